@@ -1,0 +1,175 @@
+using System.Numerics;
+
+namespace Sente.Wire;
+
+/// <summary>
+/// Reads any value as a plain one, and writes whatever it is given by the type that it has at run time.
+/// </summary>
+internal sealed class PlainConverter : Converter<object?>
+{
+    public static readonly PlainConverter Instance = new();
+
+    public override object? Read(TokenReader reader) => reader.Kind switch
+    {
+        TokenKind.Nil => null,
+        TokenKind.Boolean => reader.Boolean ? Boxed.True : Boxed.False,
+        TokenKind.Integer => reader.Integer,
+        TokenKind.BigInteger => reader.GetBigInteger(),
+        TokenKind.Double => reader.GetDouble(),
+        TokenKind.Decimal => reader.GetDecimal(),
+        TokenKind.Ratio => reader.GetRatio(),
+        TokenKind.Char => reader.GetChar(),
+        TokenKind.String => reader.GetString(),
+        TokenKind.Keyword => reader.GetKeyword(),
+        TokenKind.Symbol => reader.GetSymbol(),
+        TokenKind.Instant => reader.GetInstant(),
+        TokenKind.Uuid => reader.GetUuid(),
+        TokenKind.Bytes => reader.GetBytes(),
+        TokenKind.Vector => ValueVector.Own(ReadItems(reader)),
+        TokenKind.List => ValueList.Own(ReadItems(reader)),
+        TokenKind.Set => ValueSet.Own(ReadItems(reader)),
+        TokenKind.Map => ReadMap(reader),
+        TokenKind.Tag => ReadTagged(reader),
+        _ => throw SenteDataException.Expected("a value", reader.Describe()),
+    };
+
+    public override void Write(TokenWriter writer, object? value)
+    {
+        switch (value)
+        {
+            case null:
+                writer.WriteNil();
+                break;
+            case string text:
+                writer.WriteString(text);
+                break;
+            case bool flag:
+                writer.WriteBoolean(flag);
+                break;
+            case long number:
+                writer.WriteInteger(number);
+                break;
+            case double number:
+                writer.WriteDouble(number);
+                break;
+            case Keyword keyword:
+                writer.WriteKeyword(keyword);
+                break;
+            case BigInteger number:
+                writer.WriteBigInteger(number);
+                break;
+            case BigDecimal number:
+                writer.WriteDecimal(number);
+                break;
+            case Ratio ratio:
+                writer.WriteRatio(ratio);
+                break;
+            case char c:
+                writer.WriteChar(c);
+                break;
+            case Symbol symbol:
+                writer.WriteSymbol(symbol);
+                break;
+            case DateTimeOffset instant:
+                writer.WriteInstant(instant);
+                break;
+            case Guid uuid:
+                writer.WriteUuid(uuid);
+                break;
+            case byte[] bytes:
+                writer.WriteBytes(bytes);
+                break;
+            case ValueVector vector:
+                writer.StartVector(vector.Count);
+                WriteItems(writer, vector.Items);
+                break;
+            case ValueList list:
+                writer.StartList(list.Count);
+                WriteItems(writer, list.Items);
+                break;
+            case ValueSet set:
+                writer.StartSet(set.Count);
+                WriteItems(writer, set.Items);
+                break;
+            case ValueMap map:
+                WriteMap(writer, map);
+                break;
+            case TaggedValue tagged:
+                writer.WriteTag(tagged.Tag);
+                Write(writer, tagged.Value);
+                break;
+            default:
+                Converters.For(value.GetType()).WriteObject(writer, value);
+                break;
+        }
+    }
+
+    private static TaggedValue ReadTagged(TokenReader reader)
+    {
+        var tag = reader.GetSymbol();
+        reader.Read();
+        return new TaggedValue(tag, Instance.Read(reader));
+    }
+
+    private static object?[] ReadItems(TokenReader reader)
+    {
+        var items = new List<object?>();
+        try
+        {
+            while (reader.Read() != TokenKind.End)
+                items.Add(Instance.Read(reader));
+        }
+        catch (SenteDataException e) when (e.In(items.Count))
+        {
+            throw;
+        }
+
+        return [.. items];
+    }
+
+    private static ValueMap ReadMap(TokenReader reader)
+    {
+        var keys = new List<object?>();
+        var values = new List<object?>();
+        try
+        {
+            while (reader.Read() != TokenKind.End)
+            {
+                keys.Add(Instance.Read(reader));
+                reader.Read();
+                values.Add(Instance.Read(reader));
+            }
+        }
+        catch (SenteDataException e) when (keys.Count > values.Count && e.In(keys[^1]))
+        {
+            throw;
+        }
+
+        return ValueMap.Own([.. keys], [.. values]);
+    }
+
+    private static void WriteItems(TokenWriter writer, ReadOnlySpan<object?> items)
+    {
+        for (var i = 0; i < items.Length; i++)
+            Instance.Write(writer, items[i]);
+        writer.End();
+    }
+
+    private static void WriteMap(TokenWriter writer, ValueMap map)
+    {
+        writer.StartMap(map.Count);
+        for (var i = 0; i < map.Count; i++)
+        {
+            Instance.Write(writer, map.KeyItems[i]);
+            Instance.Write(writer, map.ValueItems[i]);
+        }
+
+        writer.End();
+    }
+
+    private static class Boxed
+    {
+        public static readonly object True = true;
+        public static readonly object False = false;
+    }
+}

@@ -1,0 +1,130 @@
+using Sente.Wire;
+
+namespace Sente;
+
+/// <summary>
+/// The data of an event or a reply: packed bytes, until somebody asks what they say. What is wrong with them (a duplicate
+/// key, a bad date, another type than asked for) shows only then, as a <see cref="SenteDataException"/>.
+/// </summary>
+public readonly struct EventData
+{
+    // What came over the wire was held to WireLimits.MaxDepth when it came; this only bounds the stack.
+    internal const int MaxDepth = WireLimits.LargestMaxDepth;
+
+    private static readonly byte[] Nil = "nil"u8.ToArray();
+
+    private readonly ReadOnlyMemory<byte> _bytes;
+    private readonly Packer? _packer;
+    private readonly object? _context;
+
+    /// <summary>Data that is already packed.</summary>
+    /// <param name="bytes">One packed value. Nobody may change it.</param>
+    /// <param name="packer">What packed it.</param>
+    public EventData(ReadOnlyMemory<byte> bytes, Packer packer)
+        : this(bytes, packer, null)
+    {
+    }
+
+    internal EventData(ReadOnlyMemory<byte> bytes, Packer packer, object? context)
+    {
+        ArgumentNullException.ThrowIfNull(packer);
+        _bytes = bytes;
+        _packer = packer.ValuePacker;
+        _context = context;
+    }
+
+    /// <summary>Whether there is no data, or it is nil.</summary>
+    public bool IsNil
+    {
+        get
+        {
+            if (_packer is null)
+                return true;
+            var reader = _packer.RentReader();
+            try
+            {
+                reader.Start(_bytes, MaxDepth, _context);
+                return reader.Read() is TokenKind.Nil or TokenKind.None;
+            }
+            finally
+            {
+                _packer.Return(reader);
+            }
+        }
+    }
+
+    /// <summary>The packed value.</summary>
+    public ReadOnlyMemory<byte> Bytes => _packer is null ? Nil : _bytes;
+
+    /// <summary>What packed it.</summary>
+    public Packer Packer => _packer ?? Packer.Snapshot;
+
+    /// <summary>Takes a snapshot of a value.</summary>
+    /// <param name="value">A value of the app's own types, or a plain one.</param>
+    /// <exception cref="SenteDataException">Something in it can't be said.</exception>
+    public static EventData From(object? value) => EncodedValue.From(value).Data;
+
+    /// <summary>Reads the data as a .NET type.</summary>
+    /// <typeparam name="T">A record, class or struct, a collection, or any type that a value of the data has.</typeparam>
+    /// <exception cref="SenteDataException">It doesn't read as one; the message says where and why.</exception>
+    public T As<T>()
+    {
+        var packer = Packer;
+        var reader = packer.RentReader();
+        try
+        {
+            Begin(reader);
+            return Converters.For<T>().Read(reader);
+        }
+        finally
+        {
+            packer.Return(reader);
+        }
+    }
+
+    /// <summary>Reads the data as a .NET type that is known only at run time.</summary>
+    /// <exception cref="SenteDataException">It doesn't read as one; the message says where and why.</exception>
+    public object? As(Type type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        var packer = Packer;
+        var reader = packer.RentReader();
+        try
+        {
+            Begin(reader);
+            return Converters.For(type).ReadObject(reader);
+        }
+        finally
+        {
+            packer.Return(reader);
+        }
+    }
+
+    /// <summary>
+    /// Reads the data as a plain value: null, bool, long, BigInteger, double, <see cref="BigDecimal"/>, <see cref="Ratio"/>, char,
+    /// string, <see cref="Keyword"/>, <see cref="Symbol"/>, DateTimeOffset (UTC), Guid, byte[], <see cref="TaggedValue"/>,
+    /// <see cref="ValueVector"/>, <see cref="ValueList"/>, <see cref="ValueSet"/> or <see cref="ValueMap"/>.
+    /// </summary>
+    /// <exception cref="SenteDataException">It breaks a rule of its format; the message says where.</exception>
+    public object? ToValue() => As<object?>();
+
+    /// <summary>The data as EDN, for people; or why it can't be read.</summary>
+    public override string ToString()
+    {
+        try
+        {
+            return PlainValue.Print(ToValue());
+        }
+        catch (SenteDataException e)
+        {
+            return e.Message;
+        }
+    }
+
+    internal void Begin(TokenReader reader)
+    {
+        reader.Start(Bytes, MaxDepth, _context);
+        if (reader.Read() == TokenKind.None)
+            throw new SenteDataException("There is no value: the input is empty.");
+    }
+}

@@ -1,0 +1,96 @@
+using System.Numerics;
+
+namespace Sente.Wire;
+
+/// <summary>
+/// Finds keys and set elements that are different here, but the same to a browser: it has one kind of number, no characters,
+/// and takes a list for the vector with the same items. Its reader would refuse the whole message.
+/// </summary>
+internal sealed class BrowserKeys
+{
+    private HashSet<Key>? _seen;
+
+    /// <summary>Takes note of one more key of a collection.</summary>
+    /// <exception cref="SenteDataException">A browser would take it for an earlier one.</exception>
+    public void Add(object? key)
+    {
+        if (!(_seen ??= []).Add(new Key(key)))
+            throw new SenteDataException($"{PlainValue.Print(key)} comes twice, or browsers take it for another key that is there.");
+    }
+
+    internal static bool Same(object? left, object? right)
+    {
+        if (ToNumber(left) is { } number)
+            return ToNumber(right) is { } other && number.Equals(other);
+        return (left, right) switch
+        {
+            (ValueSequence a, ValueSequence b) => SameItems(a.Items, b.Items),
+            (ValueSet a, ValueSet b) => a.Count == b.Count && new HashSet<Key>(a.Select(Wrap)).SetEquals(b.Select(Wrap)),
+            (ValueMap a, ValueMap b) => SameEntries(a, b),
+            (TaggedValue a, TaggedValue b) => a.Tag.Equals(b.Tag) && Same(a.Value, b.Value),
+            (char a, string b) => b.Length == 1 && b[0] == a,
+            (string a, char b) => a.Length == 1 && a[0] == b,
+            _ => PlainValue.Equals(left, right),
+        };
+    }
+
+    internal static int Hash(object? value) => value switch
+    {
+        char c => c.ToString().GetHashCode(StringComparison.Ordinal),
+        string text => text.GetHashCode(StringComparison.Ordinal),
+        ValueSequence items => HashItems(items.Items),
+        ValueSet set => set.Sum(item => (long)Hash(item)).GetHashCode(),
+        ValueMap map => map.Sum(entry => (long)HashCode.Combine(Hash(entry.Key), Hash(entry.Value))).GetHashCode(),
+        TaggedValue tagged => HashCode.Combine(tagged.Tag, Hash(tagged.Value)),
+        _ when ToNumber(value) is { } number => PlainValue.HashDouble(number),
+        _ => PlainValue.GetHashCode(value),
+    };
+
+    private static Key Wrap(object? item) => new(item);
+
+    private static double? ToNumber(object? value) => value switch
+    {
+        long number => number,
+        double number => number,
+        BigInteger number => (double)number,
+        BigDecimal number => number.ToDouble(),
+        Ratio number => number.ToDouble(),
+        _ => null,
+    };
+
+    private static bool SameItems(ReadOnlySpan<object?> left, ReadOnlySpan<object?> right)
+    {
+        if (left.Length != right.Length)
+            return false;
+        for (var i = 0; i < left.Length; i++)
+        {
+            if (!Same(left[i], right[i]))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static bool SameEntries(ValueMap left, ValueMap right)
+    {
+        if (left.Count != right.Count)
+            return false;
+        var entries = left.ToDictionary(entry => new Key(entry.Key), entry => entry.Value);
+        return right.All(entry => entries.TryGetValue(new Key(entry.Key), out var value) && Same(value, entry.Value));
+    }
+
+    private static int HashItems(ReadOnlySpan<object?> items)
+    {
+        var hash = default(HashCode);
+        foreach (var item in items)
+            hash.Add(Hash(item));
+        return hash.ToHashCode();
+    }
+
+    private readonly record struct Key(object? Value)
+    {
+        public bool Equals(Key other) => Same(Value, other.Value);
+
+        public override int GetHashCode() => Hash(Value);
+    }
+}

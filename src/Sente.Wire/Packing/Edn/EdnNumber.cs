@@ -1,0 +1,169 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+
+namespace Sente.Wire;
+
+/// <summary>
+/// EDN's numbers, as tools.reader takes them. <see cref="Classify"/> checks the form, so that the parsers needn't.
+/// <code>
+///   integer   [+-] ( 0 | 1234 | 0777 | 0xff | 36rZZ ) [N]        08 is no number
+///   ratio     [+-] 12/34
+///   float     [+-] 12 [.[34]] [e[+-]56] [M]
+/// </code>
+/// </summary>
+internal static class EdnNumber
+{
+    // A number is parsed in time quadratic in its length: this bounds what a peer can ask for.
+    private const int LongestNumber = 4096;
+    private const int LongestExponent = 9;
+
+    /// <summary>The kind of the number that <paramref name="text"/> is, and its value if it fits a long; None if it is no number.</summary>
+    public static TokenKind Classify(ReadOnlySpan<byte> text, out long integer)
+    {
+        integer = 0;
+        if (text.Length > LongestNumber)
+            return TokenKind.None;
+        var body = text[0] is (byte)'+' or (byte)'-' ? text[1..] : text;
+        if (IsInteger(body))
+            return ClassifyInteger(text, body, out integer);
+        var slash = body.IndexOf((byte)'/');
+        if (slash > 0)
+            return IsDigits(body[..slash]) && IsDigits(body[(slash + 1)..]) ? TokenKind.Ratio : TokenKind.None;
+        var exact = body[^1] == 'M';
+        if (!IsFloat(exact ? body[..^1] : body))
+            return TokenKind.None;
+        return exact ? TokenKind.Decimal : TokenKind.Double;
+    }
+
+    public static BigInteger ParseInteger(ReadOnlySpan<byte> text)
+    {
+        var negative = text[0] == '-';
+        var digits = Digits(text[0] is (byte)'+' or (byte)'-' ? text[1..] : text, out var radix, out _);
+        var value = BigInteger.Zero;
+        if (radix == 10)
+        {
+            value = ParseDigits(digits);
+        }
+        else
+        {
+            foreach (var digit in digits)
+                value = (value * radix) + EdnSyntax.DigitValue(digit);
+        }
+
+        return negative ? -value : value;
+    }
+
+    public static double ParseDouble(ReadOnlySpan<byte> text) => text switch
+    {
+        [(byte)'I', ..] => double.PositiveInfinity,
+        [(byte)'-', (byte)'I', ..] => double.NegativeInfinity,
+        [(byte)'N', ..] => double.NaN,
+        _ => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture),
+    };
+
+    public static BigDecimal ParseDecimal(ReadOnlySpan<byte> text)
+    {
+        text = text[..^1];
+        var exponent = text.IndexOfAny((byte)'e', (byte)'E');
+        long scale = 0;
+        if (exponent >= 0)
+        {
+            scale = -long.Parse(text[(exponent + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+            text = text[..exponent];
+        }
+
+        var point = text.IndexOf((byte)'.');
+        if (point < 0)
+            return new BigDecimal(ParseDigits(text), (int)scale);
+        var digits = new byte[text.Length - 1];
+        text[..point].CopyTo(digits);
+        text[(point + 1)..].CopyTo(digits.AsSpan(point));
+        return new BigDecimal(ParseDigits(digits), (int)(scale + text.Length - point - 1));
+    }
+
+    public static object ParseRatio(ReadOnlySpan<byte> text)
+    {
+        var slash = text.IndexOf((byte)'/');
+        var numerator = ParseDigits(text[..slash]);
+        var denominator = ParseDigits(text[(slash + 1)..]);
+        if (denominator.IsZero)
+            throw new SenteDataException("A ratio's denominator cannot be zero.");
+        if (!BigInteger.Remainder(numerator, denominator).IsZero)
+            return new Ratio(numerator, denominator);
+        var whole = numerator / denominator;
+        return long.MinValue <= whole && whole <= long.MaxValue ? (long)whole : whole;
+    }
+
+    private static BigInteger ParseDigits(ReadOnlySpan<byte> text) =>
+        BigInteger.Parse(Encoding.ASCII.GetString(text), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+
+    private static TokenKind ClassifyInteger(ReadOnlySpan<byte> text, ReadOnlySpan<byte> body, out long integer)
+    {
+        integer = 0;
+        Digits(body, out _, out var big);
+        if (big)
+            return TokenKind.BigInteger;
+        var value = ParseInteger(text);
+        if (value < long.MinValue || value > long.MaxValue)
+            return TokenKind.BigInteger;
+        integer = (long)value;
+        return TokenKind.Integer;
+    }
+
+    private static bool IsInteger(ReadOnlySpan<byte> body)
+    {
+        var digits = Digits(body, out var radix, out _);
+        if (digits.IsEmpty || radix is < 2 or > 36)
+            return false;
+        foreach (var digit in digits)
+        {
+            if (EdnSyntax.DigitValue(digit) >= radix)
+                return false;
+        }
+
+        return true;
+    }
+
+    // The digits without what marks the radix, and without the N that asks for a big integer (in 36rN, N is a digit).
+    private static ReadOnlySpan<byte> Digits(ReadOnlySpan<byte> body, out int radix, out bool big)
+    {
+        big = false;
+        var mark = body.IndexOfAny((byte)'r', (byte)'R');
+        if (mark is 1 or 2 && body[0] != '0' && IsDigits(body[..mark]))
+        {
+            radix = int.Parse(body[..mark], NumberStyles.None, CultureInfo.InvariantCulture);
+            return body[(mark + 1)..];
+        }
+
+        big = body[^1] == 'N';
+        if (big)
+            body = body[..^1];
+        radix = 10;
+        if (body.Length == 1 || body[0] != '0')
+            return body;
+        radix = body[1] is (byte)'x' or (byte)'X' ? 16 : 8;
+        return body[(radix == 16 ? 2 : 1)..];
+    }
+
+    private static bool IsFloat(ReadOnlySpan<byte> body)
+    {
+        var exponent = body.IndexOfAny((byte)'e', (byte)'E');
+        if (exponent >= 0)
+        {
+            var power = body[(exponent + 1)..];
+            if (!power.IsEmpty && power[0] is (byte)'+' or (byte)'-')
+                power = power[1..];
+            if (!IsDigits(power) || power.Length > LongestExponent)
+                return false;
+            body = body[..exponent];
+        }
+
+        var point = body.IndexOf((byte)'.');
+        if (point < 0)
+            return IsDigits(body);
+        return IsDigits(body[..point]) && (point == body.Length - 1 || IsDigits(body[(point + 1)..]));
+    }
+
+    private static bool IsDigits(ReadOnlySpan<byte> text) => !text.IsEmpty && text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
+}

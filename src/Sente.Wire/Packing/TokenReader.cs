@@ -1,0 +1,138 @@
+using System.Numerics;
+using System.Text;
+
+namespace Sente.Wire;
+
+/// <summary>
+/// Reads one packed value as a stream of tokens: the half of a packer that everything which reads (plain values, an app's
+/// types, transcoding, the protocol's messages) is written against once. Instances are reused, and not thread-safe.
+/// <para>
+/// <see cref="Read"/> checks form and nesting; what a scalar says is looked at when it is asked for. Every error is a
+/// <see cref="SenteDataException"/>.
+/// </para>
+/// </summary>
+public abstract class TokenReader
+{
+    /// <summary>The token that the reader stands on.</summary>
+    public TokenKind Kind { get; protected set; }
+
+    /// <summary>The value of a <see cref="TokenKind.Boolean"/>.</summary>
+    public bool Boolean { get; protected set; }
+
+    /// <summary>The value of a <see cref="TokenKind.Integer"/>.</summary>
+    public long Integer { get; protected set; }
+
+    /// <summary>Where the current token begins, in bytes from the start of the input.</summary>
+    public abstract int TokenStart { get; }
+
+    /// <summary>Where the input goes on after the current token, in bytes from its start.</summary>
+    public abstract int Position { get; }
+
+    /// <summary>
+    /// The UTF-8 text, escapes resolved, of a string, keyword (no colon), symbol or tag. Valid until the next <see cref="Read"/>.
+    /// </summary>
+    public abstract ReadOnlySpan<byte> Text { get; }
+
+    /// <summary>Starts on new input, before its first token.</summary>
+    /// <param name="input">One packed value; what follows it is ignored.</param>
+    /// <param name="maxDepth">How many collections and tags may be open at once.</param>
+    /// <param name="context">What <see cref="SaveContext"/> gave before this value, where it is a slice of a message.</param>
+    public abstract void Start(ReadOnlyMemory<byte> input, int maxDepth, object? context = null);
+
+    /// <summary>
+    /// What a later reading of the value that comes next needs to know of the message before it: the keys that a format with
+    /// a key cache has seen so far. Null where a slice of a message reads by itself.
+    /// </summary>
+    public virtual object? SaveContext() => null;
+
+    /// <summary>Lets go of the input, before the reader is put back for reuse.</summary>
+    public abstract void Reset();
+
+    /// <summary>Goes to the next token. After the whole value it is <see cref="TokenKind.None"/>.</summary>
+    /// <exception cref="SenteDataException">The input breaks the format's rules, ends early or is nested too deep.</exception>
+    public abstract TokenKind Read();
+
+    /// <summary>The value of a <see cref="TokenKind.BigInteger"/>.</summary>
+    public abstract BigInteger GetBigInteger();
+
+    /// <summary>The value of a <see cref="TokenKind.Double"/>.</summary>
+    public abstract double GetDouble();
+
+    /// <summary>The value of a <see cref="TokenKind.Decimal"/>.</summary>
+    public abstract BigDecimal GetDecimal();
+
+    /// <summary>The value of a <see cref="TokenKind.Ratio"/>: a <see cref="Ratio"/>, or the integer that it comes to.</summary>
+    public abstract object GetRatio();
+
+    /// <summary>The value of a <see cref="TokenKind.Char"/>.</summary>
+    public abstract char GetChar();
+
+    /// <summary>The value of a <see cref="TokenKind.Instant"/>, as UTC.</summary>
+    public abstract DateTimeOffset GetInstant();
+
+    /// <summary>The value of a <see cref="TokenKind.Uuid"/>.</summary>
+    public abstract Guid GetUuid();
+
+    /// <summary>The value of <see cref="TokenKind.Bytes"/>.</summary>
+    public abstract byte[] GetBytes();
+
+    /// <summary>The value of a <see cref="TokenKind.String"/>.</summary>
+    public virtual string GetString() => Encoding.UTF8.GetString(Text);
+
+    /// <summary>The value of a <see cref="TokenKind.Keyword"/>.</summary>
+    public Keyword GetKeyword() => KeywordCache.Get(Text);
+
+    /// <summary>The value of a <see cref="TokenKind.Symbol"/> or the name of a <see cref="TokenKind.Tag"/>.</summary>
+    public Symbol GetSymbol() => Symbol.Parse(Encoding.UTF8.GetString(Text));
+
+    /// <summary>Goes to the last token of the value whose first token the reader stands on, checking form and depth on the way.</summary>
+    public void Skip()
+    {
+        var open = 0;
+        while (true)
+        {
+            switch (Kind)
+            {
+                case TokenKind.Vector or TokenKind.List or TokenKind.Set or TokenKind.Map:
+                    open++;
+                    break;
+                case TokenKind.End:
+                    open--;
+                    break;
+                case TokenKind.Tag:
+                    Read();
+                    continue;
+            }
+
+            if (open == 0)
+                return;
+            Read();
+        }
+    }
+
+    /// <summary>What the reader stands on, in words for an error.</summary>
+    internal string Describe() => Kind switch
+    {
+        TokenKind.None => "the end of the input",
+        TokenKind.Nil => "nil",
+        TokenKind.Boolean => Boolean ? "true" : "false",
+        TokenKind.Integer => $"the integer {Integer}",
+        TokenKind.BigInteger => "a big integer",
+        TokenKind.Double => "a double",
+        TokenKind.Decimal => "a decimal",
+        TokenKind.Ratio => "a ratio",
+        TokenKind.Char => "a character",
+        TokenKind.String => "a string",
+        TokenKind.Keyword => "a keyword",
+        TokenKind.Symbol => "a symbol",
+        TokenKind.Instant => "an instant",
+        TokenKind.Uuid => "a UUID",
+        TokenKind.Bytes => "bytes",
+        TokenKind.Tag => "a tagged value",
+        TokenKind.Vector => "a vector",
+        TokenKind.List => "a list",
+        TokenKind.Set => "a set",
+        TokenKind.Map => "a map",
+        _ => "the end of a collection",
+    };
+}

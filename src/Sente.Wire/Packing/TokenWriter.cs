@@ -1,0 +1,135 @@
+using System.Numerics;
+
+namespace Sente.Wire;
+
+/// <summary>
+/// Writes one packed value from a stream of tokens, into a buffer of its own: the other half of a packer, which everything
+/// that writes is written against once. Instances are reused, and not thread-safe.
+/// <para>
+/// Whoever writes says how many items a collection has, or -1 if that isn't known yet, and for a map whether a key is
+/// itself a collection or tagged: formats that want this first can then do without a second pass.
+/// </para>
+/// </summary>
+public abstract class TokenWriter
+{
+    /// <summary>How deep outgoing data may be nested; data that refers back to itself is found by passing it.</summary>
+    public const int MaxDepth = 128;
+
+    // A writer is kept per thread: one huge event must not pin its buffer there for good.
+    private const int LargestKept = 64 * 1024;
+
+    private byte[] _buffer = new byte[512];
+
+    /// <summary>The bytes written so far. Valid until the next write.</summary>
+    public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, Length);
+
+    /// <summary>How many bytes have been written.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>Makes ready for a new value.</summary>
+    public virtual void Reset()
+    {
+        Length = 0;
+        if (_buffer.Length > LargestKept)
+            _buffer = new byte[512];
+    }
+
+    /// <summary>Writes nil.</summary>
+    public abstract void WriteNil();
+
+    /// <summary>Writes true or false.</summary>
+    public abstract void WriteBoolean(bool value);
+
+    /// <summary>Writes an integer.</summary>
+    public abstract void WriteInteger(long value);
+
+    /// <summary>Writes an integer of any size.</summary>
+    public abstract void WriteBigInteger(BigInteger value);
+
+    /// <summary>Writes a double.</summary>
+    public abstract void WriteDouble(double value);
+
+    /// <summary>Writes an exact decimal number.</summary>
+    public abstract void WriteDecimal(BigDecimal value);
+
+    /// <summary>Writes an exact fraction.</summary>
+    public abstract void WriteRatio(Ratio value);
+
+    /// <summary>Writes a character.</summary>
+    public abstract void WriteChar(char value);
+
+    /// <summary>Writes a string.</summary>
+    public abstract void WriteString(ReadOnlySpan<char> value);
+
+    /// <summary>Writes a keyword.</summary>
+    public abstract void WriteKeyword(Keyword value);
+
+    /// <summary>Writes a symbol.</summary>
+    public abstract void WriteSymbol(Symbol value);
+
+    /// <summary>Writes a point in time, to the millisecond: Clojure's instants and browsers' dates know no more.</summary>
+    public abstract void WriteInstant(DateTimeOffset value);
+
+    /// <summary>Writes a UUID.</summary>
+    public abstract void WriteUuid(Guid value);
+
+    /// <summary>Writes a run of bytes.</summary>
+    public abstract void WriteBytes(ReadOnlySpan<byte> value);
+
+    /// <summary>Writes a tag; the next value is the one under it.</summary>
+    public abstract void WriteTag(Symbol tag);
+
+    /// <summary>Begins a vector.</summary>
+    /// <param name="count">How many items follow, or -1.</param>
+    public abstract void StartVector(int count);
+
+    /// <summary>Begins a list.</summary>
+    /// <param name="count">How many items follow, or -1.</param>
+    public abstract void StartList(int count);
+
+    /// <summary>Begins a set.</summary>
+    /// <param name="count">How many items follow, or -1.</param>
+    public abstract void StartSet(int count);
+
+    /// <summary>Begins a map; keys and values follow by turns.</summary>
+    /// <param name="count">How many entries follow, or -1.</param>
+    /// <param name="compositeKeys">Whether a key is a collection or a tagged value.</param>
+    public abstract void StartMap(int count, bool compositeKeys = false);
+
+    /// <summary>Ends the innermost collection.</summary>
+    public abstract void End();
+
+    /// <summary>Writes a value that this packer has already packed, as it is.</summary>
+    public abstract void WritePacked(ReadOnlySpan<byte> packed);
+
+    /// <summary>Room for at least <paramref name="size"/> bytes; what is used of it must be reported to <see cref="Advance"/>.</summary>
+    protected Span<byte> Reserve(int size)
+    {
+        if (_buffer.Length - Length < size)
+            Grow(size);
+        return _buffer.AsSpan(Length);
+    }
+
+    /// <summary>Takes <paramref name="count"/> reserved bytes as written.</summary>
+    protected void Advance(int count) => Length += count;
+
+    /// <summary>Writes one byte.</summary>
+    protected void Put(byte value)
+    {
+        if (Length == _buffer.Length)
+            Grow(1);
+        _buffer[Length++] = value;
+    }
+
+    /// <summary>Writes bytes.</summary>
+    protected void Put(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(Reserve(bytes.Length));
+        Length += bytes.Length;
+    }
+
+    /// <summary>The bytes already written, to patch them (a length that is known only at the end).</summary>
+    protected Span<byte> Patch => _buffer.AsSpan(0, Length);
+
+    private void Grow(int size) => Array.Resize(ref _buffer, (int)Math.Min(Array.MaxLength, Math.Max(2L * _buffer.Length, (long)Length + size)));
+}

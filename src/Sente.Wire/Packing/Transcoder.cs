@@ -1,0 +1,103 @@
+namespace Sente.Wire;
+
+/// <summary>Copies a value from one format to another, token by token.</summary>
+internal static class Transcoder
+{
+    /// <summary>Copies the value that <paramref name="reader"/> stands on.</summary>
+    /// <param name="reader">Stands on the value's first token; afterwards on its last.</param>
+    /// <param name="writer">Gets the value.</param>
+    /// <param name="trusted">Whether the value was checked when it was written: a snapshot of ours.</param>
+    /// <exception cref="SenteDataException">The value breaks a rule (duplicate keys, a bad date) or the target can't say it.</exception>
+    public static void Copy(TokenReader reader, TokenWriter writer, bool trusted)
+    {
+        switch (reader.Kind)
+        {
+            case TokenKind.Vector:
+                writer.StartVector(-1);
+                CopyItems(reader, writer, trusted);
+                break;
+            case TokenKind.List:
+                writer.StartList(-1);
+                CopyItems(reader, writer, trusted);
+                break;
+            case TokenKind.Set:
+                writer.StartSet(-1);
+                CopyElements(reader, writer, trusted);
+                break;
+            case TokenKind.Map:
+                CopyEntries(reader, writer, trusted);
+                break;
+            case TokenKind.Tag:
+                writer.WriteTag(reader.GetSymbol());
+                reader.Read();
+                Copy(reader, writer, trusted);
+                break;
+            case TokenKind.Integer:
+                writer.WriteInteger(reader.Integer);
+                break;
+            default:
+                PlainConverter.Instance.Write(writer, PlainConverter.Instance.Read(reader));
+                break;
+        }
+    }
+
+    private static void CopyItems(TokenReader reader, TokenWriter writer, bool trusted)
+    {
+        var index = 0;
+        try
+        {
+            while (reader.Read() != TokenKind.End)
+            {
+                Copy(reader, writer, trusted);
+                index++;
+            }
+        }
+        catch (SenteDataException e) when (e.In(index))
+        {
+            throw;
+        }
+
+        writer.End();
+    }
+
+    private static void CopyElements(TokenReader reader, TokenWriter writer, bool trusted)
+    {
+        var seen = trusted ? null : new BrowserKeys();
+        while (reader.Read() != TokenKind.End)
+            CopyKey(reader, writer, seen);
+        writer.End();
+    }
+
+    private static void CopyEntries(TokenReader reader, TokenWriter writer, bool trusted)
+    {
+        var seen = trusted ? null : new BrowserKeys();
+        writer.StartMap(-1);
+        object? key = null;
+        var inValue = false;
+        try
+        {
+            while (reader.Read() != TokenKind.End)
+            {
+                key = CopyKey(reader, writer, seen);
+                reader.Read();
+                inValue = true;
+                Copy(reader, writer, trusted);
+                inValue = false;
+            }
+        }
+        catch (SenteDataException e) when (inValue && e.In(key))
+        {
+            throw;
+        }
+
+        writer.End();
+    }
+
+    private static object? CopyKey(TokenReader reader, TokenWriter writer, BrowserKeys? seen)
+    {
+        var key = PlainConverter.Instance.Read(reader);
+        seen?.Add(key);
+        PlainConverter.Instance.Write(writer, key);
+        return key;
+    }
+}

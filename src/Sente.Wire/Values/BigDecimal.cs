@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace Sente;
+
+/// <summary>
+/// An exact decimal number of any size (<c>1.50M</c>): <see cref="Unscaled"/> times ten to the power of minus
+/// <see cref="Scale"/>. Equality is by value (1.5 equals 1.50); the text keeps its zeros. Browsers read it as the nearest double.
+/// </summary>
+public readonly struct BigDecimal : IEquatable<BigDecimal>
+{
+    /// <summary>Makes <paramref name="unscaled"/> · 10^-<paramref name="scale"/>.</summary>
+    /// <param name="unscaled">The digits.</param>
+    /// <param name="scale">How many of them stand after the point; below zero for trailing zeros that are not written out.</param>
+    public BigDecimal(BigInteger unscaled, int scale)
+    {
+        Unscaled = unscaled;
+        Scale = scale;
+    }
+
+    /// <summary>The digits without the point.</summary>
+    public BigInteger Unscaled { get; }
+
+    /// <summary>How many digits stand after the point.</summary>
+    public int Scale { get; }
+
+    /// <summary>Takes over a .NET decimal with all its digits.</summary>
+    public static implicit operator BigDecimal(decimal value) => FromDecimal(value);
+
+    /// <summary>Takes over a .NET decimal with all its digits.</summary>
+    public static BigDecimal FromDecimal(decimal value)
+    {
+        Span<int> bits = stackalloc int[4];
+        decimal.GetBits(value, bits);
+        var unscaled = (new BigInteger((uint)bits[2]) << 64) | (new BigInteger((uint)bits[1]) << 32) | (uint)bits[0];
+        return new BigDecimal(bits[3] < 0 ? -unscaled : unscaled, (bits[3] >> 16) & 0xFF);
+    }
+
+    /// <summary>Compares by value.</summary>
+    public static bool operator ==(BigDecimal left, BigDecimal right) => left.Equals(right);
+
+    /// <summary>Compares by value.</summary>
+    public static bool operator !=(BigDecimal left, BigDecimal right) => !left.Equals(right);
+
+    /// <summary>The value as a .NET decimal, rounded to the digits that one holds; false if it is too large for it.</summary>
+    public bool TryToDecimal(out decimal value) =>
+        decimal.TryParse(ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+
+    /// <summary>The nearest double.</summary>
+    public double ToDouble() => double.Parse(ToString(), NumberStyles.Float, CultureInfo.InvariantCulture);
+
+    /// <inheritdoc/>
+    public bool Equals(BigDecimal other)
+    {
+        var (left, leftScale) = Shortest();
+        var (right, rightScale) = other.Shortest();
+        return leftScale == rightScale && left == right;
+    }
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is BigDecimal other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Shortest());
+
+    /// <summary>The number as Clojure prints it, without its <c>M</c>: plain, or scientific where the exponent is large.</summary>
+    public override string ToString()
+    {
+        var digits = BigInteger.Abs(Unscaled).ToString(CultureInfo.InvariantCulture);
+        var sign = Unscaled.Sign < 0 ? "-" : "";
+        if (Scale == 0)
+            return sign + digits;
+        // Java's rule (BigDecimal.toString), which Clojure's printer follows.
+        var exponent = digits.Length - 1 - (long)Scale;
+        if (Scale > 0 && exponent >= -6)
+        {
+            if (digits.Length <= Scale)
+                digits = new string('0', Scale - digits.Length + 1) + digits;
+            return $"{sign}{digits[..^Scale]}.{digits[^Scale..]}";
+        }
+
+        var fraction = digits.Length > 1 ? "." + digits[1..] : "";
+        return $"{sign}{digits[0]}{fraction}E{(exponent < 0 ? "" : "+")}{exponent}";
+    }
+
+    // Without trailing zeros, and never written out: 1E+999999999 stays two small numbers.
+    private (BigInteger Unscaled, long Scale) Shortest()
+    {
+        var unscaled = Unscaled;
+        long scale = Scale;
+        if (unscaled.IsZero)
+            return (unscaled, 0);
+        while (true)
+        {
+            var shorter = BigInteger.DivRem(unscaled, 10, out var digit);
+            if (!digit.IsZero)
+                return (unscaled, scale);
+            unscaled = shorter;
+            scale--;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Sente.Wire;
+
+namespace Sente;
+
+/// <summary>
+/// A Clojure keyword, such as <c>:my-app/status</c>. Only names that browsers read back the same can be made.
+/// </summary>
+public sealed class Keyword : IEquatable<Keyword>
+{
+    private readonly byte[] _utf8;
+
+    private Keyword(string text, byte[] utf8)
+    {
+        Text = text;
+        _utf8 = utf8;
+    }
+
+    /// <summary>The whole name without the colon: <c>my-app/status</c>.</summary>
+    public string Text { get; }
+
+    /// <summary>What stands before the slash; null if there is none.</summary>
+    public string? Namespace => Slash > 0 ? Text[..Slash] : null;
+
+    /// <summary>What stands after the slash; the whole name if there is none.</summary>
+    public string Name => Slash > 0 ? Text[(Slash + 1)..] : Text;
+
+    /// <summary>Whether the keyword has a namespace, as every event id must.</summary>
+    public bool IsNamespaced => Slash > 0;
+
+    internal ReadOnlySpan<byte> Utf8 => _utf8;
+
+    private int Slash => Text.IndexOf('/');
+
+    /// <summary>Makes a keyword.</summary>
+    /// <param name="text">Its name without the colon: <c>status</c>, <c>my-app/status</c>.</param>
+    /// <exception cref="SenteDataException">The name is empty or would not read back the same.</exception>
+    public static Keyword Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Names.WhyNoKeyword(text) is { } why
+            ? throw new SenteDataException($"\"{text}\" is no keyword: {why}.")
+            : new Keyword(text, Encoding.UTF8.GetBytes(text));
+    }
+
+    /// <summary>Makes a keyword, if <paramref name="text"/> is the name of one.</summary>
+    /// <param name="text">Its name without the colon.</param>
+    /// <param name="keyword">The keyword.</param>
+    /// <returns>Whether it is.</returns>
+    public static bool TryParse(string? text, [NotNullWhen(true)] out Keyword? keyword)
+    {
+        keyword = text is not null && Names.WhyNoKeyword(text) is null ? new Keyword(text, Encoding.UTF8.GetBytes(text)) : null;
+        return keyword is not null;
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(Keyword? other) => ReferenceEquals(this, other) || (other is not null && Text == other.Text);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Keyword);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(':', Text);
+
+    /// <summary>The keyword as Clojure prints it, with its colon.</summary>
+    public override string ToString() => ":" + Text;
+}

@@ -1,0 +1,50 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Sente.Wire;
+
+/// <summary>
+/// Keywords by their UTF-8 text, so that an id or key that comes again costs no string. Bounded and lock-free: a slot is
+/// simply overwritten, so a flood of new names costs misses, not memory.
+/// </summary>
+internal static class KeywordCache
+{
+    private const int Slots = 2048;
+    private const int LongestCached = 64;
+
+    private static readonly Keyword?[] Cache = new Keyword?[Slots];
+
+    /// <summary>The keyword of this name (UTF-8, no colon).</summary>
+    /// <exception cref="SenteDataException">It is not a keyword's name.</exception>
+    public static Keyword Get(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.Length > LongestCached)
+            return Keyword.Parse(Encoding.UTF8.GetString(utf8));
+        ref var slot = ref Cache[Hash(utf8) & (Slots - 1)];
+        var cached = Volatile.Read(ref slot);
+        if (cached is not null && cached.Utf8.SequenceEqual(utf8))
+            return cached;
+        var keyword = Keyword.Parse(Encoding.UTF8.GetString(utf8));
+        Volatile.Write(ref slot, keyword);
+        return keyword;
+    }
+
+    private static int Hash(ReadOnlySpan<byte> utf8)
+    {
+        ulong head, tail;
+        if (utf8.Length >= 8)
+        {
+            head = BinaryPrimitives.ReadUInt64LittleEndian(utf8);
+            tail = BinaryPrimitives.ReadUInt64LittleEndian(utf8[^8..]);
+        }
+        else
+        {
+            head = tail = 0;
+            foreach (var b in utf8)
+                head = (head << 8) | b;
+        }
+
+        var mixed = (head * 0x9E3779B97F4A7C15) ^ (tail * 0xC2B2AE3D27D4EB4F) ^ (uint)utf8.Length;
+        return (int)((mixed * 0x9E3779B97F4A7C15) >> 40);
+    }
+}

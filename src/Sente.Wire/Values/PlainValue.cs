@@ -1,0 +1,102 @@
+using System.Numerics;
+using System.Text;
+using Sente.Wire;
+
+namespace Sente;
+
+/// <summary>
+/// The plain values, which every packer reads when it isn't told a type: null, bool, long, BigInteger, double, BigDecimal,
+/// Ratio, char, string, Keyword, Symbol, DateTimeOffset, Guid, byte[], TaggedValue and the four collections.
+/// </summary>
+internal static class PlainValue
+{
+    public static readonly IEqualityComparer<object?> Comparer = new ValueComparer();
+
+    /// <summary>Turns the other numbers and dates of .NET into the plain one of their kind, so that equal things are equal.</summary>
+    /// <exception cref="SenteDataException">It is nothing plain.</exception>
+    public static object? Normalize(object? value) => value switch
+    {
+        null or bool or long or BigInteger or double or BigDecimal or Ratio or char or string or Keyword or Symbol or Guid
+            or byte[] or TaggedValue or ValueVector or ValueList or ValueSet or ValueMap => value,
+        int or uint or short or ushort or byte or sbyte => Convert.ToInt64(value, null),
+        ulong number => number <= long.MaxValue ? (long)number : (object)(BigInteger)number,
+        float number => (double)number,
+        decimal number => BigDecimal.FromDecimal(number),
+        DateTimeOffset instant => instant.ToUniversalTime(),
+        _ => throw new SenteDataException(
+            $"{value.GetType()} is no plain value. Values of your own types go into an event as they are, not into a plain collection."),
+    };
+
+    public static object?[] NormalizeAll(ReadOnlySpan<object?> values)
+    {
+        var plain = new object?[values.Length];
+        for (var i = 0; i < plain.Length; i++)
+            plain[i] = Normalize(values[i]);
+        return plain;
+    }
+
+    public static new bool Equals(object? left, object? right)
+    {
+        if (ReferenceEquals(left, right))
+            return true;
+        if (left is null || right is null)
+            return false;
+        return left is byte[] bytes ? right is byte[] others && bytes.AsSpan().SequenceEqual(others) : left.Equals(right);
+    }
+
+    // Numbers and ids of a peer's choosing become keys: mixed with the process's random seed, they can't be chosen to collide.
+    public static int GetHashCode(object? value) => value switch
+    {
+        null => 0,
+        long number => HashCode.Combine((int)number, (int)(number >> 32)),
+        double number => HashDouble(number),
+        Guid uuid => Hash(uuid.ToByteArray()),
+        DateTimeOffset instant => HashCode.Combine((int)instant.UtcTicks, (int)(instant.UtcTicks >> 32), 't'),
+        byte[] bytes => Hash(bytes),
+        _ => value.GetHashCode(),
+    };
+
+    public static int HashSequence(ReadOnlySpan<object?> items, char kind)
+    {
+        var hash = default(HashCode);
+        hash.Add(kind);
+        foreach (var item in items)
+            hash.Add(GetHashCode(item));
+        return hash.ToHashCode();
+    }
+
+    public static int HashDouble(double number)
+    {
+        var bits = BitConverter.DoubleToInt64Bits(number == 0 ? 0 : number);
+        return HashCode.Combine((int)bits, (int)(bits >> 32), 'd');
+    }
+
+    /// <summary>A plain value as EDN, for people.</summary>
+    public static string Print(object? value)
+    {
+        var writer = Packer.Snapshot.RentWriter();
+        try
+        {
+            PlainConverter.Instance.Write(writer, value);
+            return Encoding.UTF8.GetString(writer.Written);
+        }
+        finally
+        {
+            Packer.Snapshot.Return(writer);
+        }
+    }
+
+    private static int Hash(ReadOnlySpan<byte> bytes)
+    {
+        var hash = default(HashCode);
+        hash.AddBytes(bytes);
+        return hash.ToHashCode();
+    }
+
+    private sealed class ValueComparer : IEqualityComparer<object?>
+    {
+        bool IEqualityComparer<object?>.Equals(object? x, object? y) => PlainValue.Equals(x, y);
+
+        int IEqualityComparer<object?>.GetHashCode(object? obj) => PlainValue.GetHashCode(obj);
+    }
+}

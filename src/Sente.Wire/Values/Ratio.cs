@@ -1,0 +1,47 @@
+using System.Numerics;
+
+namespace Sente;
+
+/// <summary>An exact fraction (<c>1/3</c>) in lowest terms, its denominator above one. Browsers read it as the nearest double.</summary>
+public sealed class Ratio : IEquatable<Ratio>
+{
+    /// <summary>Makes a ratio and reduces it to lowest terms.</summary>
+    /// <param name="numerator">What is divided.</param>
+    /// <param name="denominator">What it is divided by: not zero.</param>
+    /// <exception cref="SenteDataException">The denominator is zero, or the ratio is a whole number (say it as one).</exception>
+    public Ratio(BigInteger numerator, BigInteger denominator)
+    {
+        if (denominator.IsZero)
+            throw new SenteDataException("A ratio's denominator cannot be zero.");
+        var divisor = BigInteger.GreatestCommonDivisor(numerator, denominator) * denominator.Sign;
+        Numerator = numerator / divisor;
+        Denominator = denominator / divisor;
+        if (Denominator.IsOne)
+            throw new SenteDataException($"{numerator}/{denominator} is a whole number: say it as an integer.");
+    }
+
+    /// <summary>The number above the line, with the ratio's sign.</summary>
+    public BigInteger Numerator { get; }
+
+    /// <summary>The number below the line: two or more.</summary>
+    public BigInteger Denominator { get; }
+
+    /// <summary>The nearest double.</summary>
+    public double ToDouble()
+    {
+        var quotient = (double)Numerator / (double)Denominator;
+        return double.IsNaN(quotient) ? Math.Exp(BigInteger.Log(BigInteger.Abs(Numerator)) - BigInteger.Log(Denominator)) * Numerator.Sign : quotient;
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(Ratio? other) => other is not null && Numerator == other.Numerator && Denominator == other.Denominator;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Ratio);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Numerator, Denominator);
+
+    /// <summary>The ratio as Clojure prints it.</summary>
+    public override string ToString() => $"{Numerator}/{Denominator}";
+}

@@ -1,0 +1,79 @@
+using System.Text;
+
+namespace Sente;
+
+/// <summary>
+/// Data that cannot be said on the wire, or that does not read as what was asked for. The one error of
+/// <see cref="Event"/>, <see cref="EventData"/> and the value types; its message is for people and ends with
+/// the path of the offending value.
+/// </summary>
+public sealed class SenteDataException : FormatException
+{
+    // A cycle in an app's data fails at the depth limit: the head of such a path says enough.
+    private const int LongestPath = 200;
+
+    private StringBuilder? _path;
+
+    /// <summary>Creates the error with a message for people.</summary>
+    /// <param name="message">What was expected, what came, and what to do.</param>
+    /// <param name="innerException">What failed underneath, if anything.</param>
+    public SenteDataException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+
+    /// <summary>Where in the data: <c>$</c> is the whole, <c>$.user.addresses[2].zip</c> a value in it.</summary>
+    public string Path
+    {
+        get
+        {
+            var path = _path?.ToString() ?? "";
+            return path.Length <= LongestPath ? "$" + path : "$" + path[..LongestPath] + "…";
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string Message => _path is null ? base.Message : $"{base.Message} (at {Path})";
+
+    /// <summary>Whether nesting passed the limit, which a transport answers differently from other errors.</summary>
+    internal bool IsTooDeep { get; init; }
+
+    // The path is put together from the inside out by exception filters: `catch (SenteDataException e) when (e.In(i))`.
+    // Filters run while the stack is still whole, so one throw collects the path and nothing is tracked until then.
+
+    /// <summary>Notes that the error is inside element <paramref name="index"/>. Always false: for exception filters.</summary>
+    internal bool In(int index)
+    {
+        if (index >= 0)
+            Prepend($"[{index}]");
+        return false;
+    }
+
+    /// <summary>Notes that the error is in the value of <paramref name="key"/>. Always false: for exception filters.</summary>
+    internal bool In(object? key)
+    {
+        Prepend(key switch
+        {
+            Keyword keyword => "." + keyword.Text,
+            string text => $"[\"{text}\"]",
+            null => "[nil]",
+            _ => $"[{key}]",
+        });
+        return false;
+    }
+
+    /// <summary>Notes that the error is in the value of the keyword <paramref name="key"/>. Always false: for exception filters.</summary>
+    internal bool InKey(string? key)
+    {
+        if (key is not null)
+            Prepend("." + key);
+        return false;
+    }
+
+    private void Prepend(string segment) => (_path ??= new StringBuilder()).Insert(0, segment);
+
+    internal static SenteDataException Expected(string expected, string came) => new($"Expected {expected}, got {came}.");
+
+    internal static SenteDataException TooDeep(int limit) =>
+        new($"Nested deeper than {limit} levels. Data that refers back to itself cannot be said.") { IsTooDeep = true };
+}

@@ -1,0 +1,39 @@
+namespace Sente;
+
+/// <summary>
+/// A value under a tag that nothing here knows (<c>#my/tag [1 2]</c>), kept as it came. Browsers refuse tags that their app
+/// has not registered, so a packer sends one only where it is told to.
+/// </summary>
+public sealed class TaggedValue : IEquatable<TaggedValue>
+{
+    /// <summary>Makes a tagged value.</summary>
+    /// <param name="tag">The tag, without its number sign.</param>
+    /// <param name="value">Any plain value.</param>
+    /// <exception cref="SenteDataException">The tag doesn't begin with a letter, or <paramref name="value"/> is not a plain value.</exception>
+    public TaggedValue(Symbol tag, object? value)
+    {
+        ArgumentNullException.ThrowIfNull(tag);
+        if (!char.IsLetter(tag.Text[0]))
+            throw new SenteDataException($"#{tag} is no tag: tags begin with a letter.");
+        Tag = tag;
+        Value = PlainValue.Normalize(value);
+    }
+
+    /// <summary>The tag, without its number sign.</summary>
+    public Symbol Tag { get; }
+
+    /// <summary>The value under the tag.</summary>
+    public object? Value { get; }
+
+    /// <inheritdoc/>
+    public bool Equals(TaggedValue? other) => other is not null && Tag.Equals(other.Tag) && PlainValue.Equals(Value, other.Value);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as TaggedValue);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Tag, PlainValue.GetHashCode(Value));
+
+    /// <summary>The value as EDN, for people.</summary>
+    public override string ToString() => PlainValue.Print(this);
+}

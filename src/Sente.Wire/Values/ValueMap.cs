@@ -1,0 +1,118 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Sente;
+
+/// <summary>
+/// A Clojure map, <c>{:a 1, "b" 2, nil 3}</c>: immutable, its entries in the order they came, any plain value as key, equal
+/// to a map with the same entries.
+/// </summary>
+[SuppressMessage("Naming", "CA1710:Identifiers should have correct suffix", Justification = "It is a value of the wire, named as Clojure names it.")]
+public sealed class ValueMap : IReadOnlyDictionary<object?, object?>, IEquatable<ValueMap>
+{
+    private readonly ValueIndex _index;
+    private readonly object?[] _values;
+
+    /// <summary>Makes a map of plain values; other .NET numbers become the plain one of their kind.</summary>
+    /// <exception cref="SenteDataException">A key or value is not a plain value, or a key comes twice.</exception>
+    public ValueMap(params ReadOnlySpan<(object? Key, object? Value)> entries)
+        : this(Column(entries, keys: true), Column(entries, keys: false))
+    {
+    }
+
+    private ValueMap(object?[] keys, object?[] values)
+    {
+        _values = values;
+        _index = ValueIndex.Create(keys, out var duplicate);
+        if (duplicate >= 0)
+            throw new SenteDataException($"The key {PlainValue.Print(keys[duplicate])} comes twice in a map.");
+    }
+
+    /// <summary>The map without entries.</summary>
+    public static ValueMap Empty { get; } = new([], []);
+
+    /// <inheritdoc/>
+    public int Count => _values.Length;
+
+    /// <inheritdoc/>
+    public IEnumerable<object?> Keys => _index.Keys;
+
+    /// <inheritdoc/>
+    public IEnumerable<object?> Values => _values;
+
+    internal ReadOnlySpan<object?> KeyItems => _index.Keys;
+
+    internal ReadOnlySpan<object?> ValueItems => _values;
+
+    /// <summary>The value of <paramref name="key"/>.</summary>
+    /// <exception cref="KeyNotFoundException">The map has no such key.</exception>
+    public object? this[object? key] => TryGetValue(key, out var value)
+        ? value
+        : throw new KeyNotFoundException($"The map has no key {key ?? "nil"}.");
+
+    /// <summary>The value of the keyword <paramref name="key"/>, written without its colon; null if the map has none.</summary>
+    public object? Get(string key) => TryGetValue(Keyword.Parse(key), out var value) ? value : null;
+
+    /// <inheritdoc/>
+    public bool ContainsKey(object? key) => _index.Find(PlainValue.Normalize(key)) >= 0;
+
+    /// <inheritdoc/>
+    public bool TryGetValue(object? key, [MaybeNullWhen(false)] out object? value)
+    {
+        var index = _index.Find(PlainValue.Normalize(key));
+        value = index >= 0 ? _values[index] : null;
+        return index >= 0;
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<KeyValuePair<object?, object?>> GetEnumerator()
+    {
+        for (var i = 0; i < _values.Length; i++)
+            yield return new KeyValuePair<object?, object?>(_index.Keys[i], _values[i]);
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <inheritdoc/>
+    public bool Equals(ValueMap? other)
+    {
+        if (ReferenceEquals(this, other))
+            return true;
+        if (other is null || Count != other.Count)
+            return false;
+        for (var i = 0; i < _values.Length; i++)
+        {
+            var there = other._index.Find(_index.Keys[i]);
+            if (there < 0 || !PlainValue.Equals(_values[i], other._values[there]))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as ValueMap);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var sum = 0;
+        for (var i = 0; i < _values.Length; i++)
+            sum += HashCode.Combine(PlainValue.GetHashCode(_index.Keys[i]), PlainValue.GetHashCode(_values[i]));
+        return HashCode.Combine('m', sum);
+    }
+
+    /// <summary>The map as EDN, for people.</summary>
+    public override string ToString() => PlainValue.Print(this);
+
+    /// <summary>Takes over arrays that hold plain values and are nobody else's.</summary>
+    internal static ValueMap Own(object?[] keys, object?[] values) => keys.Length == 0 ? Empty : new ValueMap(keys, values);
+
+    private static object?[] Column(ReadOnlySpan<(object? Key, object? Value)> entries, bool keys)
+    {
+        var column = new object?[entries.Length];
+        for (var i = 0; i < column.Length; i++)
+            column[i] = PlainValue.Normalize(keys ? entries[i].Key : entries[i].Value);
+        return column;
+    }
+}

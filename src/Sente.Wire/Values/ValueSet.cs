@@ -1,0 +1,73 @@
+using System.Collections;
+
+namespace Sente;
+
+/// <summary>A Clojure set, <c>#{1 2 3}</c>: immutable, its items in the order they came, equal to a set with the same items.</summary>
+public sealed class ValueSet : IReadOnlyCollection<object?>, IEquatable<ValueSet>
+{
+    private readonly ValueIndex _index;
+
+    /// <summary>Makes a set of plain values; other .NET numbers become the plain one of their kind.</summary>
+    /// <exception cref="SenteDataException">An item is not a plain value, or comes twice.</exception>
+    public ValueSet(params ReadOnlySpan<object?> items)
+        : this(PlainValue.NormalizeAll(items))
+    {
+    }
+
+    private ValueSet(object?[] items)
+    {
+        _index = ValueIndex.Create(items, out var duplicate);
+        if (duplicate >= 0)
+            throw new SenteDataException($"{PlainValue.Print(items[duplicate])} comes twice in a set.");
+    }
+
+    /// <summary>The set without items.</summary>
+    public static ValueSet Empty { get; } = new([]);
+
+    /// <inheritdoc/>
+    public int Count => _index.Keys.Length;
+
+    internal ReadOnlySpan<object?> Items => _index.Keys;
+
+    /// <summary>Whether <paramref name="item"/> is in the set.</summary>
+    public bool Contains(object? item) => _index.Find(PlainValue.Normalize(item)) >= 0;
+
+    /// <inheritdoc/>
+    public IEnumerator<object?> GetEnumerator() => ((IEnumerable<object?>)_index.Keys).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <inheritdoc/>
+    public bool Equals(ValueSet? other)
+    {
+        if (ReferenceEquals(this, other))
+            return true;
+        if (other is null || Count != other.Count)
+            return false;
+        foreach (var item in _index.Keys)
+        {
+            if (other._index.Find(item) < 0)
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as ValueSet);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var sum = 0;
+        foreach (var item in _index.Keys)
+            sum += PlainValue.GetHashCode(item);
+        return HashCode.Combine('s', sum);
+    }
+
+    /// <summary>The set as EDN, for people.</summary>
+    public override string ToString() => PlainValue.Print(this);
+
+    /// <summary>Takes over an array that holds plain values and is nobody else's.</summary>
+    internal static ValueSet Own(object?[] items) => items.Length == 0 ? Empty : new ValueSet(items);
+}
