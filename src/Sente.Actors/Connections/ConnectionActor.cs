@@ -1,0 +1,470 @@
+using Akka.Actor;
+using Sente.Wire;
+
+namespace Sente.Actors;
+
+/// <summary>
+/// One client of a user (one browser tab), over as many transports as it takes: owns its outbox and the requests that wait for replies.
+/// <code>
+///              Attach                    PortClosed, Close
+///   (new) ----------------> open  ---------------------------> away --- retention over ---> (stopped by its user)
+///                            ^  \__ Attach: the older port is    |
+///                            |      closed, the newer goes on    |
+///                            +------------- Attach --------------+
+/// </code>
+/// Reports of any port but the current one are ignored: a new request may overtake the old one's close.
+/// </summary>
+internal sealed class ConnectionActor : UntypedActor
+{
+    private static readonly TimeSpan ExpiryRetry = TimeSpan.FromSeconds(1);
+
+    private readonly SenteNode _node;
+    private readonly string _uid;
+    private readonly string _clientId;
+    private readonly ConnectionWriter _writer;
+    private readonly PendingReplies _pending = new();
+    private readonly DelegateQueue _delegates = new();
+    private readonly DeadlineTimer _timer;
+    private readonly Action<string> _dropped;
+    private RequestInfo _request = RequestInfo.Empty;
+    private TimeSpan _retainedUntil = TimeSpan.MaxValue;
+    private TimeSpan _gatheringUntil = TimeSpan.MaxValue;
+    private bool _writeQueued;
+    private bool _paused;
+    private bool _refusing;
+    private long _seen;
+
+    public ConnectionActor(SenteNode node, string uid, string clientId)
+    {
+        _node = node;
+        _uid = uid;
+        _clientId = clientId;
+        _writer = new ConnectionWriter(node.Limits, node.Budget);
+        _timer = new DeadlineTimer(Context.System.Scheduler, node.Time, Self);
+        _dropped = EventDropped;
+    }
+
+    private static bool MoreMessagesWait => ((ActorCell)Context).HasMessages;
+
+    public static Props Props(SenteNode node, string uid, string clientId) =>
+        Akka.Actor.Props.Create(() => new ConnectionActor(node, uid, clientId));
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case ClientEvent clientEvent:
+                OnClientEvent(clientEvent);
+                break;
+            case HandlerReply reply:
+                OnHandlerReply(reply);
+                break;
+            case Deliver deliver:
+                _seen++;
+                OnDeliver(deliver);
+                break;
+            case PortWritten written when IsCurrent(written.Port):
+                _writer.Written(_timer.Now);
+                WriteNow();
+                break;
+            case WriteQueued:
+                _writeQueued = false;
+                WriteNow();
+                break;
+            case Attach attach:
+                _seen++;
+                OnAttach(attach);
+                break;
+            case PortClosed closed when IsCurrent(closed.Port):
+                OnPortClosed(closed);
+                break;
+            case PortWritten or PortClosed:
+                break;
+            case CloseConnection close:
+                _seen++;
+                ClosePort(close.Close);
+                break;
+            case DeadlinePassed:
+                OnDeadline();
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    protected override void PostStop()
+    {
+        _timer.Stop();
+        if (_writer.Outbox.Count > 0)
+        {
+            _node.Metrics.EventsDropped.Add(_writer.Outbox.Count);
+            _node.Logger.RetentionEnded(_uid, _writer.Outbox.Count);
+        }
+
+        _writer.Port?.Close(PortClose.TryLater("this user's connections are moving; come back"));
+        _node.Budget.Return(_writer.Outbox.Clear(new PushRefusal(_clientId, PushRefusalReason.ConnectionEnded, "The connection ended.")));
+        foreach (var pending in _pending.TakeAll())
+        {
+            pending.Handler?.Untrack(pending.Reply);
+        }
+    }
+
+    private bool IsCurrent(long port) => _writer.Port is { } current && current.Number == port;
+
+    private void OnAttach(Attach attach)
+    {
+        if (!_node.Packers.TryGetValue(attach.Traits.Packer, out var packer))
+        {
+            _node.Logger.UnknownPacker(_uid, attach.Traits.Packer);
+            _node.FindPort(attach)?.Refused(PortClose.TryLater($"this node does not know the packer {attach.Traits.Packer}"));
+            return;
+        }
+
+        _writer.Port?.Close(PortClose.Replaced);
+        if (_node.FindPort(attach) is not { } port)
+        {
+            // It ended before it got here, and knew nobody to tell.
+            Leave();
+            return;
+        }
+
+        var known = _writer.Packer is not null;
+        var handshake = attach.Traits.Handshake || !known;
+        if (_uid == Uid.Nil && handshake)
+        {
+            // A client-id alone proves nothing: what waits for an anonymous client is not given to whoever names it.
+            DropOutbox(PushRefusalReason.ConnectionEnded, "An anonymous client began anew.");
+        }
+
+        _request = attach.Request;
+        _retainedUntil = TimeSpan.MaxValue;
+        _gatheringUntil = TimeSpan.MaxValue;
+        _node.Metrics.LateReplies.Add(_writer.Attach(port, packer, handshake, _timer.Now));
+        port.Attached(Self, handshake);
+        _paused = false;
+        PauseOrResume();
+        WriteNow();
+    }
+
+    private void OnPortClosed(PortClosed closed)
+    {
+        if (closed.Misbehaved)
+        {
+            Context.Parent.Tell(new ClientMisbehaved(_clientId));
+        }
+
+        Leave();
+    }
+
+    private void ClosePort(PortClose close)
+    {
+        if (_writer.Port is { } port)
+        {
+            port.Close(close);
+            Leave();
+        }
+    }
+
+    /// <summary>The client is away: what it is owed waits until retention is over.</summary>
+    private void Leave()
+    {
+        _writer.Detach();
+        _gatheringUntil = TimeSpan.MaxValue;
+        _retainedUntil = _timer.Now + _node.Limits.Retention;
+        _timer.WakeBy(_retainedUntil);
+    }
+
+    private void OnClientEvent(ClientEvent received)
+    {
+        // What is no event is routed, but never answered; a forged one is answered below, by no handler.
+        Reply? reply = received is { IsBad: false, Callback: { } callback } ? new ConnectionReply(Self, callback) : null;
+        var source = IsCurrent(received.Port) ? _writer.Port : null;
+        var msg = new EventMsg(received.Event, _uid, _clientId, _request, reply, source, received.Size);
+        if (!received.IsBad && ClientEventIds.IsForged(received.Event.Id))
+        {
+            _node.Metrics.ForgedEvents.Add(1);
+            _node.Logger.ForgedEvent(_uid, received.Event.Id);
+            msg.Complete();
+            if (received.Callback is { } forged)
+            {
+                WriteReply(forged, ReplyValues.Error);
+            }
+
+            return;
+        }
+
+        if (reply is not null)
+        {
+            var deadline = _node.Limits.ReplyTimeout is { } timeout ? _timer.Now + timeout : TimeSpan.MaxValue;
+            if (_pending.TryAdd(received.Callback!.Value, new PendingReply(deadline, null, reply)) && deadline != TimeSpan.MaxValue)
+            {
+                _timer.WakeBy(deadline);
+            }
+
+            PauseOrResume();
+        }
+
+        var handler = _node.Router.Route(msg, _delegates);
+        if (reply is not null)
+        {
+            _pending.SetHandler(received.Callback!.Value, handler);
+        }
+    }
+
+    private void OnHandlerReply(HandlerReply reply)
+    {
+        if (!_pending.TryTake(reply.Callback, out var pending))
+        {
+            _node.Metrics.LateReplies.Add(1);
+            return;
+        }
+
+        pending.Handler?.Untrack(pending.Reply);
+        PauseOrResume();
+        WriteReply(reply.Callback, reply.Value);
+    }
+
+    private void WriteReply(CallbackId callback, EncodedValue value)
+    {
+        if (_writer.Port is not null && !_writer.TakesReplies)
+        {
+            _node.Metrics.LateReplies.Add(1);
+            return;
+        }
+
+        if (_writer.ReplyBytes + value.Size > _node.Limits.MaxOutboxBytes)
+        {
+            Overflow();
+            return;
+        }
+
+        _writer.Reply(callback, value);
+        WriteNow(gathered: false);
+    }
+
+    /// <summary>A client that lets too many requests wait is not read until handlers catch up.</summary>
+    private void PauseOrResume()
+    {
+        var pause = _pending.Count >= _node.Limits.MaxPendingReplies;
+        if (pause == _paused || _writer.Port is not { } port)
+        {
+            return;
+        }
+
+        _paused = pause;
+        if (pause)
+        {
+            port.Pause();
+        }
+        else
+        {
+            port.Resume();
+        }
+    }
+
+    private void OnDeliver(Deliver deliver)
+    {
+        if (MakeRoom(deliver) is { } refusal)
+        {
+            Refuse(refusal, deliver.Tracker);
+            return;
+        }
+
+        _refusing = false;
+        for (var i = 0; i < deliver.Events.Count; i++)
+        {
+            _writer.Outbox.Append(deliver.Events[i], i == deliver.Events.Count - 1 ? deliver.Tracker : null);
+        }
+
+        if (_writer.Port is not { } port)
+        {
+            _writer.Outbox.Wait();
+            return;
+        }
+
+        Gather(port.Traits.SendBuffer, deliver.Flush);
+    }
+
+    /// <summary>
+    /// When to write. With a send buffer: when its time is over, or at once when flushed. Without: a quiet connection is written by this
+    /// very call; when more messages wait, it is written after them, so that a burst goes out in few frames.
+    /// </summary>
+    private void Gather(TimeSpan sendBuffer, bool flush)
+    {
+        if (sendBuffer > TimeSpan.Zero && !flush)
+        {
+            if (_gatheringUntil == TimeSpan.MaxValue)
+            {
+                _gatheringUntil = _timer.Now + sendBuffer;
+                _timer.WakeBy(_gatheringUntil);
+            }
+
+            return;
+        }
+
+        var outbox = _writer.Outbox;
+        var full = outbox.UnsentCount >= _node.Limits.MaxBatchEvents || outbox.UnsentBytes >= _node.Limits.MaxBatchBytes;
+        if (full || sendBuffer > TimeSpan.Zero || !MoreMessagesWait)
+        {
+            WriteNow();
+        }
+        else if (!_writeQueued)
+        {
+            _writeQueued = true;
+            Self.Tell(WriteQueued.Instance);
+        }
+    }
+
+    private void WriteNow(bool gathered = true)
+    {
+        if (gathered)
+        {
+            _gatheringUntil = TimeSpan.MaxValue;
+        }
+
+        if (_writer.Write(gathered || _gatheringUntil == TimeSpan.MaxValue, _timer.Now, _dropped) is { } pausedUntil)
+        {
+            _gatheringUntil = pausedUntil;
+            _timer.WakeBy(pausedUntil);
+        }
+    }
+
+    private void OnDeadline()
+    {
+        _timer.Woken();
+        var now = _timer.Now;
+        foreach (var (callback, pending) in _pending.TakeExpired(now))
+        {
+            pending.Handler?.Untrack(pending.Reply);
+            _node.Metrics.TimedOutReplies.Add(1);
+            _node.Logger.ReplyTimedOut(_uid);
+            WriteReply(callback, ReplyValues.Timeout);
+        }
+
+        PauseOrResume();
+        if (now >= _gatheringUntil)
+        {
+            WriteNow();
+        }
+
+        if (now >= _retainedUntil)
+        {
+            Expire();
+        }
+
+        WakeForNext();
+    }
+
+    private void Expire()
+    {
+        Context.Parent.Tell(new ConnectionExpired(_clientId, _seen));
+
+        // Ignored if the user actor has sent something in the meantime; then this connection tries again.
+        _retainedUntil = _timer.Now + ExpiryRetry;
+    }
+
+    private void WakeForNext()
+    {
+        var next = _pending.NextDeadline() ?? TimeSpan.MaxValue;
+        next = _gatheringUntil < next ? _gatheringUntil : next;
+        next = _retainedUntil < next ? _retainedUntil : next;
+        if (next != TimeSpan.MaxValue)
+        {
+            _timer.WakeBy(next);
+        }
+    }
+
+    /// <summary>Why these events can't be taken, or null when there is room for them, if need be by the overflow policy.</summary>
+    private PushRefusal? MakeRoom(Deliver deliver)
+    {
+        long bytes = 0;
+        foreach (var evt in deliver.Events)
+        {
+            bytes += evt.Size;
+            if (_writer.Packer is { } packer && !evt.TryGetBytes(packer, out _, out var error))
+            {
+                return new PushRefusal(_clientId, PushRefusalReason.Unsayable, error);
+            }
+        }
+
+        var full = new PushRefusal(_clientId, PushRefusalReason.OutboxFull, $"The client's outbox is full: {_writer.Outbox.Count} events, {_writer.Outbox.Bytes} bytes.");
+        if (!Fits(deliver.Events.Count, bytes))
+        {
+            switch (_node.Limits.OutboxOverflow)
+            {
+                case OverflowPolicy.Close:
+                    Overflow();
+                    return full;
+                case OverflowPolicy.DropOldest when DropOldest(deliver.Events.Count, bytes):
+                    break;
+                default:
+                    return full;
+            }
+        }
+
+        return _node.Budget.TryTake((int)bytes)
+            ? null
+            : new PushRefusal(_clientId, PushRefusalReason.NodeFull, "All outboxes of the client's node together are full.");
+    }
+
+    private bool Fits(int events, long bytes) =>
+        _writer.Outbox.Count + events <= _node.Limits.MaxOutboxEvents && _writer.Outbox.Bytes + bytes <= _node.Limits.MaxOutboxBytes;
+
+    private bool DropOldest(int events, long bytes)
+    {
+        while (!Fits(events, bytes) && _writer.Outbox.UnsentCount > 0)
+        {
+            var oldest = _writer.Outbox.DropOldestUnsent();
+            _node.Budget.Return(oldest.Event.Size);
+            _node.Metrics.EventsDropped.Add(1);
+            oldest.Tracker?.Refused(new PushRefusal(_clientId, PushRefusalReason.OutboxFull, "Newer events took its place in the client's full outbox."));
+        }
+
+        return Fits(events, bytes);
+    }
+
+    /// <summary>The outbox is full: the client is closed, and knows by that that it has missed something.</summary>
+    private void Overflow()
+    {
+        _node.Logger.OutboxOverflow(_uid, _writer.Outbox.Count, _writer.Outbox.Bytes);
+        DropOutbox(PushRefusalReason.OutboxFull, "The client was closed, because its outbox was full.");
+        _node.Metrics.LateReplies.Add(_writer.DropReplies());
+        if (_writer.Port is not null)
+        {
+            Context.Parent.Tell(new ClientMisbehaved(_clientId));
+            ClosePort(PortClose.TryLater("too slow: the outbox is full"));
+        }
+    }
+
+    private void DropOutbox(PushRefusalReason reason, string message)
+    {
+        _node.Metrics.EventsDropped.Add(_writer.Outbox.Count);
+        _node.Budget.Return(_writer.Outbox.Clear(new PushRefusal(_clientId, reason, message)));
+    }
+
+    private void Refuse(PushRefusal refusal, PushTracker? tracker)
+    {
+        _node.Metrics.PushesRefused.Add(1);
+        tracker?.Refused(refusal);
+
+        // One line for a row of refusals: a full outbox would otherwise fill the log as well.
+        if (!_refusing)
+        {
+            _refusing = true;
+            _node.Logger.PushRefused(_uid, refusal.Message);
+        }
+    }
+
+    private void EventDropped(string error)
+    {
+        _node.Metrics.EventsDropped.Add(1);
+        _node.Logger.EventDropped(_uid, error);
+    }
+
+    /// <summary>To itself: what had come before is taken in, now write.</summary>
+    private sealed class WriteQueued : INoSerializationVerificationNeeded
+    {
+        public static readonly WriteQueued Instance = new();
+    }
+}

@@ -1,0 +1,216 @@
+using Sente.Wire;
+
+namespace Sente.Actors;
+
+/// <summary>
+/// What one connection still has to write, and when: replies before events, one write under way at a time, events in batches of bounded
+/// size, and a pause after every full batch for stock clients. Used by the connection actor's thread only.
+/// </summary>
+internal sealed class ConnectionWriter(SenteLimits limits, NodeBudget budget)
+{
+    /// <summary>A poll without <c>handshake?</c> that comes within this time of the last answer acknowledges it (spec section 10).</summary>
+    private static readonly TimeSpan ImplicitAckWindow = TimeSpan.FromSeconds(20);
+
+    [ThreadStatic]
+    private static EncodedValue[]? _batch;
+
+    private Queue<(CallbackId Callback, EncodedValue Value)>? _replies;
+    private bool _writing;
+    private bool _spent;
+    private TimeSpan? _answeredAt;
+    private int _sincePause;
+    private TimeSpan _pausedUntil;
+
+    /// <summary>The events that wait or are on their way.</summary>
+    public Outbox Outbox { get; } = new();
+
+    /// <summary>The current transport, or null while the client is away.</summary>
+    public Port? Port { get; private set; }
+
+    /// <summary>The packer of the current or the last transport.</summary>
+    public Packer? Packer { get; private set; }
+
+    /// <summary>Bytes of the replies that wait.</summary>
+    public long ReplyBytes { get; private set; }
+
+    /// <summary>Whether the transport can take a reply: polls can't carry any.</summary>
+    public bool TakesReplies => Port is { Traits.Kind: TransportKind.WebSocket };
+
+    /// <summary>Goes on with a new transport.</summary>
+    /// <param name="port">The transport.</param>
+    /// <param name="packer">Its packer.</param>
+    /// <param name="handshake">Whether it begins with a handshake; a poll then ends with that.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>Replies that this transport can't carry, which are dropped.</returns>
+    public int Attach(Port port, Packer packer, bool handshake, TimeSpan now)
+    {
+        var ajax = port.Traits.Kind == TransportKind.Ajax;
+        if (ajax && !handshake && _answeredAt is { } answered && now - answered <= ImplicitAckWindow)
+        {
+            budget.Return(Outbox.Acknowledge(Outbox.LastSentNumber));
+        }
+
+        Outbox.Rewind();
+        Port?.Detached();
+        Port = port;
+        Packer = packer;
+        _answeredAt = null;
+        _writing = false;
+        _spent = ajax && handshake;
+        _sincePause = 0;
+        _pausedUntil = TimeSpan.Zero;
+        return ajax ? DropReplies() : 0;
+    }
+
+    /// <summary>The transport has ended. Replies wait for the next one, as events do.</summary>
+    public void Detach()
+    {
+        Port?.Detached();
+        Port = null;
+        _writing = false;
+        Outbox.Wait();
+    }
+
+    /// <summary>Adds a reply. It goes out before events that wait: no order is promised between the two.</summary>
+    public void Reply(CallbackId callback, EncodedValue value)
+    {
+        (_replies ??= new Queue<(CallbackId, EncodedValue)>(2)).Enqueue((callback, value));
+        ReplyBytes += value.Size;
+    }
+
+    /// <summary>Lets go of the replies that wait.</summary>
+    /// <returns>How many there were.</returns>
+    public int DropReplies()
+    {
+        var dropped = _replies?.Count ?? 0;
+        _replies = null;
+        ReplyBytes = 0;
+        return dropped;
+    }
+
+    /// <summary>Writes what can be written now.</summary>
+    /// <param name="events">Whether events may go, or replies only, because a send buffer still gathers them.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="dropped">Told of each event that the client's packer can't say.</param>
+    /// <returns>When to write again because of a pause; null when there is nothing to wait for but <see cref="PortWritten"/>.</returns>
+    public TimeSpan? Write(bool events, TimeSpan now, Action<string> dropped)
+    {
+        while (Port is { } port && !_writing && !_spent)
+        {
+            FrameBuffer? frame;
+            if (_replies is { Count: > 0 })
+            {
+                frame = NextReply(dropped);
+            }
+            else if (!events || Outbox.UnsentCount == 0)
+            {
+                return null;
+            }
+            else if (now < _pausedUntil)
+            {
+                return _pausedUntil;
+            }
+            else
+            {
+                frame = NextBatch(now, dropped);
+            }
+
+            if (frame is null)
+            {
+                continue;
+            }
+
+            _spent = port.Traits.Kind == TransportKind.Ajax;
+            _writing = true;
+            if (port.Write(frame))
+            {
+                Written(now);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The write that was under way has ended.</summary>
+    public void Written(TimeSpan now)
+    {
+        _writing = false;
+        Outbox.Written();
+        if (Port is { Traits.Kind: TransportKind.WebSocket })
+        {
+            budget.Return(Outbox.Acknowledge(Outbox.LastSentNumber));
+        }
+        else
+        {
+            _answeredAt = now;
+        }
+    }
+
+    private FrameBuffer? NextReply(Action<string> dropped)
+    {
+        var (callback, value) = _replies!.Dequeue();
+        ReplyBytes -= value.Size;
+        if (!value.TryGetBytes(Packer!, out _, out var error))
+        {
+            dropped(error);
+            value = ReplyValues.Error;
+        }
+
+        var frame = FrameBuffer.Rent();
+        Packer!.WriteReply(frame, value, callback);
+        return frame;
+    }
+
+    /// <summary>The next batch; null when the client's packer can say none of its events.</summary>
+    private FrameBuffer? NextBatch(TimeSpan now, Action<string> dropped)
+    {
+        var batch = _batch ??= new EncodedValue[limits.MaxBatchEvents];
+        var taken = Outbox.TakeBatch(batch.AsSpan(0, Math.Min(batch.Length, limits.MaxBatchEvents)), limits.MaxBatchBytes);
+        var sayable = 0;
+        for (var i = 0; i < taken; i++)
+        {
+            // Checked when it was taken in, but a client may come back with another packer.
+            if (batch[i].TryGetBytes(Packer!, out _, out var error))
+            {
+                batch[sayable++] = batch[i];
+            }
+            else
+            {
+                dropped(error);
+            }
+        }
+
+        Pace(sayable, now);
+        FrameBuffer? frame = null;
+        if (sayable > 0)
+        {
+            frame = FrameBuffer.Rent();
+            Packer!.WriteBatch(frame, batch.AsSpan(0, sayable));
+        }
+
+        Array.Clear(batch, 0, taken);
+        return frame;
+    }
+
+    /// <summary>After every full batch's worth of events a stock client is given time to hand them to its app.</summary>
+    private void Pace(int events, TimeSpan now)
+    {
+        if (Port!.Traits is { Kind: TransportKind.Ajax } or { Extended: true } || limits.StockClientPause == TimeSpan.Zero)
+        {
+            return;
+        }
+
+        if (now - _pausedUntil > limits.StockClientPause)
+        {
+            _sincePause = 0;
+            _pausedUntil = now;
+        }
+
+        _sincePause += events;
+        if (_sincePause >= limits.MaxBatchEvents)
+        {
+            _sincePause = 0;
+            _pausedUntil = now + limits.StockClientPause;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using Sente.Wire;
+
+namespace Sente.Actors;
+
+/// <summary>A request that waits for its handler's reply.</summary>
+/// <param name="Deadline">When it times out; <see cref="TimeSpan.MaxValue"/> for never.</param>
+/// <param name="Handler">Who may end without answering, and must be told when it need not.</param>
+/// <param name="Reply">The reply object its handler was given.</param>
+internal readonly record struct PendingReply(TimeSpan Deadline, EventHandler? Handler, Reply Reply);
+
+/// <summary>The requests of one connection that wait for a reply, by their callback id. Pure; times are the scheduler's monotonic clock.</summary>
+internal sealed class PendingReplies
+{
+    private Dictionary<CallbackId, PendingReply>? _pending;
+
+    /// <summary>How many wait.</summary>
+    public int Count => _pending?.Count ?? 0;
+
+    /// <summary>Adds a request; answers false when one with that id waits already, whose reply then serves for both.</summary>
+    public bool TryAdd(CallbackId callback, PendingReply pending) => (_pending ??= []).TryAdd(callback, pending);
+
+    /// <summary>Notes which handler took the request.</summary>
+    public void SetHandler(CallbackId callback, EventHandler? handler)
+    {
+        if (_pending is not null && _pending.TryGetValue(callback, out var pending))
+        {
+            _pending[callback] = pending with { Handler = handler };
+        }
+    }
+
+    /// <summary>The first reply takes the request out; answers false for a later or late one.</summary>
+    public bool TryTake(CallbackId callback, out PendingReply pending)
+    {
+        pending = default;
+        return _pending is not null && _pending.Remove(callback, out pending);
+    }
+
+    /// <summary>Takes out the requests whose time is over.</summary>
+    public IReadOnlyList<(CallbackId Callback, PendingReply Pending)> TakeExpired(TimeSpan now)
+    {
+        if (_pending is null)
+        {
+            return [];
+        }
+
+        List<(CallbackId, PendingReply)>? expired = null;
+        foreach (var (callback, pending) in _pending)
+        {
+            if (pending.Deadline <= now)
+            {
+                (expired ??= []).Add((callback, pending));
+                _pending.Remove(callback);
+            }
+        }
+
+        return expired ?? (IReadOnlyList<(CallbackId, PendingReply)>)[];
+    }
+
+    /// <summary>When the next one times out, or null when none does.</summary>
+    public TimeSpan? NextDeadline()
+    {
+        if (_pending is null || _pending.Count == 0)
+        {
+            return null;
+        }
+
+        var next = _pending.Values.Min(pending => pending.Deadline);
+        return next == TimeSpan.MaxValue ? null : next;
+    }
+
+    /// <summary>Takes out all.</summary>
+    public IReadOnlyList<PendingReply> TakeAll()
+    {
+        PendingReply[] all = _pending is null ? [] : [.. _pending.Values];
+        _pending = null;
+        return all;
+    }
+}

@@ -1,0 +1,126 @@
+using System.Globalization;
+
+namespace Sente;
+
+/// <summary>
+/// Bounds and times of the user and connection actors, the same on every node of a cluster. What a bound refuses is logged once, counted
+/// and told to whoever asked.
+/// </summary>
+public sealed class SenteLimits
+{
+    /// <summary>How long outbox and pending requests wait for a client that is away. Default 60 s.</summary>
+    public TimeSpan Retention { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a request made on a WebSocket waits for its handler's reply before it is answered <c>:chsk/timeout</c>; null waits for ever. Default 60 s.</summary>
+    public TimeSpan? ReplyTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Largest pushed event in bytes of EDN. Default 1 MiB.</summary>
+    public int MaxPushSize { get; set; } = 1024 * 1024;
+
+    /// <summary>Largest outbox of a connection in bytes. Default 4 MiB.</summary>
+    public int MaxOutboxBytes { get; set; } = 4 * 1024 * 1024;
+
+    /// <summary>Largest outbox of a connection in events. Default 10,000.</summary>
+    public int MaxOutboxEvents { get; set; } = 10_000;
+
+    /// <summary>All of a node's outboxes together, in bytes; new pushes are refused beyond. Default: a quarter of the memory the process may use.</summary>
+    public long MaxNodeOutboxBytes { get; set; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
+
+    /// <summary>What happens when a connection's outbox is full. Default <see cref="OverflowPolicy.Close"/>.</summary>
+    public OverflowPolicy OutboxOverflow { get; set; } = OverflowPolicy.Close;
+
+    /// <summary>Requests of a connection that wait for a reply; more, and its socket isn't read until handlers catch up. Default 1,000.</summary>
+    public int MaxPendingReplies { get; set; } = 1000;
+
+    /// <summary>Incoming events of a connection that handlers have not finished; more, and its socket isn't read. Default 256.</summary>
+    public int MaxEventsInFlight { get; set; } = 256;
+
+    /// <summary>Like <see cref="MaxEventsInFlight"/>, in bytes of packed messages. Default 2 MiB.</summary>
+    public int MaxBytesInFlight { get; set; } = 2 * 1024 * 1024;
+
+    /// <summary>Connections of one user (tabs and devices). Default 100.</summary>
+    public int MaxConnectionsPerUser { get; set; } = 100;
+
+    /// <summary>Most events of one frame or poll answer. Default 256.</summary>
+    public int MaxBatchEvents { get; set; } = 256;
+
+    /// <summary>Most bytes of one frame or poll answer; a larger event travels alone. Default 64 KiB.</summary>
+    public int MaxBatchBytes { get; set; } = 64 * 1024;
+
+    /// <summary>
+    /// Pause after every <see cref="MaxBatchEvents"/> events to a stock Sente client, which holds 512 undelivered events and drops older
+    /// ones silently (spec section 8). Zero switches pacing off. Default 5 ms.
+    /// </summary>
+    public TimeSpan StockClientPause { get; set; } = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>First refusal of a client that broke a bound; it doubles with each repeat. Default 5 s.</summary>
+    public TimeSpan FirstRefusal { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Longest refusal of a client that broke bounds again and again. Default 80 s.</summary>
+    public TimeSpan LongestRefusal { get; set; } = TimeSpan.FromSeconds(80);
+
+    /// <summary>Actors a node in the pool of an <c>AddHandler&lt;T&gt;</c> that names no number. Default: twice the processors, at least 4.</summary>
+    public int HandlerPoolSize { get; set; } = Math.Max(4, Environment.ProcessorCount * 2);
+
+    /// <summary>Shards of the user region. All nodes of a cluster must have the same number, for ever. Default 200.</summary>
+    public int Shards { get; set; } = 200;
+
+    /// <summary>How often a node looks after its connections' keep-alive: how exact ping intervals and time-outs are. Default 250 ms.</summary>
+    public TimeSpan KeepAliveSweep { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How long <c>PushAsync</c> waits for its result. Default 30 s.</summary>
+    public TimeSpan PushTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Checks every value.</summary>
+    /// <exception cref="InvalidOperationException">A value is out of range; the message says which, and what to do.</exception>
+    internal void Validate()
+    {
+        Positive(MaxPushSize, nameof(MaxPushSize));
+        Positive(MaxOutboxBytes, nameof(MaxOutboxBytes));
+        Positive(MaxOutboxEvents, nameof(MaxOutboxEvents));
+        Positive(MaxNodeOutboxBytes, nameof(MaxNodeOutboxBytes));
+        Positive(MaxPendingReplies, nameof(MaxPendingReplies));
+        Positive(MaxEventsInFlight, nameof(MaxEventsInFlight));
+        Positive(MaxBytesInFlight, nameof(MaxBytesInFlight));
+        Positive(MaxConnectionsPerUser, nameof(MaxConnectionsPerUser));
+        Positive(MaxBatchEvents, nameof(MaxBatchEvents));
+        Positive(MaxBatchBytes, nameof(MaxBatchBytes));
+        Positive(HandlerPoolSize, nameof(HandlerPoolSize));
+        Positive(Shards, nameof(Shards));
+        Positive(PushTimeout.Ticks, nameof(PushTimeout));
+        Positive(KeepAliveSweep.Ticks, nameof(KeepAliveSweep));
+        Positive(FirstRefusal.Ticks, nameof(FirstRefusal));
+        NotNegative(Retention, nameof(Retention));
+        NotNegative(StockClientPause, nameof(StockClientPause));
+        if (ReplyTimeout is { } timeout)
+        {
+            Positive(timeout.Ticks, nameof(ReplyTimeout));
+        }
+
+        if (LongestRefusal < FirstRefusal)
+        {
+            throw new InvalidOperationException($"SenteLimits.LongestRefusal is {LongestRefusal}, less than FirstRefusal ({FirstRefusal}): raise the one or lower the other.");
+        }
+
+        if (MaxPushSize > MaxOutboxBytes)
+        {
+            throw new InvalidOperationException($"SenteLimits.MaxPushSize is {MaxPushSize}, more than MaxOutboxBytes ({MaxOutboxBytes}): such an event could never be sent. Raise MaxOutboxBytes.");
+        }
+    }
+
+    private static void Positive(long value, string name)
+    {
+        if (value <= 0)
+        {
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"SenteLimits.{name} is {value}; it must be more than 0."));
+        }
+    }
+
+    private static void NotNegative(TimeSpan value, string name)
+    {
+        if (value < TimeSpan.Zero)
+        {
+            throw new InvalidOperationException($"SenteLimits.{name} is {value}; it must not be negative.");
+        }
+    }
+}

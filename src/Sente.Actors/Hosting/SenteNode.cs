@@ -1,0 +1,63 @@
+using System.Collections.Frozen;
+using Akka.Actor;
+using Microsoft.Extensions.Logging;
+using Sente.Wire;
+
+namespace Sente.Actors;
+
+/// <summary>What all of a node's actors and transports share. One to an actor system; made by <see cref="SenteNodeStarter"/>.</summary>
+internal sealed class SenteNode
+{
+    /// <summary>The bounds and times.</summary>
+    public required SenteLimits Limits { get; init; }
+
+    /// <summary>The clock; virtual in specs.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>The packers that this node's clients may use, by name.</summary>
+    public required FrozenDictionary<string, Packer> Packers { get; init; }
+
+    /// <summary>Which handler takes which event.</summary>
+    public required EventRouter Router { get; init; }
+
+    /// <summary>The counters.</summary>
+    public required SenteMetrics Metrics { get; init; }
+
+    /// <summary>The log.</summary>
+    public required ILogger Logger { get; init; }
+
+    /// <summary>Bytes that all outboxes hold.</summary>
+    public required NodeBudget Budget { get; init; }
+
+    /// <summary>The ports of this node.</summary>
+    public PortTable Ports { get; } = new();
+
+    /// <summary>The ports on other nodes that connections of this node write to.</summary>
+    public RemotePortTable RemotePorts { get; } = new();
+
+    /// <summary>The node's gateway actor; set once, while the node starts.</summary>
+    public IActorRef GatewayActor { get; set; } = ActorRefs.Nobody;
+
+    /// <summary>The shard region of the user actors; set once, while the node starts.</summary>
+    public IActorRef Region { get; set; } = ActorRefs.Nobody;
+
+    /// <summary>The actor that applications Tell to; set once, while the node starts.</summary>
+    public IActorRef Users { get; set; } = ActorRefs.Nobody;
+
+    /// <summary>Adds and removes handlers; set once, while the node starts.</summary>
+    public IEventHandlers Handlers { get; set; } = null!;
+
+    /// <summary>The way in for transports.</summary>
+    public Gateway Gateway => new(Ports, GatewayActor, Region);
+
+    /// <summary>The port that asks to be attached: this node's own, or a stand-in for another node's. Null when it has closed already.</summary>
+    public Port? FindPort(Attach attach)
+    {
+        if (!attach.Gateway.Equals(GatewayActor))
+        {
+            return new RemotePort(attach.Port, attach.Traits, attach.Gateway, this);
+        }
+
+        return Ports.TryGet(attach.Port, out var port) ? port : null;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Frozen;
+using System.Diagnostics.Metrics;
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Akka.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Sente.Wire;
+
+namespace Sente.Actors;
+
+/// <summary>Starts a node's actors in an actor system: gateway, user region, users, handlers.</summary>
+internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory loggers)
+{
+    /// <summary>Name of the shard region; the same on every node.</summary>
+    public const string RegionName = "sente-users";
+
+    /// <summary>Starts the node; the answer comes when its region is there.</summary>
+    /// <exception cref="InvalidOperationException">A limit is out of range, or two handlers have one pattern.</exception>
+    public async Task<SenteNode> StartAsync(ActorSystem system, IActorRegistry registry, Action<SenteLimits>? configure)
+    {
+        var limits = new SenteLimits();
+        foreach (var change in services.GetServices<Action<SenteLimits>>())
+        {
+            change(limits);
+        }
+
+        configure?.Invoke(limits);
+        limits.Validate();
+
+        var metrics = new SenteMetrics(services.GetService<IMeterFactory>());
+        var node = Create(limits, services.GetService<TimeProvider>() ?? TimeProvider.System, metrics);
+        node.GatewayActor = system.ActorOf(Actors.GatewayActor.Props(node), "sente-gateway");
+        node.Region = await ClusterSharding.Get(system).StartAsync(
+            RegionName,
+            _ => UserActor.Props(node),
+            ClusterShardingSettings.Create(system),
+            new UserMessageExtractor(limits.Shards),
+            ClusterSharding.Get(system).DefaultShardAllocationStrategy(ClusterShardingSettings.Create(system)),
+            StopUser.Instance).ConfigureAwait(false);
+        node.Users = system.ActorOf(UsersActor.Props(node), "sente");
+        registry.Register<Users>(node.Users);
+
+        var watcher = system.ActorOf(HandlerWatcherActor.Props(), "sente-handler-watcher");
+        var handlers = new EventHandlers(node.Router, limits, system, watcher, services);
+        node.Handlers = handlers;
+        var registrations = services.GetServices<HandlerRegistration>().ToArray();
+        foreach (var registration in registrations)
+        {
+            handlers.Add(registration, registry);
+        }
+
+        metrics.Observe("sente.ports", "Open transports of this node", () => node.Ports.Count);
+        metrics.Observe("sente.outbox.bytes", "Bytes that this node's outboxes hold", () => node.Budget.Bytes);
+        node.Logger.NodeStarted(limits.Shards, registrations.Length);
+        services.GetRequiredService<SenteNodeSlot>().Node = node;
+        return node;
+    }
+
+    private SenteNode Create(SenteLimits limits, TimeProvider time, SenteMetrics metrics)
+    {
+        var failures = new HandlerFailures(loggers.CreateLogger<HandlerFailures>(), metrics, services.GetServices<Action<HandlerError>>());
+        return new SenteNode
+        {
+            Limits = limits,
+            Time = time,
+            Packers = services.GetServices<Packer>().Append(Packer.Edn).DistinctBy(packer => packer.Name).ToFrozenDictionary(packer => packer.Name, StringComparer.Ordinal),
+            Router = new EventRouter(failures),
+            Metrics = metrics,
+            Logger = loggers.CreateLogger("Sente.Actors"),
+            Budget = new NodeBudget(limits.MaxNodeOutboxBytes),
+        };
+    }
+}

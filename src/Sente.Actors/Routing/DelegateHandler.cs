@@ -1,0 +1,44 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Sente.Actors;
+
+/// <summary>A delegate of the app's; see <see cref="DelegateInvoker"/> for what it may take and answer.</summary>
+internal sealed class DelegateHandler(DelegateInvoker invoker, IServiceScopeFactory scopes, HandlerFailures failures) : EventHandler
+{
+    public override void Handle(EventMsg msg, DelegateQueue queue) => queue.Enqueue(this, msg);
+
+    /// <summary>Runs the delegate to its end; never throws.</summary>
+    public async ValueTask RunAsync(EventMsg msg)
+    {
+        try
+        {
+            if (invoker.NeedsServices)
+            {
+                var scope = scopes.CreateAsyncScope();
+                await using (scope.ConfigureAwait(false))
+                {
+                    await InvokeAsync(msg, scope.ServiceProvider).ConfigureAwait(false);
+                }
+            }
+            else
+            {
+                await InvokeAsync(msg, null).ConfigureAwait(false);
+            }
+
+            msg.Complete();
+        }
+        catch (Exception exception)
+        {
+            failures.Threw(msg, exception);
+        }
+    }
+
+    private async ValueTask InvokeAsync(EventMsg msg, IServiceProvider? services)
+    {
+        var result = await invoker.Invoke(msg, services).ConfigureAwait(false);
+        if (invoker.Replies)
+        {
+            msg.Reply?.Send(result);
+        }
+    }
+}

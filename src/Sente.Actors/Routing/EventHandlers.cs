@@ -1,0 +1,66 @@
+using Akka.Actor;
+using Akka.DependencyInjection;
+using Akka.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Sente.Actors;
+
+/// <summary><see cref="IEventHandlers"/> of a node: makes the handlers and enters them in its router.</summary>
+internal sealed class EventHandlers(EventRouter router, SenteLimits limits, ActorSystem system, IActorRef watcher, IServiceProvider services) : IEventHandlers
+{
+    public IDisposable AddHandler(string pattern, IActorRef handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        var refHandler = new RefHandler(handler, router.Failures, removed => watcher.Tell(new UnwatchHandler(removed), ActorRefs.NoSender));
+        var registration = router.Add(EventPattern.Parse(pattern), refHandler);
+        watcher.Tell(new WatchHandler(refHandler), ActorRefs.NoSender);
+        return registration;
+    }
+
+    public IDisposable AddHandler<T>(string pattern, int? poolSize = null)
+        where T : ActorBase => AddPool(EventPattern.Parse(pattern), typeof(T), poolSize);
+
+    public IDisposable On(string pattern, Delegate handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        var invoker = DelegateInvoker.Compile(handler, services.GetRequiredService<IServiceProviderIsService>());
+        return router.Add(EventPattern.Parse(pattern), new DelegateHandler(invoker, services.GetRequiredService<IServiceScopeFactory>(), router.Failures));
+    }
+
+    /// <summary>Adds what the app named beforehand.</summary>
+    public void Add(HandlerRegistration registration, IReadOnlyActorRegistry registry)
+    {
+        switch (registration)
+        {
+            case PoolRegistration pool:
+                AddPool(pool.Pattern, pool.Actor, pool.Size);
+                break;
+            case RefRegistration reference:
+                AddHandler(reference.Pattern.Text, reference.Find(registry));
+                break;
+            case DelegateRegistration on:
+                On(on.Pattern.Text, on.Handler);
+                break;
+        }
+    }
+
+    private IDisposable AddPool(EventPattern pattern, Type actor, int? size)
+    {
+        if (size is <= 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(size), size, "A pool has at least one actor.");
+        }
+
+        var pool = new PoolHandler(size ?? limits.HandlerPoolSize);
+        pool.Parent = system.ActorOf(HandlerPoolActor.Props(pool, DependencyResolver.For(system).Props(actor), router.Failures));
+        try
+        {
+            return router.Add(pattern, pool);
+        }
+        catch (InvalidOperationException)
+        {
+            system.Stop(pool.Parent);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using Akka.Actor;
+using Sente.Actors;
+
+namespace Sente;
+
+/// <summary>
+/// An event from a client, as handlers get it: Sente's <c>event-msg</c>. The data stays bytes until a handler asks for it.
+/// </summary>
+/// <remarks>
+/// It may be told to an actor on another node. Within a node it is never copied by serialization, in specs either: it holds the credit of the
+/// socket it came by.
+/// </remarks>
+public sealed class EventMsg : ICrossesNodes, INoSerializationVerificationNeeded
+{
+    private Port? _port;
+
+    internal EventMsg(Event @event, string uid, string clientId, RequestInfo request, Reply? reply, Port? port = null, int size = 0)
+    {
+        Event = @event;
+        Uid = uid;
+        ClientId = clientId;
+        Request = request;
+        Reply = reply;
+        _port = port;
+        Size = size;
+    }
+
+    /// <summary>The whole event; it can be pushed on to others as it is.</summary>
+    public Event Event { get; }
+
+    /// <summary>The event's id without its colon, such as <c>my-app/request</c>.</summary>
+    public string Id => Event.Id;
+
+    /// <summary>The event's data, read when asked for: <c>msg.Data.As&lt;T&gt;()</c>.</summary>
+    public EventData Data => Event.Data;
+
+    /// <summary>Whose client sent it; <see cref="Sente.Uid.Nil"/> for a client without a user.</summary>
+    public string Uid { get; }
+
+    /// <summary>Which of the user's clients sent it.</summary>
+    public string ClientId { get; }
+
+    /// <summary>The HTTP request it came by.</summary>
+    public RequestInfo Request { get; }
+
+    /// <summary>Answers the client, or null when it wants no answer.</summary>
+    public Reply? Reply { get; }
+
+    /// <summary>Bytes of the packed message: what the connection's credit counts.</summary>
+    internal int Size { get; }
+
+    /// <summary>
+    /// The event is done: its delegate completed, or its handler took it from the mailbox. Gives its credit back to the socket it came
+    /// by, once, however often it is called.
+    /// </summary>
+    internal void Complete() => Interlocked.Exchange(ref _port, null)?.Grant(1, Size);
+}

@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Akka.Actor;
+using Akka.Dispatch.MessageQueues;
+
+namespace Sente.Actors;
+
+/// <summary>The queue behind <see cref="HandlerMailbox"/>.</summary>
+internal sealed class HandlerMessageQueue : IMessageQueue
+{
+    // The pool finds its child's queue here when the child fails; entries go when the child's reference does.
+    private static readonly ConditionalWeakTable<IActorRef, HandlerMessageQueue> Queues = [];
+
+    private readonly ConcurrentQueue<Envelope> _messages = new();
+
+    // Written by the actor's thread; read by the pool only while the failed actor is suspended.
+    private EventMsg? _inHand;
+
+    private HandlerMessageQueue()
+    {
+    }
+
+    public bool HasMessages => !_messages.IsEmpty;
+
+    public int Count => _messages.Count;
+
+    /// <summary>The queue of a pooled handler.</summary>
+    public static HandlerMessageQueue For(IActorRef owner) => Queues.GetValue(owner, static _ => new HandlerMessageQueue());
+
+    /// <summary>The event that the handler is at work on, taken out so that it is failed once.</summary>
+    public EventMsg? TakeInHand() => Interlocked.Exchange(ref _inHand, null);
+
+    public void Enqueue(IActorRef receiver, Envelope envelope) => _messages.Enqueue(envelope);
+
+    public bool TryDequeue(out Envelope envelope)
+    {
+        var any = _messages.TryDequeue(out envelope);
+        var msg = any ? envelope.Message as EventMsg : null;
+        Volatile.Write(ref _inHand, msg);
+        msg?.Complete();
+        return any;
+    }
+
+    /// <summary>The handler has ended with events waiting: their requests fail at once, instead of timing out.</summary>
+    public void CleanUp(IActorRef owner, IMessageQueue deadletters)
+    {
+        while (_messages.TryDequeue(out var envelope))
+        {
+            if (envelope.Message is EventMsg msg)
+            {
+                msg.Reply?.Fail();
+                msg.Complete();
+            }
+
+            deadletters.Enqueue(owner, envelope);
+        }
+    }
+}

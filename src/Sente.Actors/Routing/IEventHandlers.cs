@@ -1,0 +1,37 @@
+using Akka.Actor;
+
+namespace Sente;
+
+/// <summary>Adds and removes handlers while the node runs. The ones known beforehand are named at <c>AddSente(...)</c>.</summary>
+/// <remarks>
+/// A pattern is an id (<c>chat/message</c>), a namespace (<c>chat/*</c>) or all (<c>*</c>); the most specific takes the event. Sente's own
+/// events (<c>chsk/*</c>) go to handlers that name them or their namespace, never to <c>*</c>.
+/// </remarks>
+public interface IEventHandlers
+{
+    /// <summary>Hands events of a pattern to an actor: the app's own, a shard region, a singleton's proxy.</summary>
+    /// <returns>Removes the handler when disposed.</returns>
+    /// <exception cref="ArgumentException">The pattern is none.</exception>
+    /// <exception cref="InvalidOperationException">The pattern has a handler, or Sente has not started.</exception>
+    IDisposable AddHandler(string pattern, IActorRef handler);
+
+    /// <summary>Hands events of a pattern to a pool of actors of this node, by user.</summary>
+    /// <param name="pattern">Which events.</param>
+    /// <param name="poolSize">How many actors; null: <see cref="SenteLimits.HandlerPoolSize"/>.</param>
+    /// <returns>Removes the handler when disposed; events it had been handed are still handled.</returns>
+    /// <exception cref="ArgumentException">The pattern is none.</exception>
+    /// <exception cref="InvalidOperationException">The pattern has a handler, or Sente has not started.</exception>
+    IDisposable AddHandler<T>(string pattern, int? poolSize = null)
+        where T : ActorBase;
+
+    /// <summary>Runs a delegate for events of a pattern: in order per connection, parallel across connections.</summary>
+    /// <param name="pattern">Which events.</param>
+    /// <param name="handler">
+    /// Takes any of <see cref="EventMsg"/>, <see cref="Event"/>, <see cref="EventData"/>, <see cref="RequestInfo"/>, services (from a scope
+    /// made for the event), and one parameter of any other type: the event's data. What it returns, or its task does, is the reply.
+    /// </param>
+    /// <returns>Removes the handler when disposed.</returns>
+    /// <exception cref="ArgumentException">The pattern is none, or a parameter can't be given.</exception>
+    /// <exception cref="InvalidOperationException">The pattern has a handler, or Sente has not started.</exception>
+    IDisposable On(string pattern, Delegate handler);
+}

@@ -1,0 +1,41 @@
+using Akka.Actor;
+
+namespace Sente.Actors;
+
+/// <summary>
+/// A pool of actors on this node, one of them chosen by the user: a user's events stay in order, and one slow event stops only the users
+/// that share its actor.
+/// </summary>
+internal sealed class PoolHandler(int size) : EventHandler
+{
+    // Filled by the pool's parent, which puts a new actor in the place of one that has ended.
+    private readonly IActorRef?[] _actors = new IActorRef?[size];
+
+    /// <summary>The pool's parent; set once, before the handler is entered in a router.</summary>
+    public IActorRef Parent { get; set; } = ActorRefs.Nobody;
+
+    public int Size => _actors.Length;
+
+    public IActorRef? this[int index]
+    {
+        get => Volatile.Read(ref _actors[index]);
+        set => Volatile.Write(ref _actors[index], value);
+    }
+
+    /// <summary>Where that actor stands.</summary>
+    public int IndexOf(IActorRef actor) => Array.IndexOf(_actors, actor);
+
+    /// <summary>Which of the actors has this user's events.</summary>
+    public int IndexFor(EventMsg msg)
+    {
+        // Anonymous clients share one uid on the wire, but need not share one actor.
+        var owner = msg.Uid == Uid.Nil ? msg.ClientId : msg.Uid;
+        return (int)((uint)string.GetHashCode(owner, StringComparison.Ordinal) % (uint)_actors.Length);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Until the parent has started its actors, it takes the event itself and hands it on.</remarks>
+    public override void Handle(EventMsg msg, DelegateQueue queue) => (this[IndexFor(msg)] ?? Parent).Tell(msg, ActorRefs.NoSender);
+
+    public override void Removed() => Parent.Tell(DrainPool.Instance, ActorRefs.NoSender);
+}

@@ -1,0 +1,13 @@
+using Sente.Wire;
+
+namespace Sente.Actors;
+
+/// <summary>The failure values that a client knows as a reply (spec section 5).</summary>
+internal static class ReplyValues
+{
+    /// <summary><c>:chsk/error</c>: the handler threw, or there is none.</summary>
+    public static readonly EncodedValue Error = EncodedValue.From(Keyword.Parse("chsk/error"));
+
+    /// <summary><c>:chsk/timeout</c>: no handler replied in time.</summary>
+    public static readonly EncodedValue Timeout = EncodedValue.From(Keyword.Parse("chsk/timeout"));
+}

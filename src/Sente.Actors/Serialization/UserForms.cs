@@ -1,0 +1,90 @@
+using Akka.Actor;
+
+namespace Sente.Actors;
+
+/// <summary>Forms of what reaches user and connection actors.</summary>
+internal static class UserForms
+{
+    public static MessageForm[] All(ExtendedActorSystem system) =>
+    [
+        MessageForm.Of<Push>("pu1", WritePush, ReadPush),
+        MessageForm.Of<Attach>("at1", WriteAttach, reader => ReadAttach(reader, system)),
+        MessageForm.Of<Close>("cl1", WriteClose, ReadClose),
+        MessageForm.Of<StopUser>("su1", (_, _) => { }, _ => StopUser.Instance),
+        MessageForm.Of<ClientEvent>("ce1", WriteClientEvent, reader => ReadClientEvent(reader, system)),
+        MessageForm.Of<HandlerReply>("hr1", WriteHandlerReply, reader => ReadHandlerReply(reader, system)),
+    ];
+
+    private static void WritePush(BinaryWriter writer, Push push)
+    {
+        writer.Write(push.EntityId);
+        writer.Write(push.Origin);
+        writer.Write(push.Number);
+        writer.WriteList(push.Events, writer.WriteEncoded);
+        writer.WriteOptional(push.ClientId);
+        writer.Write(push.Flush);
+        writer.Write(push.WantsResult);
+    }
+
+    private static Push ReadPush(BinaryReader reader) => new(
+        reader.ReadString(),
+        reader.ReadInt64(),
+        reader.ReadInt64(),
+        reader.ReadList(reader.ReadEncoded),
+        reader.ReadOptional(),
+        reader.ReadBoolean(),
+        reader.ReadBoolean());
+
+    private static void WriteAttach(BinaryWriter writer, Attach attach)
+    {
+        writer.Write(attach.EntityId);
+        writer.Write(attach.Uid);
+        writer.Write(attach.ClientId);
+        writer.WriteRef(attach.Gateway);
+        writer.Write(attach.Port);
+        writer.WriteTraits(attach.Traits);
+        writer.WriteRequest(attach.Request);
+    }
+
+    private static Attach ReadAttach(BinaryReader reader, ExtendedActorSystem system) => new(
+        reader.ReadString(),
+        reader.ReadString(),
+        reader.ReadString(),
+        reader.ReadRef(system),
+        reader.ReadInt64(),
+        reader.ReadTraits(),
+        reader.ReadRequest());
+
+    private static void WriteClose(BinaryWriter writer, Close close)
+    {
+        writer.Write(close.EntityId);
+        writer.WriteOptionalTime(close.RefuseFor);
+    }
+
+    private static Close ReadClose(BinaryReader reader) => new(reader.ReadString(), reader.ReadOptionalTime());
+
+    private static void WriteClientEvent(BinaryWriter writer, ClientEvent received)
+    {
+        writer.Write(received.Port);
+        writer.Write(received.IsBad);
+        writer.WriteEvent(received.Event);
+        writer.WriteCallback(received.Callback);
+        writer.Write(received.Size);
+    }
+
+    private static ClientEvent ReadClientEvent(BinaryReader reader, ExtendedActorSystem system) => new(
+        reader.ReadInt64(),
+        reader.ReadBoolean(),
+        reader.ReadEvent(system),
+        reader.ReadCallback(system),
+        reader.ReadInt32());
+
+    private static void WriteHandlerReply(BinaryWriter writer, HandlerReply reply)
+    {
+        writer.WriteCallback(reply.Callback);
+        writer.WriteEncoded(reply.Value);
+    }
+
+    private static HandlerReply ReadHandlerReply(BinaryReader reader, ExtendedActorSystem system) =>
+        new(reader.ReadCallback(system) ?? throw new EndOfStreamException(), reader.ReadEncoded());
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics.Metrics;
+
+namespace Sente.Actors;
+
+/// <summary>Counters of the meter <c>Sente</c>, one instance a node: whatever is refused, dropped or late leaves a trace here.</summary>
+internal sealed class SenteMetrics : IDisposable
+{
+    /// <summary>Name of the meter.</summary>
+    public const string MeterName = "Sente";
+
+    private readonly Meter _meter;
+
+    public SenteMetrics(IMeterFactory? factory = null)
+    {
+        _meter = factory?.Create(MeterName) ?? new Meter(MeterName);
+        HandlerFailures = Count("sente.handler.failures", "Events whose handler threw or ended, or that have no handler");
+        LateReplies = Count("sente.replies.late", "Replies dropped: a second one, one after the time-out, or one to a client that can't take it");
+        TimedOutReplies = Count("sente.replies.timed_out", "Requests that no handler answered in time");
+        PushesRefused = Count("sente.pushes.refused", "Pushes that a client did not get, by reason");
+        EventsDropped = Count("sente.events.dropped", "Events that were taken for a client and then lost: its outbox overflowed or its retention ended");
+        ForgedEvents = Count("sente.events.forged", "Client events in the namespace chsk that only the server may say");
+        Closes = Count("sente.connections.closed", "Connections that the server closed, by close code");
+        Refusals = Count("sente.connections.refused", "Connections refused, by reason");
+        MalformedMessages = Count("sente.messages.malformed", "Client messages that could not be read");
+    }
+
+    public Counter<long> HandlerFailures { get; }
+
+    public Counter<long> LateReplies { get; }
+
+    public Counter<long> TimedOutReplies { get; }
+
+    public Counter<long> PushesRefused { get; }
+
+    public Counter<long> EventsDropped { get; }
+
+    public Counter<long> ForgedEvents { get; }
+
+    public Counter<long> Closes { get; }
+
+    public Counter<long> Refusals { get; }
+
+    public Counter<long> MalformedMessages { get; }
+
+    /// <summary>A gauge of how much there is of something now.</summary>
+    public void Observe(string name, string description, Func<long> value) => _meter.CreateObservableGauge(name, value, description: description);
+
+    /// <summary>Whether a meter is this one: several nodes of one process have meters of the same name.</summary>
+    public bool Owns(Meter meter) => ReferenceEquals(meter, _meter);
+
+    public void Dispose() => _meter.Dispose();
+
+    private Counter<long> Count(string name, string description) => _meter.CreateCounter<long>(name, description: description);
+}

@@ -1,0 +1,34 @@
+namespace Sente;
+
+/// <summary>Pushing for code that is no actor. Actors Tell to <see cref="Users"/> instead.</summary>
+public interface ISente
+{
+    /// <summary>Pushes an event to all of a user's clients.</summary>
+    /// <param name="uid">Whom.</param>
+    /// <param name="evt">What.</param>
+    /// <param name="cancellationToken">Stops waiting for the result; the push itself is on its way.</param>
+    /// <returns>What became of it; a client that is away for the moment counts as waiting.</returns>
+    /// <exception cref="ArgumentException">The uid or the event can't be pushed.</exception>
+    /// <exception cref="TimeoutException">The user's node did not answer within <see cref="SenteLimits.PushTimeout"/>.</exception>
+    Task<PushResult> PushAsync(string uid, Event evt, CancellationToken cancellationToken = default);
+
+    /// <summary>Pushes as told: several events, flushed.</summary>
+    /// <exception cref="TimeoutException">The user's node did not answer within <see cref="SenteLimits.PushTimeout"/>.</exception>
+    Task<PushResult> PushAsync(PushToUser push, CancellationToken cancellationToken = default);
+
+    /// <summary>Pushes to one client.</summary>
+    /// <exception cref="TimeoutException">The user's node did not answer within <see cref="SenteLimits.PushTimeout"/>.</exception>
+    Task<PushResult> PushAsync(PushToClient push, CancellationToken cancellationToken = default);
+
+    /// <summary>Pushes to several users; the result is the sum.</summary>
+    /// <exception cref="TimeoutException">The users' nodes did not answer within <see cref="SenteLimits.PushTimeout"/>.</exception>
+    Task<PushResult> PushAsync(PushToUsers push, CancellationToken cancellationToken = default);
+
+    /// <summary>Pushes without waiting for a result: what refuses it is in the log and the counters.</summary>
+    /// <exception cref="ArgumentException">The uid or the event can't be pushed.</exception>
+    void Push(string uid, Event evt);
+
+    /// <summary>Closes all of a user's connections; see <see cref="CloseUser"/>.</summary>
+    /// <exception cref="ArgumentException">The uid is empty or too long, or the time is negative or over a day.</exception>
+    void Close(string uid, TimeSpan? refuseFor = null);
+}

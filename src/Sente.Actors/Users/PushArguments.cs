@@ -1,0 +1,70 @@
+using System.Text;
+using Sente.Wire;
+
+namespace Sente;
+
+/// <summary>What every push checks before it travels, so that the mistake shows where it was made.</summary>
+internal static class PushArguments
+{
+    private static readonly int MaxUidBytes = WireLimits.Default.MaxUidBytes;
+    private static readonly int MaxClientIdBytes = WireLimits.Default.MaxClientIdBytes;
+
+    public static string CheckUid(string uid, bool nilAllowed = false)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(uid);
+        if (uid == Uid.AllUsersWithoutUid || (uid == Uid.Nil && !nilAllowed))
+        {
+            throw new ArgumentException($"The uid {uid} is reserved and names no single user: clients without a user are pushed to one by one (PushToClient).", nameof(uid));
+        }
+
+        if (Encoding.UTF8.GetByteCount(uid) is var size && size > MaxUidBytes)
+        {
+            throw new ArgumentException($"A uid is 1 to {MaxUidBytes} bytes of UTF-8; this one has {size}.", nameof(uid));
+        }
+
+        return uid;
+    }
+
+    public static string CheckClientId(string clientId)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(clientId);
+        if (Encoding.UTF8.GetByteCount(clientId) is var size && size > MaxClientIdBytes)
+        {
+            throw new ArgumentException($"A client-id is 1 to {MaxClientIdBytes} bytes of UTF-8; this one has {size}.", nameof(clientId));
+        }
+
+        return clientId;
+    }
+
+    /// <summary>Clients refuse pushed ids in the namespace <c>chsk</c>; such an event can only be one that a client sent.</summary>
+    public static IReadOnlyList<Event> CheckEvents(IReadOnlyList<Event> events)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        if (events.Count == 0)
+        {
+            throw new ArgumentException("There is no event to push.", nameof(events));
+        }
+
+        foreach (var evt in events)
+        {
+            ArgumentNullException.ThrowIfNull(evt, nameof(events));
+            if (EventId.IsReserved(evt.Id))
+            {
+                throw new ArgumentException($"{evt.Id} is one of Sente's own events; clients refuse it in a push.", nameof(events));
+            }
+        }
+
+        return events;
+    }
+
+    public static EncodedValue[] Encode(IReadOnlyList<Event> events)
+    {
+        var encoded = new EncodedValue[events.Count];
+        for (var i = 0; i < encoded.Length; i++)
+        {
+            encoded[i] = events[i].Encoded;
+        }
+
+        return encoded;
+    }
+}

@@ -1,0 +1,78 @@
+namespace Sente.Actors;
+
+/// <summary>
+/// Which of a user's clients are refused for a while, because they broke a bound or because the app closed the user: 5 s, doubling to 80 s,
+/// forgotten after a minute open (spec section 11). Pure; times are the scheduler's monotonic clock.
+/// </summary>
+internal sealed class Refusals(SenteLimits limits)
+{
+    /// <summary>How long a client must stay well-behaved for its past to be forgotten.</summary>
+    public static readonly TimeSpan Forgiveness = TimeSpan.FromMinutes(1);
+
+    // A client-id is the client's own choice, so their number must be bounded: past it the oldest is forgotten.
+    private const int MaxClients = 200;
+
+    private readonly Dictionary<string, Entry> _clients = new(StringComparer.Ordinal);
+    private TimeSpan _everyoneUntil = TimeSpan.MinValue;
+
+    /// <summary>Keeps all of the user's clients out.</summary>
+    public void RefuseEveryone(TimeSpan now, TimeSpan time) => _everyoneUntil = now + time;
+
+    /// <summary>Keeps one client out, twice as long as the last time.</summary>
+    public void Refuse(string clientId, TimeSpan now)
+    {
+        Forget(now);
+        var time = limits.FirstRefusal;
+        if (_clients.TryGetValue(clientId, out var last))
+        {
+            time = last.Time * 2 < limits.LongestRefusal ? last.Time * 2 : limits.LongestRefusal;
+        }
+        else if (_clients.Count >= MaxClients)
+        {
+            _clients.Remove(_clients.MinBy(entry => entry.Value.Until).Key);
+        }
+
+        _clients[clientId] = new Entry(time, now + time);
+    }
+
+    /// <summary>Whether the client must wait, and how long.</summary>
+    public bool IsRefused(string clientId, TimeSpan now, out TimeSpan wait)
+    {
+        var until = _everyoneUntil;
+        if (_clients.TryGetValue(clientId, out var entry) && entry.Until > until)
+        {
+            until = entry.Until;
+        }
+
+        wait = until > now ? until - now : TimeSpan.Zero;
+        return until > now;
+    }
+
+    /// <summary>Drops what is past and forgiven.</summary>
+    public void Forget(TimeSpan now)
+    {
+        foreach (var (clientId, entry) in _clients)
+        {
+            if (entry.Until + Forgiveness <= now)
+            {
+                _clients.Remove(clientId);
+            }
+        }
+    }
+
+    /// <summary>When everything is forgotten, or null when there is nothing to remember.</summary>
+    public TimeSpan? ForgottenAt(TimeSpan now)
+    {
+        Forget(now);
+        TimeSpan? latest = _everyoneUntil > now ? _everyoneUntil : null;
+        foreach (var entry in _clients.Values)
+        {
+            var until = entry.Until + Forgiveness;
+            latest = latest is { } other && other > until ? other : until;
+        }
+
+        return latest;
+    }
+
+    private readonly record struct Entry(TimeSpan Time, TimeSpan Until);
+}

@@ -1,0 +1,14 @@
+namespace Sente;
+
+/// <summary>The two reserved user ids. Every other uid is the application's: any string of 1 to 256 bytes of UTF-8.</summary>
+public static class Uid
+{
+    /// <summary>
+    /// How a client without a user is known: on the wire the keyword <c>:sente/nil-uid</c> (spec section 2). No real user can have it:
+    /// a uid that an application gives is a string on the wire, and this one is refused.
+    /// </summary>
+    public const string Nil = ":sente/nil-uid";
+
+    /// <summary>All clients without a user: what pushing to <c>:sente/all-users-without-uid</c> means in Sente.</summary>
+    public const string AllUsersWithoutUid = ":sente/all-users-without-uid";
+}

@@ -1,0 +1,223 @@
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+
+namespace Sente.Actors;
+
+/// <summary>
+/// One user (or one anonymous client), wherever in the cluster the shard lives: owner of the user's connections.
+/// <code>
+///   (push to nobody) --> answers 0 --\
+///   Attach --> connections ... --> none left, no refusal to remember --> Passivate --> stopping --> StopUser --> (gone)
+/// </code>
+/// While it is stopping, a push is answered 0 in place: the user has no connection, and the next life would say the same. An attach goes
+/// back through the region to that next life; ports send nothing before they are attached, so nothing is reordered.
+/// </summary>
+internal sealed class UserActor : UntypedActor
+{
+    private readonly SenteNode _node;
+    private readonly Dictionary<string, Connection> _connections = new(StringComparer.Ordinal);
+    private readonly Refusals _refusals;
+    private readonly DeadlineTimer _timer;
+    private string _uid = "";
+    private bool _stopping;
+
+    public UserActor(SenteNode node)
+    {
+        _node = node;
+        _refusals = new Refusals(node.Limits);
+        _timer = new DeadlineTimer(Context.System.Scheduler, node.Time, Self);
+    }
+
+    public static Props Props(SenteNode node) => Akka.Actor.Props.Create(() => new UserActor(node));
+
+    protected override SupervisorStrategy SupervisorStrategy() => new EndingTheConnection(this);
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Push push:
+                OnPush(push);
+                break;
+            case Attach attach:
+                OnAttach(attach);
+                break;
+            case ConnectionExpired expired:
+                OnExpired(expired);
+                break;
+            case ClientMisbehaved misbehaved:
+                _refusals.Refuse(misbehaved.ClientId, _timer.Now);
+                break;
+            case Close close:
+                OnClose(close);
+                break;
+            case Terminated:
+                PassivateIfDone();
+                break;
+            case DeadlinePassed:
+                _timer.Woken();
+                PassivateIfDone();
+                break;
+            case StopUser:
+                Context.Stop(Self);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    protected override void PostStop() => _timer.Stop();
+
+    private void OnPush(Push push)
+    {
+        var reached = push.ClientId is null ? _connections.Count : _connections.ContainsKey(push.ClientId) ? 1 : 0;
+        if (reached == 0)
+        {
+            if (push.WantsResult)
+            {
+                Sender.Tell(PushResult.None);
+            }
+
+            PassivateIfDone();
+            return;
+        }
+
+        var deliver = new Deliver(push.Events, push.Flush, push.WantsResult ? new PushTracker(reached, Sender) : null);
+        foreach (var (clientId, connection) in _connections)
+        {
+            if (push.ClientId is null || push.ClientId == clientId)
+            {
+                connection.Tell(deliver);
+            }
+        }
+    }
+
+    private void OnAttach(Attach attach)
+    {
+        if (_stopping)
+        {
+            _node.Region.Tell(attach, ActorRefs.NoSender);
+            return;
+        }
+
+        _uid = attach.Uid;
+        if (_refusals.IsRefused(attach.ClientId, _timer.Now, out var wait))
+        {
+            Refuse(attach, $"refused for another {Math.Ceiling(wait.TotalSeconds)} s");
+            return;
+        }
+
+        if (!_connections.TryGetValue(attach.ClientId, out var connection))
+        {
+            if (_connections.Count >= _node.Limits.MaxConnectionsPerUser)
+            {
+                _node.Logger.TooManyConnections(_uid, _connections.Count);
+                Refuse(attach, "too many connections");
+                return;
+            }
+
+            var child = Context.ActorOf(ConnectionActor.Props(_node, attach.Uid, attach.ClientId));
+            connection = new Connection(Context.Watch(child));
+            _connections.Add(attach.ClientId, connection);
+        }
+
+        connection.Tell(attach);
+    }
+
+    private void Refuse(Attach attach, string reason)
+    {
+        _node.Metrics.Refusals.Add(1);
+        _node.FindPort(attach)?.Refused(PortClose.TryLater(reason));
+        PassivateIfDone();
+    }
+
+    private void OnClose(Close close)
+    {
+        if (_connections.Count > 0)
+        {
+            _node.Logger.UserClosed(_uid);
+        }
+
+        if (close.RefuseFor is { } time)
+        {
+            _refusals.RefuseEveryone(_timer.Now, time);
+        }
+
+        var closeConnection = new CloseConnection(PortClose.ByApp);
+        foreach (var connection in _connections.Values)
+        {
+            connection.Tell(closeConnection);
+        }
+
+        PassivateIfDone();
+    }
+
+    /// <summary>A connection's retention is over. Not so if something was sent to it that it had not seen when it said so.</summary>
+    private void OnExpired(ConnectionExpired expired)
+    {
+        if (_connections.TryGetValue(expired.ClientId, out var connection) && connection.Told == expired.Seen)
+        {
+            _connections.Remove(expired.ClientId);
+            Context.Unwatch(connection.Actor);
+            Context.Stop(connection.Actor);
+            PassivateIfDone();
+        }
+    }
+
+    private void OnFailed(IActorRef actor, Exception failure)
+    {
+        _node.Logger.ConnectionFailed(failure, _uid);
+        foreach (var (clientId, connection) in _connections)
+        {
+            if (connection.Actor.Equals(actor))
+            {
+                _connections.Remove(clientId);
+            }
+        }
+    }
+
+    private void PassivateIfDone()
+    {
+        if (_stopping || _connections.Count > 0)
+        {
+            return;
+        }
+
+        if (_refusals.ForgottenAt(_timer.Now) is { } forgotten)
+        {
+            _timer.WakeBy(forgotten);
+            return;
+        }
+
+        _stopping = true;
+        Context.Parent.Tell(new Passivate(StopUser.Instance));
+    }
+
+    /// <summary>
+    /// What a failed connection knew can't be trusted: it ends, its port closes, and the client comes back to a new one. Forgotten before
+    /// it has ended: that client's next attach must not go to it.
+    /// </summary>
+    private sealed class EndingTheConnection(UserActor user) : OneForOneStrategy(_ => Directive.Stop)
+    {
+        protected override Directive Handle(IActorRef child, Exception exception)
+        {
+            user.OnFailed(child, exception);
+            return base.Handle(child, exception);
+        }
+    }
+
+    /// <summary>A connection, and how many messages it has been told.</summary>
+    private sealed class Connection(IActorRef actor)
+    {
+        public IActorRef Actor { get; } = actor;
+
+        public long Told { get; private set; }
+
+        public void Tell(object message)
+        {
+            Told++;
+            Actor.Tell(message);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Security.Cryptography;
+using Akka.Actor;
+using Sente.Wire;
+
+namespace Sente.Actors;
+
+/// <summary>
+/// Where apps Tell pushes, one on every node, in front of the shard region: encodes what is pushed (once), refuses what is too big, and
+/// numbers each push, so that a user actor can know one it has had already.
+/// </summary>
+internal sealed class UsersActor : UntypedActor
+{
+    private readonly SenteNode _node;
+
+    // Drawn at random, so that a node's second life is told from its first.
+    private readonly long _incarnation = RandomNumberGenerator.GetInt32(1, int.MaxValue);
+    private long _lastNumber;
+
+    public UsersActor(SenteNode node) => _node = node;
+
+    public static Props Props(SenteNode node) => Akka.Actor.Props.Create(() => new UsersActor(node));
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case PushToUser push:
+                Send(EntityIds.OfUser(push.Uid), push.Uid, push.Events, null, push.Flush, push.WantsResult ? Sender : null);
+                break;
+            case PushToClient push:
+                Send(EntityIds.Of(push.Uid, push.ClientId), push.Uid, push.Events, push.ClientId, push.Flush, push.WantsResult ? Sender : null);
+                break;
+            case PushToUsers push:
+                OnPushToUsers(push);
+                break;
+            case CloseUser close:
+                _node.Region.Tell(new Close(EntityIds.OfUser(close.Uid), close.RefuseFor), ActorRefs.NoSender);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void OnPushToUsers(PushToUsers push)
+    {
+        IActorRef? asker = null;
+        if (push.WantsResult)
+        {
+            if (push.Uids.Count == 0)
+            {
+                Sender.Tell(PushResult.None);
+                return;
+            }
+
+            asker = Context.ActorOf(PushResultsActor.Props(push.Uids.Count, Sender, _node.Limits.PushTimeout));
+        }
+
+        foreach (var uid in push.Uids)
+        {
+            Send(EntityIds.OfUser(uid), uid, push.Events, null, push.Flush, asker);
+        }
+    }
+
+    private void Send(string entityId, string uid, IReadOnlyList<Event> events, string? clientId, bool flush, IActorRef? asker)
+    {
+        var encoded = PushArguments.Encode(events);
+        if (TooBig(encoded) is { } refusal)
+        {
+            _node.Metrics.PushesRefused.Add(1);
+            _node.Logger.PushRefused(uid, refusal.Message);
+            asker?.Tell(new PushResult(0, 0, [refusal]));
+            return;
+        }
+
+        _node.Region.Tell(
+            new Push(entityId, _incarnation, ++_lastNumber, encoded, clientId, flush, asker is not null),
+            asker ?? ActorRefs.NoSender);
+    }
+
+    private PushRefusal? TooBig(EncodedValue[] events)
+    {
+        var max = _node.Limits.MaxPushSize;
+        var found = Array.FindIndex(events, evt => evt.Size > max);
+        return found < 0
+            ? null
+            : new PushRefusal(null, PushRefusalReason.TooBig, $"Event {found + 1} of {events.Length} has {events[found].Size} bytes; SenteLimits.MaxPushSize is {max}.");
+    }
+}

@@ -1,0 +1,125 @@
+using Sente.Actors;
+
+namespace Sente;
+
+/// <summary>Tell it to <see cref="Users"/> on any node: all of the user's clients get the event, or the events in this order.</summary>
+/// <remarks>A user who has no client gets nothing, and leaves nothing behind.</remarks>
+public sealed class PushToUser : ICrossesNodes
+{
+    /// <summary>Pushes one event.</summary>
+    /// <param name="uid">Whom; 1 to 256 bytes of UTF-8.</param>
+    /// <param name="evt">What.</param>
+    /// <exception cref="ArgumentException">The uid is empty or too long, or the event's id is Sente's own.</exception>
+    public PushToUser(string uid, Event evt)
+        : this(uid, [evt])
+    {
+    }
+
+    /// <summary>Pushes several events; they stay together and in order.</summary>
+    /// <param name="uid">Whom; 1 to 256 bytes of UTF-8.</param>
+    /// <param name="events">What; at least one.</param>
+    /// <exception cref="ArgumentException">The uid is empty or too long, there is no event, or an event's id is Sente's own.</exception>
+    public PushToUser(string uid, IReadOnlyList<Event> events)
+    {
+        Uid = PushArguments.CheckUid(uid);
+        Events = PushArguments.CheckEvents(events);
+    }
+
+    /// <summary>Whom.</summary>
+    public string Uid { get; }
+
+    /// <summary>What, in order.</summary>
+    public IReadOnlyList<Event> Events { get; }
+
+    /// <summary>Sends at once, with all that the endpoint's send buffer has gathered before.</summary>
+    public bool Flush { get; init; }
+
+    /// <summary>Whether the sender is told a <see cref="PushResult"/>.</summary>
+    public bool WantsResult { get; init; }
+}
+
+/// <summary>Like <see cref="PushToUser"/>, to one of the user's clients only.</summary>
+public sealed class PushToClient : ICrossesNodes
+{
+    /// <summary>Pushes one event to one client.</summary>
+    /// <param name="uid">The client's user; <see cref="Sente.Uid.Nil"/> for a client without one.</param>
+    /// <param name="clientId">Which client; 1 to 128 bytes of UTF-8.</param>
+    /// <param name="evt">What.</param>
+    /// <exception cref="ArgumentException">An id is empty or too long, or the event's id is Sente's own.</exception>
+    public PushToClient(string uid, string clientId, Event evt)
+    {
+        Uid = PushArguments.CheckUid(uid, nilAllowed: true);
+        ClientId = PushArguments.CheckClientId(clientId);
+        Events = PushArguments.CheckEvents([evt]);
+    }
+
+    /// <summary>The client's user.</summary>
+    public string Uid { get; }
+
+    /// <summary>Which client.</summary>
+    public string ClientId { get; }
+
+    /// <summary>What.</summary>
+    public IReadOnlyList<Event> Events { get; }
+
+    /// <summary>Sends at once, with all that the endpoint's send buffer has gathered before.</summary>
+    public bool Flush { get; init; }
+
+    /// <summary>Whether the sender is told a <see cref="PushResult"/>.</summary>
+    public bool WantsResult { get; init; }
+}
+
+/// <summary>Like <see cref="PushToUser"/>, to several users; the event is encoded once for all of them.</summary>
+public sealed class PushToUsers : ICrossesNodes
+{
+    /// <summary>Pushes one event to several users.</summary>
+    /// <param name="uids">Whom; repeats are pushed to once.</param>
+    /// <param name="evt">What.</param>
+    /// <exception cref="ArgumentException">A uid is empty or too long, or the event's id is Sente's own.</exception>
+    public PushToUsers(IEnumerable<string> uids, Event evt)
+    {
+        ArgumentNullException.ThrowIfNull(uids);
+        Uids = [.. uids.Select(uid => PushArguments.CheckUid(uid)).Distinct(StringComparer.Ordinal)];
+        Events = PushArguments.CheckEvents([evt]);
+    }
+
+    /// <summary>Whom.</summary>
+    public IReadOnlyList<string> Uids { get; }
+
+    /// <summary>What.</summary>
+    public IReadOnlyList<Event> Events { get; }
+
+    /// <summary>Sends at once, with all that the endpoint's send buffer has gathered before.</summary>
+    public bool Flush { get; init; }
+
+    /// <summary>Whether the sender is told a <see cref="PushResult"/>: the sum over all users.</summary>
+    public bool WantsResult { get; init; }
+}
+
+/// <summary>
+/// Tell it to <see cref="Users"/>: closes all of the user's connections, as Sente's <c>[:chsk/close]</c> does. Clients come straight
+/// back, unless <see cref="RefuseFor"/> keeps them out.
+/// </summary>
+public sealed class CloseUser : ICrossesNodes
+{
+    /// <summary>Closes a user's connections.</summary>
+    /// <param name="uid">Whose.</param>
+    /// <param name="refuseFor">How long the user's clients are refused when they come back; null: not at all. At most a day.</param>
+    /// <exception cref="ArgumentException">The uid is empty or too long, or the time is negative or over a day.</exception>
+    public CloseUser(string uid, TimeSpan? refuseFor = null)
+    {
+        if (refuseFor is { } time && (time < TimeSpan.Zero || time > TimeSpan.FromDays(1)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(refuseFor), $"A user can be refused for 0 to 24 hours, not for {time}; use the endpoint's Authorize check for longer.");
+        }
+
+        Uid = PushArguments.CheckUid(uid);
+        RefuseFor = refuseFor;
+    }
+
+    /// <summary>Whose.</summary>
+    public string Uid { get; }
+
+    /// <summary>How long the user's clients are refused when they come back.</summary>
+    public TimeSpan? RefuseFor { get; }
+}

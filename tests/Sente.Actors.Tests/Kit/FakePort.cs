@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Akka.Actor;
+
+namespace Sente.Actors.Tests;
+
+/// <summary>A transport that writes into a list, at once or when the spec says so.</summary>
+internal sealed class FakePort(long number, PortTraits traits) : Port(number, traits)
+{
+    private readonly BlockingCollection<string> _frames = [];
+    private IActorRef _connection = ActorRefs.Nobody;
+
+    /// <summary>Whether a write ends at once; otherwise <see cref="FinishWrite"/> ends it.</summary>
+    public bool WritesAtOnce { get; set; } = true;
+
+    public BlockingCollection<bool> Handshakes { get; } = [];
+
+    public BlockingCollection<PortClose> Refusals { get; } = [];
+
+    public BlockingCollection<PortClose> Closes { get; } = [];
+
+    public BlockingCollection<bool> Pauses { get; } = [];
+
+    public BlockingCollection<(int Events, int Bytes)> Grants { get; } = [];
+
+    public int Sweeps { get; private set; }
+
+    public IActorRef Connection => _connection;
+
+    /// <summary>Whether the connection has let go of this port.</summary>
+    public bool WasDetached { get; private set; }
+
+    public override void Attached(IActorRef connection, bool handshake)
+    {
+        _connection = connection;
+        Handshakes.Add(handshake);
+    }
+
+    public override void Refused(PortClose close) => Refusals.Add(close);
+
+    public override bool Write(FrameBuffer frame)
+    {
+        _frames.Add(Encoding.UTF8.GetString(frame.Memory.Span));
+        frame.Dispose();
+        return WritesAtOnce;
+    }
+
+    public override void Grant(int events, int bytes) => Grants.Add((events, bytes));
+
+    public override void Pause() => Pauses.Add(true);
+
+    public override void Resume() => Pauses.Add(false);
+
+    public override void Close(PortClose close) => Closes.Add(close);
+
+    public override void Detached() => WasDetached = true;
+
+    public override void Sweep(TimeSpan now) => Sweeps++;
+
+    public void FinishWrite() => _connection.Tell(new PortWritten(Number), ActorRefs.NoSender);
+
+    public void End(bool misbehaved = false) => _connection.Tell(new PortClosed(Number, misbehaved), ActorRefs.NoSender);
+
+    /// <summary>Waits until the connection has taken this port.</summary>
+    public bool ExpectAttached() => Handshakes.Expect("the attach");
+
+    /// <summary>Waits for the next frame.</summary>
+    public string ExpectFrame() => _frames.Expect("a frame");
+
+    /// <summary>The frames written so far and not yet taken; only sensible after something else has been awaited.</summary>
+    public IReadOnlyList<string> TakeFrames()
+    {
+        var frames = new List<string>();
+        while (_frames.TryTake(out var frame))
+        {
+            frames.Add(frame);
+        }
+
+        return frames;
+    }
+}

@@ -1,0 +1,128 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using Sente.Wire;
+
+namespace Sente.Actors.Tests;
+
+/// <summary>What a delegate may take and answer, and in what order delegates run.</summary>
+public sealed class DelegateHandlerSpec : SenteSpec
+{
+    private readonly ServiceProvider _services = new ServiceCollection().AddScoped<Greeter>().BuildServiceProvider();
+    private readonly DelegateQueue _queue = new();
+
+    public static TheoryData<Delegate, string> Answering => new()
+    {
+        { (EventMsg msg) => new { id = msg.Id }, "{:id \"test/greet\"}" },
+        { (Name name) => name.First, "\"Ada\"" },
+        { (Name name, Greeter greeter) => greeter.Greet(name.First), "\"Hello Ada\"" },
+        { async (Name name, Greeter greeter) => { await Task.Yield(); return greeter.Greet(name.First); }, "\"Hello Ada\"" },
+        { (Name name) => ValueTask.FromResult(name.First), "\"Ada\"" },
+        { (Event evt, EventData data, RequestInfo request, IServiceProvider services) => services.GetRequiredService<Greeter>().Greet($"{evt.Id} {data.As<Name>().First} {request.Path}"), "\"Hello test/greet Ada /chsk\"" },
+        { () => (string?)null, "nil" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Answering), DisableDiscoveryEnumeration = true)]
+    public void What_a_delegate_returns_is_the_reply(Delegate handler, string reply) => Assert.Equal(reply, Reply(handler));
+
+    [Fact]
+    public void A_delegate_that_returns_nothing_replies_by_itself() =>
+        Assert.Equal("7", Reply((EventMsg msg) => { msg.Reply!.Send(7); }));
+
+    [Fact]
+    public void A_task_without_result_replies_by_itself() =>
+        Assert.Equal("7", Reply(async (EventMsg msg) => { await Task.Yield(); msg.Reply!.Send(7); }));
+
+    [Fact]
+    public void Services_come_from_a_scope_that_ends_with_the_event()
+    {
+        Greeter? greeter = null;
+        Reply((Greeter given) => { greeter = given; return 1; });
+        AwaitAssert(() => Assert.True(greeter!.Disposed));
+    }
+
+    [Fact]
+    public void A_delegate_that_throws_answers_error_and_the_app_is_told()
+    {
+        Assert.Equal(":chsk/error", Reply((Func<EventMsg, object>)(_ => throw new InvalidOperationException("no"))));
+        AwaitAssert(() => Assert.Equal("no", Assert.Single(Errors).Exception!.Message));
+    }
+
+    [Fact]
+    public void Data_of_the_wrong_shape_answers_error() => Assert.Equal(":chsk/error", Reply((Name[] names) => names.Length));
+
+    [Fact]
+    public void A_delegate_cannot_take_the_data_twice() =>
+        Assert.Contains(
+            "Name a and Name b",
+            Assert.Throws<ArgumentException>(() => Compile((Name a, Name b) => 1)).Message,
+            StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_connections_events_run_one_after_the_other_in_order_and_give_credit_when_done()
+    {
+        var port = NewPort();
+        var running = 0;
+        var seen = new ConcurrentQueue<long>();
+        var handler = Compile(async (long number) =>
+        {
+            Assert.Equal(1, Interlocked.Increment(ref running));
+            await Task.Yield();
+            seen.Enqueue(number);
+            Interlocked.Decrement(ref running);
+        });
+        for (var i = 0; i < 100; i++)
+        {
+            handler.Handle(Message(i, null, port), _queue);
+        }
+
+        await AwaitAssertAsync(() => Assert.Equal(100, port.Grants.Count));
+        Assert.Equal(Enumerable.Range(0, 100).Select(i => (long)i), seen);
+        Assert.Empty(Errors);
+    }
+
+    [Fact]
+    public async Task One_connections_slow_event_does_not_hold_up_another_connection()
+    {
+        var gate = new TaskCompletionSource();
+        var port = NewPort();
+        var handler = Compile((long number) => number == 0 ? gate.Task : Task.CompletedTask);
+        handler.Handle(Message(0, null, port), _queue);
+        handler.Handle(Message(1, null, port), new DelegateQueue());
+        await AwaitAssertAsync(() => Assert.Single(port.Grants));
+        gate.SetResult();
+        await AwaitAssertAsync(() => Assert.Equal(2, port.Grants.Count));
+    }
+
+    protected override void AfterAll()
+    {
+        base.AfterAll();
+        _services.Dispose();
+    }
+
+    private static EventMsg Message(object? data, Reply? reply, Port? port = null) =>
+        new(new Event("test/greet", data), "u1", "c1", new RequestInfo { Path = "/chsk" }, reply, port, 1);
+
+    private DelegateHandler Compile(Delegate handler) => new(
+        DelegateInvoker.Compile(handler, _services.GetRequiredService<IServiceProviderIsService>()),
+        _services.GetRequiredService<IServiceScopeFactory>(),
+        Node.Router.Failures);
+
+    private string Reply(Delegate handler)
+    {
+        var callback = Packer.Edn.ReadClientMessage("[[:a/b] \"cb1\"]"u8.ToArray(), WireLimits.Default).Callback!.Value;
+        Compile(handler).Handle(Message(new Name("Ada"), new ConnectionReply(TestActor, callback)), _queue);
+        return System.Text.Encoding.UTF8.GetString(ExpectMsg<HandlerReply>().Value.Snapshot.Span);
+    }
+
+    internal sealed record Name(string First);
+
+    internal sealed class Greeter : IDisposable
+    {
+        public bool Disposed { get; private set; }
+
+        public string Greet(string name) => $"Hello {name}";
+
+        public void Dispose() => Disposed = true;
+    }
+}

@@ -1,0 +1,141 @@
+using Akka.Actor;
+using Sente.Wire;
+
+namespace Sente.Actors.Tests;
+
+/// <summary>Pools of handler actors: one actor a user, credit when taken, failures answered.</summary>
+public sealed class HandlerPoolSpec : SenteSpec
+{
+    private readonly PoolHandler _pool = new(4);
+    private readonly FakePort _port;
+
+    public HandlerPoolSpec()
+    {
+        _port = NewPort();
+        _pool.Parent = Sys.ActorOf(HandlerPoolActor.Props(_pool, Props.Create(() => new Worker(TestActor)), Node.Router.Failures));
+    }
+
+    [Fact]
+    public void A_users_events_go_to_one_actor_in_order()
+    {
+        for (var i = 0; i < 50; i++)
+        {
+            Send("u1", i);
+        }
+
+        var handled = Enumerable.Range(0, 50).Select(_ => ExpectMsg<Done>()).ToArray();
+        Assert.Single(handled.Select(one => one.By).Distinct());
+        Assert.Equal(Enumerable.Range(0, 50).Select(i => (object)(long)i), handled.Select(one => one.Data));
+    }
+
+    [Fact]
+    public void Users_are_spread_over_the_pool()
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            Send($"u{i}", i);
+        }
+
+        Assert.Equal(4, Enumerable.Range(0, 100).Select(_ => ExpectMsg<Done>().By).Distinct().Count());
+    }
+
+    [Fact]
+    public void Credit_returns_when_the_actor_takes_the_event_from_its_mailbox()
+    {
+        Send("u1", "wait");
+        ExpectMsg<Done>();
+        Send("u1", 1);
+        _port.Grants.Expect("credit for the first");
+        Assert.Empty(_port.Grants);
+        Worker.Gate.Release();
+        ExpectMsg<Done>();
+        _port.Grants.Expect("credit for the second");
+    }
+
+    [Fact]
+    public void An_actor_that_throws_has_its_event_answered_error_and_goes_on_with_the_next()
+    {
+        EventFilter.Exception<InvalidOperationException>().Mute();
+        Send("u1", "throw", reply: true);
+        Send("u1", 2);
+        Assert.Equal(":chsk/error", System.Text.Encoding.UTF8.GetString(FishForMessage<HandlerReply>(_ => true).Value.Snapshot.Span));
+        ExpectMsg<Done>();
+        Assert.IsType<InvalidOperationException>(Assert.Single(Errors).Exception);
+        Assert.Equal(1, Counted("sente.handler.failures"));
+    }
+
+    [Fact]
+    public void An_actor_that_throws_after_an_await_has_its_event_answered_error_too()
+    {
+        EventFilter.Exception<InvalidOperationException>().Mute();
+        Send("u1", "throw-later", reply: true);
+        Assert.Equal(":chsk/error", System.Text.Encoding.UTF8.GetString(ExpectMsg<HandlerReply>().Value.Snapshot.Span));
+    }
+
+    [Fact]
+    public void An_actor_that_ends_is_replaced_and_requests_in_its_mailbox_are_answered_error()
+    {
+        Send("u1", "stop");
+        Send("u1", 1, reply: true);
+        Assert.Equal(":chsk/error", System.Text.Encoding.UTF8.GetString(ExpectMsg<HandlerReply>().Value.Snapshot.Span));
+        AwaitAssert(() =>
+        {
+            Send("u1", 2);
+            ExpectMsg<Done>(TimeSpan.FromMilliseconds(200));
+        });
+    }
+
+    [Fact]
+    public void A_removed_pool_handles_what_it_had_been_handed_then_ends()
+    {
+        Watch(_pool.Parent);
+        for (var i = 0; i < 20; i++)
+        {
+            Send($"u{i}", i);
+        }
+
+        _pool.Removed();
+        Assert.All(ReceiveN(20), done => Assert.IsType<Done>(done));
+        ExpectTerminated(_pool.Parent);
+    }
+
+    private void Send(string uid, object data, bool reply = false)
+    {
+        var callback = Packer.Edn.ReadClientMessage("[[:a/b] \"cb1\"]"u8.ToArray(), WireLimits.Default).Callback!.Value;
+        _pool.Handle(
+            new EventMsg(new Event("test/work", data), uid, "c1", RequestInfo.Empty, reply ? new ConnectionReply(TestActor, callback) : null, _port, 10),
+            new DelegateQueue());
+    }
+
+    internal sealed record Done(IActorRef By, object? Data) : Akka.Actor.INoSerializationVerificationNeeded;
+
+    internal sealed class Worker : ReceiveActor
+    {
+        public static readonly SemaphoreSlim Gate = new(0);
+
+        public Worker(IActorRef spec)
+        {
+            ReceiveAsync<EventMsg>(async msg =>
+            {
+                switch (msg.Data.ToValue())
+                {
+                    case "wait":
+                        spec.Tell(new Done(Self, "wait"));
+                        await Gate.WaitAsync();
+                        break;
+                    case "throw":
+                        throw new InvalidOperationException("thrown");
+                    case "throw-later":
+                        await Task.Yield();
+                        throw new InvalidOperationException("thrown later");
+                    case "stop":
+                        Context.Stop(Self);
+                        break;
+                    case var data:
+                        spec.Tell(new Done(Self, data));
+                        break;
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,136 @@
+using System.Runtime.Serialization;
+using System.Security.Claims;
+using Akka.Actor;
+using Sente.Wire;
+
+namespace Sente.Actors.Tests;
+
+/// <summary>The forms that cross nodes: complete, stable, and clear about damage.</summary>
+public sealed class SenteSerializerSpec : SenteSpec
+{
+    [Fact]
+    public void Every_message_either_crosses_nodes_with_a_form_or_never_leaves_its_node()
+    {
+        var types = typeof(SenteNode).Assembly.GetTypes().Where(type => type is { IsAbstract: false, IsInterface: false }).ToArray();
+        var crossing = types.Where(typeof(ICrossesNodes).IsAssignableFrom).ToHashSet();
+        var staying = types.Where(typeof(INoSerializationVerificationNeeded).IsAssignableFrom).ToHashSet();
+        Assert.Equal([typeof(EventMsg)], crossing.Intersect(staying));
+        Assert.Equal(crossing.Select(type => type.Name).Order(), new MessageForms((ExtendedActorSystem)Sys).Types.Select(type => type.Name).Order());
+        Assert.Equal(
+            ["ClientMisbehaved", "CloseConnection", "ConnectionExpired", "DeadlinePassed", "Deliver", "DrainPool", "EventMsg", "SweepPorts", "UnwatchHandler", "WatchGateway", "WatchHandler", "WriteQueued"],
+            staying.Select(type => type.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_form_comes_back_as_it_went()
+    {
+        var callback = Packer.Edn.ReadClientMessage("[[:a/b] \"cb1\"]"u8.ToArray(), WireLimits.Default).Callback!.Value;
+        var traits = new PortTraits(TransportKind.Ajax, "edn", true, TimeSpan.FromMilliseconds(30), TimeSpan.FromSeconds(5), true);
+        object[] messages =
+        [
+            new Close("u/u1", TimeSpan.FromSeconds(3)),
+            new Close("u/u1", null),
+            new PortWritten(7),
+            new PortClosed(7, true),
+            new PortAttached(7, TestActor, Node.GatewayActor, true),
+            new PortRefused(7, PortClose.TryLater("full")),
+            new PortGrant(7, 3, 400),
+            new PortReading(7, true),
+            new PortEnd(7, PortClose.ByApp),
+        ];
+        Assert.All(messages, message => Assert.Equal(message, Roundtrip(message)));
+        Assert.Same(StopUser.Instance, Roundtrip(StopUser.Instance));
+
+        var reply = Roundtrip(new HandlerReply(callback, EncodedValue.From(new { a = 1 })));
+        Assert.Equal((callback, "{:a 1}"), (reply.Callback, Text(reply.Value)));
+        var write = Roundtrip(new PortWrite(7, new byte[] { 1, 2 }, TestActor));
+        Assert.Equal([1, 2], write.Frame.ToArray());
+        var attach = Roundtrip(new Attach("u/u1", "u1", "c1", TestActor, 7, traits, SomeRequest()));
+        Assert.Equal(("u/u1", "u1", "c1", TestActor, 7L, traits), (attach.EntityId, attach.Uid, attach.ClientId, attach.Gateway, attach.Port, attach.Traits));
+        AssertSame(SomeRequest(), attach.Request);
+    }
+
+    [Fact]
+    public void Pushes_and_client_events_travel_as_the_bytes_they_are()
+    {
+        var evt = new Event("test/pushed", new { a = new[] { 1, 2 } });
+        var push = Roundtrip(new Push("u/u1", 5, 9, [evt.Encoded], "c1", true, true));
+        Assert.Equal(("u/u1", 5L, 9L, "c1", true, true), (push.EntityId, push.Origin, push.Number, push.ClientId, push.Flush, push.WantsResult));
+        Assert.Equal(Text(evt.Encoded), Text(push.Events[0]));
+
+        var packed = "[[:test/a #{1 1}] \"cb1\"]"u8.ToArray();
+        var message = Packer.Edn.ReadClientMessage(packed, WireLimits.Default);
+        var received = Roundtrip(new ClientEvent(7, message.IsBadEvent, Event.FromWire(message.EventId!, message.Data), message.Callback, packed.Length));
+        Assert.Equal("#{1 1}", System.Text.Encoding.UTF8.GetString(received.Event.Data.Bytes.Span));
+        Assert.Equal(message.Callback, received.Callback);
+        Assert.Null(Roundtrip(new ClientEvent(7, message.IsBadEvent, received.Event, null, 3)).Callback);
+    }
+
+    [Fact]
+    public void What_apps_say_crosses_nodes_too()
+    {
+        var evt = new Event("test/pushed", new { a = 1, bytes = new byte[] { 1, 2, 3 } });
+        var push = Roundtrip(new PushToUser("u1", [evt, evt]) { Flush = true, WantsResult = true });
+        Assert.Equal(("u1", 2, true, true), (push.Uid, push.Events.Count, push.Flush, push.WantsResult));
+        Assert.Equal(Text(evt.Encoded), Text(push.Events[1].Encoded));
+        Assert.Equal("c1", Roundtrip(new PushToClient(Uid.Nil, "c1", evt)).ClientId);
+        Assert.Equal(["u1", "u2"], Roundtrip(new PushToUsers(["u1", "u2"], evt)).Uids);
+        Assert.Equal(TimeSpan.FromSeconds(1), Roundtrip(new CloseUser("u1", TimeSpan.FromSeconds(1))).RefuseFor);
+
+        var result = Roundtrip(new PushResult(1, 2, [new PushRefusal("c1", PushRefusalReason.Unsayable, "why"), new PushRefusal(null, PushRefusalReason.TooBig, "big")]));
+        Assert.Equal((1, 2, 2), (result.Written, result.Waiting, result.Refused.Count));
+        Assert.Equal(new PushRefusal("c1", PushRefusalReason.Unsayable, "why"), result.Refused[0]);
+
+        var callback = Packer.Edn.ReadClientMessage("[[:a/b] \"cb1\"]"u8.ToArray(), WireLimits.Default).Callback!.Value;
+        var msg = Roundtrip(new EventMsg(evt, "u1", "c1", SomeRequest(), new ConnectionReply(TestActor, callback)));
+        Assert.Equal(("test/pushed", "u1", "c1"), (msg.Id, msg.Uid, msg.ClientId));
+        msg.Reply!.Send(1);
+        Assert.Equal(callback, ExpectMsg<HandlerReply>().Callback);
+    }
+
+    [Fact]
+    public void An_unknown_manifest_is_refused_with_advice() =>
+        Assert.Contains("newer", Assert.Throws<SerializationException>(() => Serializer.FromBinary([], "pu9")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_message_cut_short_at_any_byte_is_refused_as_damaged()
+    {
+        var evt = new Event("test/pushed", new { a = 1 });
+        foreach (object message in new object[] { new Push("u/u1", 5, 9, [evt.Encoded], "c1", true, true), new Attach("u/u1", "u1", "c1", TestActor, 7, NewPort().Traits, SomeRequest()) })
+        {
+            var bytes = Serializer.ToBinary(message);
+            for (var length = 0; length < bytes.Length; length++)
+            {
+                Assert.Throws<SerializationException>(() => Serializer.FromBinary(bytes[..length], Serializer.Manifest(message)));
+            }
+        }
+    }
+
+    private SenteSerializer Serializer => (SenteSerializer)Sys.Serialization.FindSerializerForType(typeof(Push));
+
+    private static string Text(EncodedValue value) => System.Text.Encoding.UTF8.GetString(value.Snapshot.Span);
+
+    private static RequestInfo SomeRequest() => new()
+    {
+        User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, "u1")], "test")),
+        Path = "/chsk",
+        Query = new Dictionary<string, string> { ["a"] = "1" },
+        Headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["User-Agent"] = "spec" },
+        RemoteAddress = "127.0.0.1",
+        Transport = TransportKind.Ajax,
+        Packer = "edn",
+        Captured = new Dictionary<string, string> { ["tenant"] = "t" },
+    };
+
+    private static void AssertSame(RequestInfo expected, RequestInfo actual)
+    {
+        Assert.Equal(expected.User.FindFirst(ClaimTypes.NameIdentifier)!.Value, actual.User.FindFirst(ClaimTypes.NameIdentifier)!.Value);
+        Assert.Equal((expected.Path, expected.RemoteAddress, expected.Transport, expected.Packer), (actual.Path, actual.RemoteAddress, actual.Transport, actual.Packer));
+        Assert.Equal(expected.Query, actual.Query);
+        Assert.Equal("spec", actual.Headers["user-agent"]);
+        Assert.Equal(expected.Captured, actual.Captured);
+    }
+
+    private T Roundtrip<T>(T message)
+        where T : notnull => (T)Serializer.FromBinary(Serializer.ToBinary(message), Serializer.Manifest(message));
+}

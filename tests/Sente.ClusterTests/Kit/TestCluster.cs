@@ -1,0 +1,123 @@
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.Cluster.Sharding;
+using Akka.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Sente.Actors;
+using Sente.Actors.Tests;
+
+namespace Sente.ClusterTests;
+
+/// <summary>Several nodes in this process, each a host with an actor system of its own, joined by remoting on loopback.</summary>
+internal sealed class TestCluster : IAsyncDisposable
+{
+    private const string Hocon =
+        """
+        akka {
+          loglevel = WARNING
+          actor.provider = cluster
+          remote.dot-netty.tcp { hostname = "127.0.0.1", port = 0 }
+          cluster.min-nr-of-members = 1
+          cluster.sharding.distributed-data.majority-min-cap = 1
+        }
+        """;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly List<IHost> _hosts = [];
+
+    public IReadOnlyList<SenteNode> Nodes => [.. _hosts.Select(host => host.Services.GetRequiredService<SenteNodeSlot>().Node)];
+
+    /// <summary>Starts nodes and waits until all are up.</summary>
+    public static async Task<TestCluster> StartAsync(int nodes, Action<SenteBuilder>? handlers = null)
+    {
+        var cluster = new TestCluster();
+        for (var i = 0; i < nodes; i++)
+        {
+            await cluster.AddAsync(handlers);
+        }
+
+        return cluster;
+    }
+
+    public IServiceProvider Services(int node) => _hosts[node].Services;
+
+    /// <summary>A uid whose actor lives on that node: asked of the shard region itself, by starting users until one lands there.</summary>
+    public string UserOn(int node)
+    {
+        for (var i = 0; i < 1000; i++)
+        {
+            var uid = $"user-{i}";
+            var port = Attach(0, uid, "probe");
+            port.ExpectAttached();
+            var home = Home(port);
+            port.End();
+            if (home == node)
+            {
+                return uid;
+            }
+        }
+
+        throw new InvalidOperationException($"None of 1,000 users lives on node {node}.");
+    }
+
+    /// <summary>Which node a port's connection actor lives on.</summary>
+    public int Home(FakePort port)
+    {
+        var address = port.Connection.Path.Address;
+        return address.HasLocalScope
+            ? Nodes.ToList().FindIndex(node => node.Ports.TryGet(port.Number, out _))
+            : _hosts.FindIndex(host => Cluster.Get(host.Services.GetRequiredService<ActorSystem>()).SelfAddress == address);
+    }
+
+    /// <summary>A fake transport on a node.</summary>
+    public FakePort Attach(int node, string uid, string clientId)
+    {
+        var home = Nodes[node];
+        var port = new FakePort(home.Gateway.NextNumber(), new PortTraits(TransportKind.WebSocket, "edn", false, TimeSpan.Zero, TimeSpan.FromSeconds(2.5), true));
+        home.Gateway.Attach(port, uid, clientId, RequestInfo.Empty);
+        return port;
+    }
+
+    /// <summary>Stops one node, in good order: it leaves the cluster.</summary>
+    public async Task StopAsync(int node)
+    {
+        var host = _hosts[node];
+        _hosts.RemoveAt(node);
+        await host.StopAsync();
+        host.Dispose();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var host in Enumerable.Reverse(_hosts))
+        {
+            await host.StopAsync();
+            host.Dispose();
+        }
+    }
+
+    private async Task AddAsync(Action<SenteBuilder>? handlers)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddAkka("sente", akka => akka.AddHocon(Hocon, HoconAddMode.Prepend).WithSente());
+        handlers?.Invoke(builder.Services.AddSenteHandlers());
+        var host = builder.Build();
+        _hosts.Add(host);
+        await host.StartAsync();
+
+        var joined = Cluster.Get(host.Services.GetRequiredService<ActorSystem>());
+        var seed = Cluster.Get(_hosts[0].Services.GetRequiredService<ActorSystem>());
+        using var patience = new CancellationTokenSource(Patience);
+        await joined.JoinAsync(seed.SelfAddress, patience.Token);
+
+        // Users are given to the regions that the coordinator knows: all, before a spec asks where one lives.
+        while ((await Nodes[0].Region.Ask<CurrentRegions>(GetCurrentRegions.Instance, Patience)).Regions.Count < _hosts.Count)
+        {
+            await Task.Yield();
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using Akka.Actor;
+using Microsoft.Extensions.DependencyInjection;
+using Sente.Actors;
+using Sente.Actors.Tests;
+using Sente.Wire;
+
+namespace Sente.ClusterTests;
+
+/// <summary>A client's transport on node A, its user actor on node B: pushes both ways, requests, credit, closing.</summary>
+public sealed class TwoNodesSpec : IAsyncLifetime
+{
+    private TestCluster _cluster = null!;
+    private string _uid = null!;
+
+    public async Task InitializeAsync()
+    {
+        _cluster = await TestCluster.StartAsync(2, handlers => handlers
+            .On("test/echo", (EventMsg msg) => msg.Data.ToValue())
+            .On("test/fail", (Action<EventMsg>)(_ => throw new InvalidOperationException("meant to"))));
+        _uid = _cluster.UserOn(1);
+    }
+
+    public async Task DisposeAsync() => await _cluster.DisposeAsync();
+
+    [Fact]
+    public async Task A_push_from_either_node_reaches_the_client_and_says_so()
+    {
+        var port = _cluster.Attach(0, _uid, "c1");
+        port.ExpectAttached();
+        Assert.Equal(1, _cluster.Home(port));
+        for (var node = 0; node < 2; node++)
+        {
+            var result = await _cluster.Services(node).GetRequiredService<ISente>().PushAsync(_uid, new Event("test/pushed", node));
+            Assert.Equal(1, result.Written);
+            Assert.Equal($"[[[:test/pushed {node}]] nil]", port.ExpectFrame());
+        }
+    }
+
+    [Fact]
+    public void A_push_told_to_another_nodes_users_actor_arrives_too()
+    {
+        var port = _cluster.Attach(0, _uid, "c1");
+        port.ExpectAttached();
+        var far = _cluster.Services(1).GetRequiredService<ActorSystem>();
+        var path = Akka.Cluster.Cluster.Get(far).SelfAddress + _cluster.Nodes[1].Users.Path.ToStringWithoutAddress();
+        _cluster.Services(0).GetRequiredService<ActorSystem>().ActorSelection(path).Tell(new PushToUser(_uid, [new Event("test/pushed", 1), new Event("test/pushed", 2)]));
+        Assert.Equal("[[[:test/pushed 1] [:test/pushed 2]] nil]", port.ExpectFrame());
+    }
+
+    [Fact]
+    public void A_request_is_handled_on_the_users_node_and_its_reply_comes_back()
+    {
+        var port = _cluster.Attach(0, _uid, "c1");
+        port.ExpectAttached();
+        Receive(port, "[[:test/echo 42] \"cb1\"]");
+        Assert.Equal("[42 \"cb1\"]", port.ExpectFrame());
+        Receive(port, "[[:test/fail 42] \"cb2\"]");
+        Assert.Equal("[:chsk/error \"cb2\"]", port.ExpectFrame());
+    }
+
+    [Fact]
+    public void A_thousand_requests_come_back_and_their_credit_too()
+    {
+        var port = _cluster.Attach(0, _uid, "c1");
+        port.ExpectAttached();
+        for (var i = 0; i < 1000; i++)
+        {
+            Receive(port, $"[[:test/echo {i}] \"cb{i}\"]");
+            Assert.Equal($"[{i} \"cb{i}\"]", port.ExpectFrame());
+        }
+
+        var credit = 0;
+        while (credit < 900)
+        {
+            credit += port.Grants.Expect("credit").Events;
+        }
+    }
+
+    [Fact]
+    public void A_large_event_is_not_lost_between_the_nodes()
+    {
+        var port = _cluster.Attach(0, _uid, "c1");
+        port.ExpectAttached();
+        _cluster.Nodes[0].Users.Tell(new PushToUser(_uid, new Event("test/pushed", new string('x', 1_000_000))));
+        Assert.Equal(1_000_000 + "[[[:test/pushed \"\"]] nil]".Length, port.ExpectFrame().Length);
+    }
+
+    [Fact]
+    public void A_second_socket_on_the_other_node_takes_over_from_the_first_and_both_nodes_tell()
+    {
+        var first = _cluster.Attach(0, _uid, "c1");
+        first.ExpectAttached();
+        var second = _cluster.Attach(1, _uid, "c1");
+        second.ExpectAttached();
+        Assert.Equal(1000, first.Closes.Expect("the close of the older socket").Code);
+        _cluster.Nodes[0].Users.Tell(new PushToUser(_uid, new Event("test/pushed", 1)));
+        Assert.Equal("[[[:test/pushed 1]] nil]", second.ExpectFrame());
+    }
+
+    [Fact]
+    public void Closing_a_user_reaches_its_sockets_on_all_nodes()
+    {
+        var ports = new[] { _cluster.Attach(0, _uid, "c1"), _cluster.Attach(1, _uid, "c2") };
+        Assert.All(ports, port => Assert.True(port.ExpectAttached()));
+        _cluster.Nodes[0].Users.Tell(new CloseUser(_uid, TimeSpan.FromMinutes(1)));
+        Assert.All(ports, port => Assert.Equal(1000, port.Closes.Expect("the close").Code));
+        var refused = _cluster.Attach(0, _uid, "c1");
+        Assert.Equal(1013, refused.Refusals.Expect("the refusal").Code);
+    }
+
+    [Fact]
+    public async Task When_the_users_node_stops_its_clients_sockets_end_so_that_they_come_back_to_its_next_home()
+    {
+        var port = _cluster.Attach(0, _uid, "c1");
+        port.ExpectAttached();
+        await _cluster.StopAsync(1);
+        Assert.Equal(1013, port.Closes.Expect("the close").Code);
+        var again = _cluster.Attach(0, _uid, "c1");
+        again.ExpectAttached();
+        Assert.Equal(0, _cluster.Home(again));
+    }
+
+    private static void Receive(FakePort port, string packed)
+    {
+        var message = Packer.Edn.ReadClientMessage(System.Text.Encoding.UTF8.GetBytes(packed), WireLimits.Default);
+        port.Connection.Tell(new ClientEvent(port.Number, message.IsBadEvent, Event.FromWire(message.EventId!, message.Data), message.Callback, packed.Length));
+    }
+}
