@@ -28,7 +28,9 @@ internal sealed class ConnectionActor : UntypedActor
     private readonly Action<string> _dropped;
     private RequestInfo _request = RequestInfo.Empty;
     private TimeSpan _retainedUntil = TimeSpan.MaxValue;
+    private TimeSpan _presentUntil = TimeSpan.MaxValue;
     private TimeSpan _gatheringUntil = TimeSpan.MaxValue;
+    private TransportKind? _presence;
     private bool _writeQueued;
     private bool _paused;
     private bool _refusing;
@@ -75,10 +77,17 @@ internal sealed class ConnectionActor : UntypedActor
                 _seen++;
                 OnAttach(attach);
                 break;
+            case ClientAck ack when IsCurrent(ack.Port):
+                _writer.Acknowledge(ack.UpTo);
+                break;
             case PortClosed closed when IsCurrent(closed.Port):
                 OnPortClosed(closed);
                 break;
-            case PortWritten or PortClosed:
+            case PortWritten or PortClosed or ClientAck:
+                break;
+            case PostedEvent posted:
+                _seen++;
+                _node.RoutePosted(posted, _delegates);
                 break;
             case CloseConnection close:
                 _seen++;
@@ -138,10 +147,17 @@ internal sealed class ConnectionActor : UntypedActor
         }
 
         _request = attach.Request;
+        if (port.Traits.Kind == TransportKind.WebSocket || !handshake)
+        {
+            // A poller counts as connected from its first held poll, which the handshake's answer isn't (spec section 6).
+            SayPresence(port.Traits.Kind);
+        }
+
+        _presentUntil = TimeSpan.MaxValue;
         _retainedUntil = TimeSpan.MaxValue;
         _gatheringUntil = TimeSpan.MaxValue;
         _node.Metrics.LateReplies.Add(_writer.Attach(port, packer, handshake, _timer.Now));
-        port.Attached(Self, handshake);
+        port.Attached(Self, handshake ? _writer.BeginSession() : null);
         _paused = false;
         PauseOrResume();
         WriteNow();
@@ -169,10 +185,22 @@ internal sealed class ConnectionActor : UntypedActor
     /// <summary>The client is away: what it is owed waits until retention is over.</summary>
     private void Leave()
     {
+        var grace = _writer.Port?.Traits.CloseGrace ?? TimeSpan.Zero;
         _writer.Detach();
+        var now = _timer.Now;
         _gatheringUntil = TimeSpan.MaxValue;
-        _retainedUntil = _timer.Now + _node.Limits.Retention;
-        _timer.WakeBy(_retainedUntil);
+        _presentUntil = _presence is null ? TimeSpan.MaxValue : now + grace;
+        _retainedUntil = now + (_node.Limits.Retention > grace ? _node.Limits.Retention : grace);
+        _timer.WakeBy(_presentUntil < _retainedUntil ? _presentUntil : _retainedUntil);
+    }
+
+    private void SayPresence(TransportKind? kind)
+    {
+        if (_presence != kind)
+        {
+            _presence = kind;
+            Context.Parent.Tell(new ConnectionPresence(_clientId, kind, _request));
+        }
     }
 
     private void OnClientEvent(ClientEvent received)
@@ -348,6 +376,12 @@ internal sealed class ConnectionActor : UntypedActor
             WriteNow();
         }
 
+        if (now >= _presentUntil)
+        {
+            _presentUntil = TimeSpan.MaxValue;
+            SayPresence(null);
+        }
+
         if (now >= _retainedUntil)
         {
             Expire();
@@ -369,6 +403,7 @@ internal sealed class ConnectionActor : UntypedActor
         var next = _pending.NextDeadline() ?? TimeSpan.MaxValue;
         next = _gatheringUntil < next ? _gatheringUntil : next;
         next = _retainedUntil < next ? _retainedUntil : next;
+        next = _presentUntil < next ? _presentUntil : next;
         if (next != TimeSpan.MaxValue)
         {
             _timer.WakeBy(next);

@@ -11,6 +11,9 @@ namespace Sente.Actors;
 /// <param name="Size">Bytes of the packed message, for the credit.</param>
 internal sealed record ClientEvent(long Port, bool IsBad, Event Event, CallbackId? Callback, int Size) : ICrossesNodes;
 
+/// <summary>From a port: its client has handed all events up to this number to its app (extension).</summary>
+internal sealed record ClientAck(long Port, long UpTo) : ICrossesNodes;
+
 /// <summary>From a port: the frame that was pending is written.</summary>
 internal sealed record PortWritten(long Port) : ICrossesNodes;
 
@@ -33,6 +36,9 @@ internal sealed record CloseConnection(PortClose Close) : INoSerializationVerifi
 /// taken; the user actor stops it only if it has sent no more than those, so that an attach can't be lost in between.
 /// </summary>
 internal sealed record ConnectionExpired(string ClientId, long Seen) : INoSerializationVerificationNeeded;
+
+/// <summary>To the user actor: how its client is present now, or null when it has been away for longer than the grace.</summary>
+internal sealed record ConnectionPresence(string ClientId, TransportKind? Kind, RequestInfo Request) : INoSerializationVerificationNeeded;
 
 /// <summary>To the user actor: the port broke a bound; its client is refused for a while.</summary>
 internal sealed record ClientMisbehaved(string ClientId) : INoSerializationVerificationNeeded;

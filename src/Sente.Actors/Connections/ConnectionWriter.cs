@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Sente.Wire;
 
 namespace Sente.Actors;
@@ -30,6 +31,9 @@ internal sealed class ConnectionWriter(SenteLimits limits, NodeBudget budget)
     /// <summary>The packer of the current or the last transport.</summary>
     public Packer? Packer { get; private set; }
 
+    /// <summary>Names the client's session; null for a stock client.</summary>
+    public string? Session { get; private set; }
+
     /// <summary>Bytes of the replies that wait.</summary>
     public long ReplyBytes { get; private set; }
 
@@ -45,9 +49,13 @@ internal sealed class ConnectionWriter(SenteLimits limits, NodeBudget budget)
     public int Attach(Port port, Packer packer, bool handshake, TimeSpan now)
     {
         var ajax = port.Traits.Kind == TransportKind.Ajax;
-        if (ajax && !handshake && _answeredAt is { } answered && now - answered <= ImplicitAckWindow)
+        if (port.Traits is { Extended: true, Ack: { } ack } && port.Traits.Session == Session && Session is not null)
         {
-            budget.Return(Outbox.Acknowledge(Outbox.LastSentNumber));
+            Acknowledge(ack);
+        }
+        else if (ajax && !port.Traits.Extended && !handshake && _answeredAt is { } answered && now - answered <= ImplicitAckWindow)
+        {
+            Acknowledge(Outbox.LastSentNumber);
         }
 
         Outbox.Rewind();
@@ -61,6 +69,22 @@ internal sealed class ConnectionWriter(SenteLimits limits, NodeBudget budget)
         _pausedUntil = TimeSpan.Zero;
         return ajax ? DropReplies() : 0;
     }
+
+    /// <summary>The handshake of the current transport; for a client with the extension it begins a new session.</summary>
+    public Handshake BeginSession()
+    {
+        if (Port is not { Traits.Extended: true })
+        {
+            Session = null;
+            return Handshake.Stock;
+        }
+
+        Session = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        return new Handshake(Session, Outbox.LastSentNumber);
+    }
+
+    /// <summary>Lets go of what the client has acknowledged, or its transport has taken for it.</summary>
+    public void Acknowledge(long upTo) => budget.Return(Outbox.Acknowledge(upTo));
 
     /// <summary>The transport has ended. Replies wait for the next one, as events do.</summary>
     public void Detach()
@@ -136,14 +160,12 @@ internal sealed class ConnectionWriter(SenteLimits limits, NodeBudget budget)
     {
         _writing = false;
         Outbox.Written();
-        if (Port is { Traits.Kind: TransportKind.WebSocket })
+        if (Port is { Traits: { Kind: TransportKind.WebSocket, Extended: false } })
         {
-            budget.Return(Outbox.Acknowledge(Outbox.LastSentNumber));
+            Acknowledge(Outbox.LastSentNumber);
         }
-        else
-        {
-            _answeredAt = now;
-        }
+
+        _answeredAt = now;
     }
 
     private FrameBuffer? NextReply(Action<string> dropped)
@@ -185,7 +207,7 @@ internal sealed class ConnectionWriter(SenteLimits limits, NodeBudget budget)
         if (sayable > 0)
         {
             frame = FrameBuffer.Rent();
-            Packer!.WriteBatch(frame, batch.AsSpan(0, sayable));
+            Packer!.WriteBatch(frame, batch.AsSpan(0, sayable), Session is null || !Port!.Traits.Extended ? null : new ServerExtension { Number = Outbox.LastSentNumber });
         }
 
         Array.Clear(batch, 0, taken);

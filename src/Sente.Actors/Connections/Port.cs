@@ -27,8 +27,8 @@ internal abstract class Port(long number, PortTraits traits)
     /// A port that closed in the meantime tells <see cref="PortClosed"/> at once.
     /// </summary>
     /// <param name="connection">The connection actor: where client events and reports go.</param>
-    /// <param name="handshake">Whether it begins with a handshake: every WebSocket, and polls of a client that asks for one or isn't known.</param>
-    public abstract void Attached(IActorRef connection, bool handshake);
+    /// <param name="handshake">The handshake it begins with: every WebSocket, and polls of a client that asks for one or isn't known. Else null.</param>
+    public abstract void Attached(IActorRef connection, Handshake? handshake);
 
     /// <summary>The user refused the attach: the transport ends <em>before</em> a handshake, which makes stock clients back off.</summary>
     public abstract void Refused(PortClose close);

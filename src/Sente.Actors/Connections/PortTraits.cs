@@ -7,10 +7,14 @@ namespace Sente.Actors;
 /// <param name="SendBuffer">How long pushes gather before they are sent; zero is adaptive: at once when quiet.</param>
 /// <param name="CloseGrace">How long the client may take to return before presence says closed (2.5 s / 5 s).</param>
 /// <param name="Handshake">Whether this transport asks for a handshake: every WebSocket, and polls with <c>handshake?</c>.</param>
+/// <param name="Session">The session that the client says it had (<c>sente-session</c>).</param>
+/// <param name="Ack">Up to which event of that session it has handed everything to its app (<c>sente-ack</c>).</param>
 internal sealed record PortTraits(
     TransportKind Kind,
     string Packer,
     bool Extended,
     TimeSpan SendBuffer,
     TimeSpan CloseGrace,
-    bool Handshake);
+    bool Handshake,
+    string? Session = null,
+    long? Ack = null);

@@ -1,12 +1,13 @@
 using Akka.Actor;
+using Sente.Wire;
 
 namespace Sente.Actors;
 
-/// <summary>This node's door, as transports know it: they register their port here and ask for a connection.</summary>
-internal sealed class Gateway(PortTable ports, IActorRef gatewayActor, IActorRef region)
+/// <summary>This node's door, as transports know it: they register their port or their POST here.</summary>
+internal sealed class Gateway(SenteNode node)
 {
     /// <summary>The number for a new port.</summary>
-    public long NextNumber() => ports.NextNumber();
+    public long NextNumber() => node.Ports.NextNumber();
 
     /// <summary>
     /// Makes the port known and asks for its connection. The answer is a call of <see cref="Port.Attached"/> or <see cref="Port.Refused"/>;
@@ -18,10 +19,29 @@ internal sealed class Gateway(PortTable ports, IActorRef gatewayActor, IActorRef
     /// <param name="request">What handlers may know of the request.</param>
     public void Attach(Port port, string uid, string clientId, RequestInfo request)
     {
-        ports.Add(port);
-        region.Tell(new Attach(EntityIds.Of(uid, clientId), uid, clientId, gatewayActor, port.Number, port.Traits, request), ActorRefs.NoSender);
+        node.Ports.Add(port);
+        node.Region.Tell(new Attach(EntityIds.Of(uid, clientId), uid, clientId, node.GatewayActor, port.Number, port.Traits, request), ActorRefs.NoSender);
     }
 
     /// <summary>Forgets a port whose transport has ended.</summary>
-    public void Remove(Port port) => ports.Remove(port);
+    public void Remove(Port port) => node.Ports.Remove(port);
+
+    /// <summary>Sends a POSTed event to its user's handlers.</summary>
+    /// <param name="message">What the client sent; it has an event, good or bad.</param>
+    /// <param name="pending">Gets the reply; null when the client wants none.</param>
+    /// <param name="uid">The client's user, or <see cref="Uid.Nil"/>.</param>
+    /// <param name="clientId">The client.</param>
+    /// <param name="request">What handlers may know of the POST.</param>
+    /// <returns>The POST's number for <see cref="Abandon"/>; 0 without <paramref name="pending"/>.</returns>
+    public long Post(ClientMessage message, PendingPost? pending, string uid, string clientId, RequestInfo request)
+    {
+        var number = pending is null ? 0 : node.Posts.Add(pending);
+        node.Region.Tell(
+            new PostedEvent(EntityIds.Of(uid, clientId), uid, clientId, node.GatewayActor, number, message.IsBadEvent, Event.FromWire(message.EventId!, message.Data), request),
+            ActorRefs.NoSender);
+        return number;
+    }
+
+    /// <summary>The POST has timed out or its client has gone. Answers false when its reply has been taken in the meantime.</summary>
+    public bool Abandon(long post) => node.Posts.TryTake(post, out _);
 }

@@ -33,6 +33,17 @@ internal sealed class GatewayActor : UntypedActor, IWithTimers
                 }
 
                 break;
+            case PostReplied replied:
+                if (_node.Posts.TryTake(replied.Post, out var post))
+                {
+                    post!.Reply(replied.Value);
+                }
+                else
+                {
+                    _node.Metrics.LateReplies.Add(1);
+                }
+
+                break;
             case SweepPorts:
                 Sweep();
                 break;

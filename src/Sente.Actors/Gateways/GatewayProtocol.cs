@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Sente.Wire;
 
 namespace Sente.Actors;
 
@@ -13,8 +14,8 @@ internal interface IPortCommand : ICrossesNodes
 /// <param name="Port">Attach number.</param>
 /// <param name="Connection">The connection actor.</param>
 /// <param name="Gateway">The gateway of the connection's node: what this side watches.</param>
-/// <param name="Handshake">Whether the port begins with a handshake.</param>
-internal sealed record PortAttached(long Port, IActorRef Connection, IActorRef Gateway, bool Handshake) : IPortCommand;
+/// <param name="Handshake">The handshake that the port begins with, if any.</param>
+internal sealed record PortAttached(long Port, IActorRef Connection, IActorRef Gateway, Handshake? Handshake) : IPortCommand;
 
 /// <summary><see cref="Sente.Actors.Port.Refused"/>.</summary>
 internal sealed record PortRefused(long Port, PortClose Close) : IPortCommand;
@@ -30,6 +31,9 @@ internal sealed record PortReading(long Port, bool Paused) : IPortCommand;
 
 /// <summary><see cref="Sente.Actors.Port.Close"/>.</summary>
 internal sealed record PortEnd(long Port, PortClose Close) : IPortCommand;
+
+/// <summary>From a handler, by <see cref="PostReply"/>: the answer to a POST.</summary>
+internal sealed record PostReplied(long Post, EncodedValue Value) : ICrossesNodes;
 
 /// <summary>Time for the gateway to look after its ports' keep-alive.</summary>
 internal sealed class SweepPorts : INoSerializationVerificationNeeded

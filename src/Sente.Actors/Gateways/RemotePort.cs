@@ -13,7 +13,7 @@ internal sealed class RemotePort(long number, PortTraits traits, IActorRef gatew
     private int _events;
     private int _bytes;
 
-    public override void Attached(IActorRef connection, bool handshake)
+    public override void Attached(IActorRef connection, Handshake? handshake)
     {
         _connection = connection;
         node.RemotePorts.Add(this);

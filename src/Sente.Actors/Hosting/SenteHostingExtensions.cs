@@ -35,6 +35,7 @@ public static class SenteHostingExtensions
         services.AddLogging();
         services.TryAddSingleton<SenteNodeSlot>();
         services.TryAddSingleton<ISente, Pusher>();
+        services.TryAddSingleton<IConnectedUsers, ConnectedUsers>();
         services.TryAddSingleton<IEventHandlers>(provider => provider.GetRequiredService<SenteNodeSlot>().Node.Handlers);
         return new SenteBuilder(services);
     }

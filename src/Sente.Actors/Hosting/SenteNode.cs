@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using Akka.Actor;
 using Microsoft.Extensions.Logging;
@@ -32,8 +33,20 @@ internal sealed class SenteNode
     /// <summary>The ports of this node.</summary>
     public PortTable Ports { get; } = new();
 
+    /// <summary>The POSTs of this node that are held for a reply.</summary>
+    public PostTable Posts { get; } = new();
+
     /// <summary>The ports on other nodes that connections of this node write to.</summary>
     public RemotePortTable RemotePorts { get; } = new();
+
+    /// <summary>The users of this node that are connected.</summary>
+    public PresenceTable Presence { get; } = new();
+
+    /// <summary>User actors of this node that have connections, and whether each is an anonymous client: whom a push to all goes to.</summary>
+    public ConcurrentDictionary<IActorRef, bool> LocalUsers { get; } = new();
+
+    /// <summary>Who says presence changes; set once, while the node starts.</summary>
+    public IActorRef PresenceActor { get; set; } = ActorRefs.Nobody;
 
     /// <summary>The node's gateway actor; set once, while the node starts.</summary>
     public IActorRef GatewayActor { get; set; } = ActorRefs.Nobody;
@@ -47,8 +60,26 @@ internal sealed class SenteNode
     /// <summary>Adds and removes handlers; set once, while the node starts.</summary>
     public IEventHandlers Handlers { get; set; } = null!;
 
+    /// <summary>The <see cref="UsersActor"/>s of the other nodes; none where there is no cluster.</summary>
+    public Func<IEnumerable<ActorSelection>> OtherNodes { get; set; } = () => [];
+
     /// <summary>The way in for transports.</summary>
-    public Gateway Gateway => new(Ports, GatewayActor, Region);
+    public Gateway Gateway => new(this);
+
+    /// <summary>Hands a POSTed event to its handler. Its reply goes to the POST's own node and touches no connection.</summary>
+    public void RoutePosted(PostedEvent posted, DelegateQueue queue)
+    {
+        Reply? reply = posted is { Post: not 0, IsBad: false } ? new PostReply(posted.Gateway, posted.Post) : null;
+        if (!posted.IsBad && ClientEventIds.IsForged(posted.Event.Id))
+        {
+            Metrics.ForgedEvents.Add(1);
+            Logger.ForgedEvent(posted.Uid, posted.Event.Id);
+            reply?.Fail();
+            return;
+        }
+
+        Router.Route(new EventMsg(posted.Event, posted.Uid, posted.ClientId, posted.Request, reply), queue);
+    }
 
     /// <summary>The port that asks to be attached: this node's own, or a stand-in for another node's. Null when it has closed already.</summary>
     public Port? FindPort(Attach attach)

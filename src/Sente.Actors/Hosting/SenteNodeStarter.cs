@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
 using Akka.Actor;
+using Akka.Cluster;
 using Akka.Cluster.Sharding;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,6 +32,7 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
         var metrics = new SenteMetrics(services.GetService<IMeterFactory>());
         var node = Create(limits, services.GetService<TimeProvider>() ?? TimeProvider.System, metrics);
         node.GatewayActor = system.ActorOf(Actors.GatewayActor.Props(node), "sente-gateway");
+        node.PresenceActor = system.ActorOf(Actors.PresenceActor.Props(node), "sente-presence");
         node.Region = await ClusterSharding.Get(system).StartAsync(
             RegionName,
             _ => UserActor.Props(node),
@@ -40,6 +42,7 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
             StopUser.Instance).ConfigureAwait(false);
         node.Users = system.ActorOf(UsersActor.Props(node), "sente");
         registry.Register<Users>(node.Users);
+        node.OtherNodes = () => OtherNodes(system, node.Users);
 
         var watcher = system.ActorOf(HandlerWatcherActor.Props(), "sente-handler-watcher");
         var handlers = new EventHandlers(node.Router, limits, system, watcher, services);
@@ -50,11 +53,21 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
             handlers.Add(registration, registry);
         }
 
+        NodePackers.For(system).Packers = node.Packers.Values.Append(Packer.Snapshot).ToFrozenDictionary(packer => packer.Name, StringComparer.Ordinal);
+        metrics.Observe("sente.posts", "Ajax POSTs of this node that wait for a reply", () => node.Posts.Count);
         metrics.Observe("sente.ports", "Open transports of this node", () => node.Ports.Count);
         metrics.Observe("sente.outbox.bytes", "Bytes that this node's outboxes hold", () => node.Budget.Bytes);
         node.Logger.NodeStarted(limits.Shards, registrations.Length);
         services.GetRequiredService<SenteNodeSlot>().Node = node;
         return node;
+    }
+
+    private static IEnumerable<ActorSelection> OtherNodes(ActorSystem system, IActorRef users)
+    {
+        var cluster = Cluster.Get(system);
+        return cluster.State.Members
+            .Where(member => member.Status is MemberStatus.Up && member.UniqueAddress != cluster.SelfUniqueAddress)
+            .Select(member => system.ActorSelection(new RootActorPath(member.Address) / users.Path.Elements));
     }
 
     private SenteNode Create(SenteLimits limits, TimeProvider time, SenteMetrics metrics)

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Akka.Actor;
 
 namespace Sente.Actors;
@@ -9,7 +9,8 @@ namespace Sente.Actors;
 /// </summary>
 internal sealed class RefHandler(IActorRef target, HandlerFailures failures, Action<RefHandler> removed) : EventHandler
 {
-    private readonly ConcurrentDictionary<Reply, byte> _waiting = new();
+    // Held weakly: a POST's reply that the handler dropped is missed by nobody but the client, whose POST times out.
+    private readonly ConditionalWeakTable<Reply, RefHandler> _waiting = [];
     private volatile bool _ended;
 
     public IActorRef Target { get; } = target;
@@ -26,9 +27,9 @@ internal sealed class RefHandler(IActorRef target, HandlerFailures failures, Act
         msg.Complete();
     }
 
-    public override void Track(Reply reply) => _waiting[reply] = 0;
+    public override void Track(Reply reply) => _waiting.AddOrUpdate(reply, this);
 
-    public override void Untrack(Reply reply) => _waiting.TryRemove(reply, out _);
+    public override void Untrack(Reply reply) => _waiting.Remove(reply);
 
     /// <summary>The actor has ended.</summary>
     public void TargetEnded()

@@ -10,6 +10,7 @@ internal static class AppForms
         MessageForm.Of<PushToUser>("au1", WritePushToUser, reader => ReadPushToUser(reader, system)),
         MessageForm.Of<PushToClient>("ac1", WritePushToClient, reader => ReadPushToClient(reader, system)),
         MessageForm.Of<PushToUsers>("am1", WritePushToUsers, reader => ReadPushToUsers(reader, system)),
+        MessageForm.Of<PushToAll>("aa1", WritePushToAll, reader => new PushToAll(reader.ReadEvent(system)) { Flush = reader.ReadBoolean(), WantsResult = reader.ReadBoolean() }),
         MessageForm.Of<CloseUser>("ax1", WriteCloseUser, reader => new CloseUser(reader.ReadString(), reader.ReadOptionalTime())),
         MessageForm.Of<PushResult>("ar1", WritePushResult, ReadPushResult),
         MessageForm.Of<EventMsg>("em1", WriteEventMsg, reader => ReadEventMsg(reader, system)),
@@ -61,6 +62,13 @@ internal static class AppForms
             WantsResult = reader.ReadBoolean(),
         };
 
+    private static void WritePushToAll(BinaryWriter writer, PushToAll push)
+    {
+        writer.WriteEvent(push.Events[0]);
+        writer.Write(push.Flush);
+        writer.Write(push.WantsResult);
+    }
+
     private static void WriteCloseUser(BinaryWriter writer, CloseUser close)
     {
         writer.Write(close.Uid);
@@ -90,11 +98,21 @@ internal static class AppForms
         writer.Write(msg.Uid);
         writer.Write(msg.ClientId);
         writer.WriteRequest(msg.Request);
-        writer.Write(msg.Reply is ConnectionReply);
-        if (msg.Reply is ConnectionReply reply)
+        switch (msg.Reply)
         {
-            writer.WriteRef(reply.Connection);
-            writer.WriteCallback(reply.Callback);
+            case ConnectionReply reply:
+                writer.Write((byte)ReplyForm.Connection);
+                writer.WriteRef(reply.Connection);
+                writer.WriteCallback(reply.Callback);
+                break;
+            case PostReply reply:
+                writer.Write((byte)ReplyForm.Post);
+                writer.WriteRef(reply.Gateway);
+                writer.Write(reply.Post);
+                break;
+            default:
+                writer.Write((byte)ReplyForm.None);
+                break;
         }
     }
 
@@ -104,9 +122,20 @@ internal static class AppForms
         var uid = reader.ReadString();
         var clientId = reader.ReadString();
         var request = reader.ReadRequest();
-        var reply = reader.ReadBoolean()
-            ? new ConnectionReply(reader.ReadRef(system), reader.ReadCallback(system) ?? throw new EndOfStreamException())
-            : null;
+        Reply? reply = (ReplyForm)reader.ReadByte() switch
+        {
+            ReplyForm.None => null,
+            ReplyForm.Connection => new ConnectionReply(reader.ReadRef(system), reader.ReadCallback(system) ?? throw new EndOfStreamException()),
+            ReplyForm.Post => new PostReply(reader.ReadRef(system), reader.ReadInt64()),
+            var other => throw new FormatException($"There is no reply of form {other}."),
+        };
         return new EventMsg(evt, uid, clientId, request, reply);
+    }
+
+    private enum ReplyForm : byte
+    {
+        None,
+        Connection,
+        Post,
     }
 }

@@ -36,6 +36,17 @@ internal static class BinaryForms
 
     public static TimeSpan ReadTime(this BinaryReader reader) => TimeSpan.FromTicks(reader.ReadInt64());
 
+    public static void WriteOptionalNumber(this BinaryWriter writer, long? number)
+    {
+        writer.Write(number is not null);
+        if (number is { } some)
+        {
+            writer.Write(some);
+        }
+    }
+
+    public static long? ReadOptionalNumber(this BinaryReader reader) => reader.ReadBoolean() ? reader.ReadInt64() : null;
+
     public static void WriteOptionalTime(this BinaryWriter writer, TimeSpan? time)
     {
         writer.Write(time is not null);
@@ -94,6 +105,8 @@ internal static class BinaryForms
         writer.WriteTime(traits.SendBuffer);
         writer.WriteTime(traits.CloseGrace);
         writer.Write(traits.Handshake);
+        writer.WriteOptional(traits.Session);
+        writer.WriteOptionalNumber(traits.Ack);
     }
 
     public static PortTraits ReadTraits(this BinaryReader reader) => new(
@@ -102,7 +115,9 @@ internal static class BinaryForms
         reader.ReadBoolean(),
         reader.ReadTime(),
         reader.ReadTime(),
-        reader.ReadBoolean());
+        reader.ReadBoolean(),
+        reader.ReadOptional(),
+        reader.ReadOptionalNumber());
 
     public static void WriteRequest(this BinaryWriter writer, RequestInfo request)
     {

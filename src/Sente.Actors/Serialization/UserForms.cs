@@ -8,8 +8,12 @@ internal static class UserForms
     public static MessageForm[] All(ExtendedActorSystem system) =>
     [
         MessageForm.Of<Push>("pu1", WritePush, ReadPush),
+        MessageForm.Of<PushToNode>("pn1", WritePushToNode, ReadPushToNode),
         MessageForm.Of<Attach>("at1", WriteAttach, reader => ReadAttach(reader, system)),
         MessageForm.Of<Close>("cl1", WriteClose, ReadClose),
+        MessageForm.Of<AskPresence>("ap1", (writer, message) => writer.Write(message.EntityId), reader => new AskPresence(reader.ReadString())),
+        MessageForm.Of<PresenceAnswer>("an1", (writer, message) => writer.Write(message.Online), reader => new PresenceAnswer(reader.ReadBoolean())),
+        MessageForm.Of<PostedEvent>("pe1", WritePosted, reader => ReadPosted(reader, system)),
         MessageForm.Of<StopUser>("su1", (_, _) => { }, _ => StopUser.Instance),
         MessageForm.Of<ClientEvent>("ce1", WriteClientEvent, reader => ReadClientEvent(reader, system)),
         MessageForm.Of<HandlerReply>("hr1", WriteHandlerReply, reader => ReadHandlerReply(reader, system)),
@@ -34,6 +38,17 @@ internal static class UserForms
         reader.ReadOptional(),
         reader.ReadBoolean(),
         reader.ReadBoolean());
+
+    private static void WritePushToNode(BinaryWriter writer, PushToNode push)
+    {
+        writer.WriteList(push.Events, writer.WriteEncoded);
+        writer.Write(push.WithoutUid);
+        writer.Write(push.Flush);
+        writer.Write(push.WantsResult);
+    }
+
+    private static PushToNode ReadPushToNode(BinaryReader reader) =>
+        new(reader.ReadList(reader.ReadEncoded), reader.ReadBoolean(), reader.ReadBoolean(), reader.ReadBoolean());
 
     private static void WriteAttach(BinaryWriter writer, Attach attach)
     {
@@ -62,6 +77,28 @@ internal static class UserForms
     }
 
     private static Close ReadClose(BinaryReader reader) => new(reader.ReadString(), reader.ReadOptionalTime());
+
+    private static void WritePosted(BinaryWriter writer, PostedEvent posted)
+    {
+        writer.Write(posted.EntityId);
+        writer.Write(posted.Uid);
+        writer.Write(posted.ClientId);
+        writer.WriteRef(posted.Gateway);
+        writer.Write(posted.Post);
+        writer.Write(posted.IsBad);
+        writer.WriteEvent(posted.Event);
+        writer.WriteRequest(posted.Request);
+    }
+
+    private static PostedEvent ReadPosted(BinaryReader reader, ExtendedActorSystem system) => new(
+        reader.ReadString(),
+        reader.ReadString(),
+        reader.ReadString(),
+        reader.ReadRef(system),
+        reader.ReadInt64(),
+        reader.ReadBoolean(),
+        reader.ReadEvent(system),
+        reader.ReadRequest());
 
     private static void WriteClientEvent(BinaryWriter writer, ClientEvent received)
     {

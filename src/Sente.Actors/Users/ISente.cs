@@ -24,6 +24,10 @@ public interface ISente
     /// <exception cref="TimeoutException">The users' nodes did not answer within <see cref="SenteLimits.PushTimeout"/>.</exception>
     Task<PushResult> PushAsync(PushToUsers push, CancellationToken cancellationToken = default);
 
+    /// <summary>Pushes to all users of all nodes; the result is the sum.</summary>
+    /// <exception cref="TimeoutException">A node did not answer within <see cref="SenteLimits.PushTimeout"/>.</exception>
+    Task<PushResult> PushAsync(PushToAll push, CancellationToken cancellationToken = default);
+
     /// <summary>Pushes without waiting for a result: what refuses it is in the log and the counters.</summary>
     /// <exception cref="ArgumentException">The uid or the event can't be pushed.</exception>
     void Push(string uid, Event evt);

@@ -14,7 +14,7 @@ internal static class PushArguments
         ArgumentException.ThrowIfNullOrEmpty(uid);
         if (uid == Uid.AllUsersWithoutUid || (uid == Uid.Nil && !nilAllowed))
         {
-            throw new ArgumentException($"The uid {uid} is reserved and names no single user: clients without a user are pushed to one by one (PushToClient).", nameof(uid));
+            throw new ArgumentException($"The uid {uid} is reserved and names no single user. PushToClient reaches one client without a user, PushToUser with Uid.AllUsersWithoutUid all of them.", nameof(uid));
         }
 
         if (Encoding.UTF8.GetByteCount(uid) is var size && size > MaxUidBytes)

@@ -26,6 +26,12 @@ internal sealed class Pusher(SenteNodeSlot slot) : ISente
         return AskAsync(push.WantsResult ? push : new PushToUsers(push.Uids, push.Events[0]) { Flush = push.Flush, WantsResult = true }, cancellationToken);
     }
 
+    public Task<PushResult> PushAsync(PushToAll push, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(push);
+        return AskAsync(push.WantsResult ? push : new PushToAll(push.Events[0]) { Flush = push.Flush, WantsResult = true }, cancellationToken);
+    }
+
     public void Push(string uid, Event evt) => slot.Node.Users.Tell(new PushToUser(uid, evt), ActorRefs.NoSender);
 
     public void Close(string uid, TimeSpan? refuseFor = null) => slot.Node.Users.Tell(new CloseUser(uid, refuseFor), ActorRefs.NoSender);

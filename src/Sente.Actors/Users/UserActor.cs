@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Cluster.Sharding;
+using Sente.Wire;
 
 namespace Sente.Actors;
 
@@ -19,6 +20,8 @@ internal sealed class UserActor : UntypedActor
     private readonly Refusals _refusals;
     private readonly DeadlineTimer _timer;
     private string _uid = "";
+    private int _ws;
+    private int _ajax;
     private bool _stopping;
 
     public UserActor(SenteNode node)
@@ -37,7 +40,7 @@ internal sealed class UserActor : UntypedActor
         switch (message)
         {
             case Push push:
-                OnPush(push);
+                OnPush(push.Events, push.ClientId, push.Flush, push.WantsResult);
                 break;
             case Attach attach:
                 OnAttach(attach);
@@ -47,6 +50,19 @@ internal sealed class UserActor : UntypedActor
                 break;
             case ClientMisbehaved misbehaved:
                 _refusals.Refuse(misbehaved.ClientId, _timer.Now);
+                break;
+            case ConnectionPresence presence:
+                OnPresence(presence);
+                break;
+            case PostedEvent posted:
+                OnPosted(posted);
+                break;
+            case AskPresence:
+                Sender.Tell(new PresenceAnswer(_ws + _ajax > 0));
+                PassivateIfDone();
+                break;
+            case DeliverToAll all:
+                OnPush(all.Events, null, all.Flush, all.WantsResult);
                 break;
             case Close close:
                 OnClose(close);
@@ -67,14 +83,21 @@ internal sealed class UserActor : UntypedActor
         }
     }
 
-    protected override void PostStop() => _timer.Stop();
-
-    private void OnPush(Push push)
+    protected override void PostStop()
     {
-        var reached = push.ClientId is null ? _connections.Count : _connections.ContainsKey(push.ClientId) ? 1 : 0;
+        _timer.Stop();
+        foreach (var (clientId, connection) in _connections)
+        {
+            Forget(clientId, connection);
+        }
+    }
+
+    private void OnPush(IReadOnlyList<EncodedValue> events, string? toClient, bool flush, bool wantsResult)
+    {
+        var reached = toClient is null ? _connections.Count : _connections.ContainsKey(toClient) ? 1 : 0;
         if (reached == 0)
         {
-            if (push.WantsResult)
+            if (wantsResult)
             {
                 Sender.Tell(PushResult.None);
             }
@@ -83,10 +106,10 @@ internal sealed class UserActor : UntypedActor
             return;
         }
 
-        var deliver = new Deliver(push.Events, push.Flush, push.WantsResult ? new PushTracker(reached, Sender) : null);
+        var deliver = new Deliver(events, flush, wantsResult ? new PushTracker(reached, Sender) : null);
         foreach (var (clientId, connection) in _connections)
         {
-            if (push.ClientId is null || push.ClientId == clientId)
+            if (toClient is null || toClient == clientId)
             {
                 connection.Tell(deliver);
             }
@@ -120,9 +143,63 @@ internal sealed class UserActor : UntypedActor
             var child = Context.ActorOf(ConnectionActor.Props(_node, attach.Uid, attach.ClientId));
             connection = new Connection(Context.Watch(child));
             _connections.Add(attach.ClientId, connection);
+            _node.LocalUsers[Self] = _uid == Uid.Nil;
         }
 
         connection.Tell(attach);
+    }
+
+    /// <summary>A POST is routed beside the client's other events where there is a connection, and by itself where there is none.</summary>
+    private void OnPosted(PostedEvent posted)
+    {
+        if (_connections.TryGetValue(posted.ClientId, out var connection))
+        {
+            connection.Tell(posted);
+            return;
+        }
+
+        _node.RoutePosted(posted, new DelegateQueue());
+        PassivateIfDone();
+    }
+
+    private void OnPresence(ConnectionPresence presence)
+    {
+        if (!_connections.TryGetValue(presence.ClientId, out var connection))
+        {
+            return;
+        }
+
+        SetPresence(presence.ClientId, connection, presence.Kind, presence.Request);
+    }
+
+    private void SetPresence(string clientId, Connection connection, TransportKind? kind, RequestInfo request)
+    {
+        var before = (_ws > 0, _ajax > 0);
+        Count(connection.Presence, -1);
+        Count(kind, +1);
+        connection.Presence = kind;
+        connection.Request = request;
+        if (before != (_ws > 0, _ajax > 0))
+        {
+            _node.PresenceActor.Tell(new UserPresence(EntityIds.Of(_uid, clientId), _uid, _ws > 0, _ajax > 0, clientId, request), ActorRefs.NoSender);
+        }
+    }
+
+    private void Count(TransportKind? kind, int change)
+    {
+        _ws += kind == TransportKind.WebSocket ? change : 0;
+        _ajax += kind == TransportKind.Ajax ? change : 0;
+    }
+
+    /// <summary>Forgets a connection, and that it was present.</summary>
+    private void Forget(string clientId, Connection connection)
+    {
+        SetPresence(clientId, connection, null, connection.Request);
+        _connections.Remove(clientId);
+        if (_connections.Count == 0)
+        {
+            _node.LocalUsers.TryRemove(Self, out _);
+        }
     }
 
     private void Refuse(Attach attach, string reason)
@@ -158,7 +235,7 @@ internal sealed class UserActor : UntypedActor
     {
         if (_connections.TryGetValue(expired.ClientId, out var connection) && connection.Told == expired.Seen)
         {
-            _connections.Remove(expired.ClientId);
+            Forget(expired.ClientId, connection);
             Context.Unwatch(connection.Actor);
             Context.Stop(connection.Actor);
             PassivateIfDone();
@@ -172,7 +249,7 @@ internal sealed class UserActor : UntypedActor
         {
             if (connection.Actor.Equals(actor))
             {
-                _connections.Remove(clientId);
+                Forget(clientId, connection);
             }
         }
     }
@@ -213,6 +290,10 @@ internal sealed class UserActor : UntypedActor
         public IActorRef Actor { get; } = actor;
 
         public long Told { get; private set; }
+
+        public TransportKind? Presence { get; set; }
+
+        public RequestInfo Request { get; set; } = RequestInfo.Empty;
 
         public void Tell(object message)
         {

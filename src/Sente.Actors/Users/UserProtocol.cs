@@ -52,6 +52,41 @@ internal sealed record Push(
 /// <param name="RefuseFor">How long the user's clients are refused.</param>
 internal sealed record Close(string EntityId, TimeSpan? RefuseFor) : IUserMessage;
 
+/// <summary>Whether the user has any client now; answered with <see cref="PresenceAnswer"/>.</summary>
+internal sealed record AskPresence(string EntityId) : IUserMessage;
+
+/// <summary>The answer to <see cref="AskPresence"/>.</summary>
+internal sealed record PresenceAnswer(bool Online) : ICrossesNodes;
+
+/// <summary>From a node's gateway: an event that a client POSTed. It needs no connection, and makes none.</summary>
+/// <param name="EntityId">The user's entity.</param>
+/// <param name="Uid">The user, or <see cref="Sente.Uid.Nil"/>.</param>
+/// <param name="ClientId">The client.</param>
+/// <param name="Gateway">The gateway actor of the node that holds the POST.</param>
+/// <param name="Post">The POST's number there, where its reply goes; 0 when it wants none.</param>
+/// <param name="IsBad">Whether it is no event, and goes to handlers as <c>chsk/bad-event</c>.</param>
+/// <param name="Event">Id and undecoded data.</param>
+/// <param name="Request">What handlers may know of the POST.</param>
+internal sealed record PostedEvent(
+    string EntityId,
+    string Uid,
+    string ClientId,
+    IActorRef Gateway,
+    long Post,
+    bool IsBad,
+    Event Event,
+    RequestInfo Request) : IUserMessage;
+
+/// <summary>From a node's <see cref="UsersActor"/> to each node's: events for all users that live there.</summary>
+/// <param name="Events">The encoded events, in order.</param>
+/// <param name="WithoutUid">Whether only clients without a user are meant.</param>
+/// <param name="Flush">Whether send buffers are flushed.</param>
+/// <param name="WantsResult">Whether the sender is told a <see cref="PushResult"/>.</param>
+internal sealed record PushToNode(IReadOnlyList<EncodedValue> Events, bool WithoutUid, bool Flush, bool WantsResult) : ICrossesNodes;
+
+/// <summary>From a node's <see cref="UsersActor"/> to the users that live on its node: events for all their clients.</summary>
+internal sealed record DeliverToAll(IReadOnlyList<EncodedValue> Events, bool Flush, bool WantsResult) : INoSerializationVerificationNeeded;
+
 /// <summary>The shard's stop message for a user actor that asked to be passivated.</summary>
 internal sealed class StopUser : ICrossesNodes
 {

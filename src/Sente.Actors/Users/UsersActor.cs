@@ -24,6 +24,15 @@ internal sealed class UsersActor : UntypedActor
     {
         switch (message)
         {
+            case PushToUser { Uid: Uid.AllUsersWithoutUid } push:
+                SendToAll(push.Events, withoutUid: true, push.Flush, push.WantsResult);
+                break;
+            case PushToAll push:
+                SendToAll(push.Events, withoutUid: false, push.Flush, push.WantsResult);
+                break;
+            case PushToNode push:
+                DeliverHere(push);
+                break;
             case PushToUser push:
                 Send(EntityIds.OfUser(push.Uid), push.Uid, push.Events, null, push.Flush, push.WantsResult ? Sender : null);
                 break;
@@ -62,14 +71,60 @@ internal sealed class UsersActor : UntypedActor
         }
     }
 
+    /// <summary>One message to each node, this one included, which hands it to the users that live there.</summary>
+    private void SendToAll(IReadOnlyList<Event> events, bool withoutUid, bool flush, bool wantsResult)
+    {
+        var encoded = PushArguments.Encode(events);
+        if (TooBig(encoded) is { } refusal)
+        {
+            RefusePush("all", refusal, wantsResult ? Sender : null);
+            return;
+        }
+
+        ICanTell[] nodes = [Self, .. _node.OtherNodes()];
+        var asker = wantsResult ? Context.ActorOf(PushResultsActor.Props(nodes.Length, Sender, _node.Limits.PushTimeout)) : ActorRefs.NoSender;
+        var push = new PushToNode(encoded, withoutUid, flush, wantsResult);
+        foreach (var node in nodes)
+        {
+            node.Tell(push, asker);
+        }
+    }
+
+    private void DeliverHere(PushToNode push)
+    {
+        IActorRef[] users = [.. _node.LocalUsers.Where(user => user.Value || !push.WithoutUid).Select(user => user.Key)];
+        var asker = ActorRefs.NoSender;
+        if (push.WantsResult)
+        {
+            if (users.Length == 0)
+            {
+                Sender.Tell(PushResult.None);
+                return;
+            }
+
+            asker = Context.ActorOf(PushResultsActor.Props(users.Length, Sender, _node.Limits.PushTimeout));
+        }
+
+        var deliver = new DeliverToAll(push.Events, push.Flush, push.WantsResult);
+        foreach (var user in users)
+        {
+            user.Tell(deliver, asker);
+        }
+    }
+
+    private void RefusePush(string uid, PushRefusal refusal, IActorRef? asker)
+    {
+        _node.Metrics.PushesRefused.Add(1);
+        _node.Logger.PushRefused(uid, refusal.Message);
+        asker?.Tell(new PushResult(0, 0, [refusal]));
+    }
+
     private void Send(string entityId, string uid, IReadOnlyList<Event> events, string? clientId, bool flush, IActorRef? asker)
     {
         var encoded = PushArguments.Encode(events);
         if (TooBig(encoded) is { } refusal)
         {
-            _node.Metrics.PushesRefused.Add(1);
-            _node.Logger.PushRefused(uid, refusal.Message);
-            asker?.Tell(new PushResult(0, 0, [refusal]));
+            RefusePush(uid, refusal, asker);
             return;
         }
 

@@ -7,7 +7,7 @@ namespace Sente;
 public sealed class PushToUser : ICrossesNodes
 {
     /// <summary>Pushes one event.</summary>
-    /// <param name="uid">Whom; 1 to 256 bytes of UTF-8.</param>
+    /// <param name="uid">Whom; 1 to 256 bytes of UTF-8, or <see cref="Sente.Uid.AllUsersWithoutUid"/>.</param>
     /// <param name="evt">What.</param>
     /// <exception cref="ArgumentException">The uid is empty or too long, or the event's id is Sente's own.</exception>
     public PushToUser(string uid, Event evt)
@@ -16,12 +16,12 @@ public sealed class PushToUser : ICrossesNodes
     }
 
     /// <summary>Pushes several events; they stay together and in order.</summary>
-    /// <param name="uid">Whom; 1 to 256 bytes of UTF-8.</param>
+    /// <param name="uid">Whom; 1 to 256 bytes of UTF-8, or <see cref="Sente.Uid.AllUsersWithoutUid"/>.</param>
     /// <param name="events">What; at least one.</param>
     /// <exception cref="ArgumentException">The uid is empty or too long, there is no event, or an event's id is Sente's own.</exception>
     public PushToUser(string uid, IReadOnlyList<Event> events)
     {
-        Uid = PushArguments.CheckUid(uid);
+        Uid = uid == Sente.Uid.AllUsersWithoutUid ? uid : PushArguments.CheckUid(uid);
         Events = PushArguments.CheckEvents(events);
     }
 
@@ -85,6 +85,25 @@ public sealed class PushToUsers : ICrossesNodes
 
     /// <summary>Whom.</summary>
     public IReadOnlyList<string> Uids { get; }
+
+    /// <summary>What.</summary>
+    public IReadOnlyList<Event> Events { get; }
+
+    /// <summary>Sends at once, with all that the endpoint's send buffer has gathered before.</summary>
+    public bool Flush { get; init; }
+
+    /// <summary>Whether the sender is told a <see cref="PushResult"/>: the sum over all users.</summary>
+    public bool WantsResult { get; init; }
+}
+
+/// <summary>Like <see cref="PushToUser"/>, to all users of all nodes, and to all clients without a user; encoded once a node.</summary>
+/// <remarks>No order is promised between this and a push to one user.</remarks>
+public sealed class PushToAll : ICrossesNodes
+{
+    /// <summary>Pushes one event to everyone.</summary>
+    /// <param name="evt">What.</param>
+    /// <exception cref="ArgumentException">The event's id is Sente's own.</exception>
+    public PushToAll(Event evt) => Events = PushArguments.CheckEvents([evt]);
 
     /// <summary>What.</summary>
     public IReadOnlyList<Event> Events { get; }

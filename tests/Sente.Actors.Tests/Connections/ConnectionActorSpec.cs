@@ -12,6 +12,7 @@ public sealed class ConnectionActorSpec : SenteSpec
     public ConnectionActorSpec()
     {
         _user = CreateTestProbe("user");
+        _user.IgnoreMessages(message => message is ConnectionPresence);
         _connection = _user.ChildActorOf(ConnectionActor.Props(Node, "u1", "c1"));
     }
 

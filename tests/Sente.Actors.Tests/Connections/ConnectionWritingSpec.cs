@@ -12,6 +12,7 @@ public sealed class ConnectionWritingSpec : SenteSpec
     public ConnectionWritingSpec()
     {
         _user = CreateTestProbe("user");
+        _user.IgnoreMessages(message => message is ConnectionPresence);
         _asker = CreateTestProbe("asker");
     }
 

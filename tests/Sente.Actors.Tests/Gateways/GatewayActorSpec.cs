@@ -67,7 +67,7 @@ public sealed class GatewayActorSpec : SenteSpec
     public void When_the_ports_node_is_gone_connections_here_are_told()
     {
         var remote = new RemotePort(77, _port.Traits, _farGateway, Node);
-        remote.Attached(_connection, handshake: true);
+        remote.Attached(_connection, Handshake.Stock);
         Assert.Equal(Node.GatewayActor, _farGateway.ExpectMsg<PortAttached>().Gateway);
         Handled(Node.GatewayActor);
         Sys.Stop(_farGateway);
@@ -97,5 +97,5 @@ public sealed class GatewayActorSpec : SenteSpec
         });
     }
 
-    private void Attach() => Node.GatewayActor.Tell(new PortAttached(_port.Number, _connection, _farGateway, Handshake: true));
+    private void Attach() => Node.GatewayActor.Tell(new PortAttached(_port.Number, _connection, _farGateway, Handshake.Stock));
 }

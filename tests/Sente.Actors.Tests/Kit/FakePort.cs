@@ -13,7 +13,7 @@ internal sealed class FakePort(long number, PortTraits traits) : Port(number, tr
     /// <summary>Whether a write ends at once; otherwise <see cref="FinishWrite"/> ends it.</summary>
     public bool WritesAtOnce { get; set; } = true;
 
-    public BlockingCollection<bool> Handshakes { get; } = [];
+    public BlockingCollection<Handshake?> Handshakes { get; } = [];
 
     public BlockingCollection<PortClose> Refusals { get; } = [];
 
@@ -30,7 +30,7 @@ internal sealed class FakePort(long number, PortTraits traits) : Port(number, tr
     /// <summary>Whether the connection has let go of this port.</summary>
     public bool WasDetached { get; private set; }
 
-    public override void Attached(IActorRef connection, bool handshake)
+    public override void Attached(IActorRef connection, Handshake? handshake)
     {
         _connection = connection;
         Handshakes.Add(handshake);
@@ -61,8 +61,8 @@ internal sealed class FakePort(long number, PortTraits traits) : Port(number, tr
 
     public void End(bool misbehaved = false) => _connection.Tell(new PortClosed(Number, misbehaved), ActorRefs.NoSender);
 
-    /// <summary>Waits until the connection has taken this port.</summary>
-    public bool ExpectAttached() => Handshakes.Expect("the attach");
+    /// <summary>Waits until the connection has taken this port; answers whether it begins with a handshake.</summary>
+    public bool ExpectAttached() => Handshakes.Expect("the attach") is not null;
 
     /// <summary>Waits for the next frame.</summary>
     public string ExpectFrame() => _frames.Expect("a frame");

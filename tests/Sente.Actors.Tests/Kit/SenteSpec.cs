@@ -35,6 +35,7 @@ public abstract class SenteSpec : TestKit
     {
         Clock = new VirtualTime(Scheduler);
         Region = CreateTestProbe("region");
+        Presence = CreateTestProbe("presence");
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (_metrics.Owns(instrument.Meter))
@@ -52,6 +53,8 @@ public abstract class SenteSpec : TestKit
     protected TimeProvider Clock { get; }
 
     protected TestProbe Region { get; }
+
+    protected TestProbe Presence { get; }
 
     internal SenteLimits Limits { get; } = new();
 
@@ -119,6 +122,7 @@ public abstract class SenteSpec : TestKit
             Budget = new NodeBudget(64 * 1024 * 1024),
             Region = Region,
         };
+        node.PresenceActor = Presence;
         node.GatewayActor = Sys.ActorOf(GatewayActor.Props(node), "sente-gateway");
         return node;
     }

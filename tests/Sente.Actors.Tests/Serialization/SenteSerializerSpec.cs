@@ -17,7 +17,7 @@ public sealed class SenteSerializerSpec : SenteSpec
         Assert.Equal([typeof(EventMsg)], crossing.Intersect(staying));
         Assert.Equal(crossing.Select(type => type.Name).Order(), new MessageForms((ExtendedActorSystem)Sys).Types.Select(type => type.Name).Order());
         Assert.Equal(
-            ["ClientMisbehaved", "CloseConnection", "ConnectionExpired", "DeadlinePassed", "Deliver", "DrainPool", "EventMsg", "SweepPorts", "UnwatchHandler", "WatchGateway", "WatchHandler", "WriteQueued"],
+            ["ClientMisbehaved", "CloseConnection", "ConnectionExpired", "ConnectionPresence", "DeadlinePassed", "Deliver", "DeliverToAll", "DrainPool", "EventMsg", "SweepPorts", "UnwatchHandler", "UnwatchPresence", "UserPresence", "WatchGateway", "WatchHandler", "WatchPresence", "WriteQueued"],
             staying.Select(type => type.Name).Order(StringComparer.Ordinal));
     }
 
@@ -25,14 +25,18 @@ public sealed class SenteSerializerSpec : SenteSpec
     public void Every_form_comes_back_as_it_went()
     {
         var callback = Packer.Edn.ReadClientMessage("[[:a/b] \"cb1\"]"u8.ToArray(), WireLimits.Default).Callback!.Value;
-        var traits = new PortTraits(TransportKind.Ajax, "edn", true, TimeSpan.FromMilliseconds(30), TimeSpan.FromSeconds(5), true);
+        var traits = new PortTraits(TransportKind.Ajax, "edn", true, TimeSpan.FromMilliseconds(30), TimeSpan.FromSeconds(5), true, "s1", 17);
         object[] messages =
         [
             new Close("u/u1", TimeSpan.FromSeconds(3)),
             new Close("u/u1", null),
             new PortWritten(7),
             new PortClosed(7, true),
-            new PortAttached(7, TestActor, Node.GatewayActor, true),
+            new PortAttached(7, TestActor, Node.GatewayActor, new Handshake("s", 5)),
+            new PortAttached(7, TestActor, Node.GatewayActor, null),
+            new ClientAck(7, 40),
+            new AskPresence("u/u1"),
+            new PresenceAnswer(true),
             new PortRefused(7, PortClose.TryLater("full")),
             new PortGrant(7, 3, 400),
             new PortReading(7, true),

@@ -1,0 +1,28 @@
+namespace Sente;
+
+/// <summary>Who is connected.</summary>
+/// <remarks>
+/// A user counts as connected for a grace after the last client's transport has ended (2.5 s for a WebSocket, 5 s for polls, an option of
+/// the endpoint): reloading a page is no leaving. Handlers get the same changes as events, <c>chsk/uidport-open</c> and
+/// <c>chsk/uidport-close</c>, whose data is the uid.
+/// </remarks>
+public interface IConnectedUsers
+{
+    /// <summary>Who is connected now. Made anew when something has changed since the last call: one copy of all uids.</summary>
+    /// <exception cref="InvalidOperationException">Sente has not started.</exception>
+    ConnectedUids Current { get; }
+
+    /// <summary>Whether the user has any client now, asked of the user's own actor.</summary>
+    /// <param name="uid">Who.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="ArgumentException">The uid is empty, too long or reserved.</exception>
+    /// <exception cref="TimeoutException">The user's node did not answer within <see cref="SenteLimits.PushTimeout"/>.</exception>
+    Task<bool> IsOnlineAsync(string uid, CancellationToken cancellationToken = default);
+
+    /// <summary>Each change from now on, in order per user.</summary>
+    /// <param name="cancellationToken">Ends the stream.</param>
+    /// <exception cref="InvalidOperationException">
+    /// The reader fell 10,000 changes behind, and some are lost to it: read <see cref="Current"/> and begin anew. Or Sente has not started.
+    /// </exception>
+    IAsyncEnumerable<PresenceChange> Changes(CancellationToken cancellationToken = default);
+}

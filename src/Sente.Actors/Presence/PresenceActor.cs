@@ -1,0 +1,61 @@
+using System.Threading.Channels;
+using Akka.Actor;
+
+namespace Sente.Actors;
+
+/// <summary>One a node: keeps the table of this node's connected users, and says each change once, to watchers and to handlers.</summary>
+internal sealed class PresenceActor : UntypedActor
+{
+    private readonly SenteNode _node;
+    private readonly DelegateQueue _delegates = new();
+    private readonly List<ChannelWriter<PresenceChange>> _watchers = [];
+
+    public PresenceActor(SenteNode node) => _node = node;
+
+    public static Props Props(SenteNode node) => Akka.Actor.Props.Create(() => new PresenceActor(node));
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case UserPresence presence:
+                OnPresence(presence);
+                break;
+            case WatchPresence watch:
+                _watchers.Add(watch.Changes);
+                break;
+            case UnwatchPresence unwatch:
+                _watchers.Remove(unwatch.Changes);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    protected override void PostStop()
+    {
+        foreach (var watcher in _watchers)
+        {
+            watcher.TryComplete();
+        }
+    }
+
+    private void OnPresence(UserPresence presence)
+    {
+        if (_node.Presence.Set(presence.EntityId, presence.Uid, presence.Ws, presence.Ajax) is not var (before, after))
+        {
+            return;
+        }
+
+        // A watcher that is full is told so, and let go.
+        _watchers.RemoveAll(watcher => !watcher.TryWrite(after) && watcher.TryComplete(new InvalidOperationException(
+            "The reader of presence changes fell too far behind, and some are lost to it: read Current and begin anew.")));
+        if (before.Any != after.Any)
+        {
+            var data = EventData.From(presence.Uid == Uid.Nil ? Keyword.Parse(Uid.Nil[1..]) : presence.Uid);
+            var evt = Event.FromWire(after.Any ? ServerEventIds.UidportOpen : ServerEventIds.UidportClose, data);
+            _node.Router.Route(new EventMsg(evt, presence.Uid, presence.ClientId, presence.Request, reply: null), _delegates);
+        }
+    }
+}
