@@ -122,7 +122,8 @@ internal sealed class ConnectionWriter(SenteLimits limits, NodeBudget budget)
         while (Port is { } port && !_writing && !_spent)
         {
             FrameBuffer? frame;
-            if (_replies is { Count: > 0 })
+            var isPush = _replies is not { Count: > 0 };
+            if (!isPush)
             {
                 frame = NextReply(dropped);
             }
@@ -146,7 +147,7 @@ internal sealed class ConnectionWriter(SenteLimits limits, NodeBudget budget)
 
             _spent = port.Traits.Kind == TransportKind.Ajax;
             _writing = true;
-            if (port.Write(frame))
+            if (port.Write(frame, isPush))
             {
                 Written(now);
             }

@@ -38,7 +38,9 @@ internal abstract class Port(long number, PortTraits traits)
     /// transport. Otherwise they will be, and then <see cref="PortWritten"/> is told to the connection, which writes nothing until then.
     /// A port that fails or has closed answers false and tells <see cref="PortClosed"/>.
     /// </summary>
-    public abstract bool Write(FrameBuffer frame);
+    /// <param name="frame">The message.</param>
+    /// <param name="isPush">Whether it is a push, which counts as activity for keep-alive, or a reply, which doesn't (spec section 3).</param>
+    public abstract bool Write(FrameBuffer frame, bool isPush);
 
     /// <summary>Gives back credit for incoming events that are done. Any thread.</summary>
     public abstract void Grant(int events, int bytes);

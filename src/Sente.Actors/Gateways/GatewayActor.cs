@@ -72,7 +72,7 @@ internal sealed class GatewayActor : UntypedActor, IWithTimers
                 break;
             case PortWrite write:
                 // The far side can't see whether it was written at once, so it is always told.
-                if (port.Write(FrameBuffer.Copy(write.Frame.Span)))
+                if (port.Write(FrameBuffer.Copy(write.Frame.Span), write.IsPush))
                 {
                     write.Connection.Tell(new PortWritten(port.Number), ActorRefs.NoSender);
                 }

@@ -21,7 +21,7 @@ internal sealed record PortAttached(long Port, IActorRef Connection, IActorRef G
 internal sealed record PortRefused(long Port, PortClose Close) : IPortCommand;
 
 /// <summary><see cref="Sente.Actors.Port.Write"/>; the connection is told <see cref="PortWritten"/>, always.</summary>
-internal sealed record PortWrite(long Port, ReadOnlyMemory<byte> Frame, IActorRef Connection) : IPortCommand;
+internal sealed record PortWrite(long Port, ReadOnlyMemory<byte> Frame, bool IsPush, IActorRef Connection) : IPortCommand;
 
 /// <summary><see cref="Sente.Actors.Port.Grant"/>, added up.</summary>
 internal sealed record PortGrant(long Port, int Events, int Bytes) : IPortCommand;

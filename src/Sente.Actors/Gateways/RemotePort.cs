@@ -23,9 +23,9 @@ internal sealed class RemotePort(long number, PortTraits traits, IActorRef gatew
 
     public override void Refused(PortClose close) => Gateway.Tell(new PortRefused(Number, close), ActorRefs.NoSender);
 
-    public override bool Write(FrameBuffer frame)
+    public override bool Write(FrameBuffer frame, bool isPush)
     {
-        Gateway.Tell(new PortWrite(Number, frame.Memory.ToArray(), _connection), _connection);
+        Gateway.Tell(new PortWrite(Number, frame.Memory.ToArray(), isPush, _connection), _connection);
         frame.Dispose();
         return false;
     }

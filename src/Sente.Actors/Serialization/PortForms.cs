@@ -57,11 +57,12 @@ internal static class PortForms
     {
         writer.Write(write.Port);
         writer.WriteBytes(write.Frame);
+        writer.Write(write.IsPush);
         writer.WriteRef(write.Connection);
     }
 
     private static PortWrite ReadWrite(BinaryReader reader, ExtendedActorSystem system) =>
-        new(reader.ReadInt64(), reader.ReadLengthAndBytes(), reader.ReadRef(system));
+        new(reader.ReadInt64(), reader.ReadLengthAndBytes(), reader.ReadBoolean(), reader.ReadRef(system));
 
     private static void WriteReplied(BinaryWriter writer, PostReplied replied)
     {

@@ -182,6 +182,18 @@ public sealed class ConnectionRequestSpec : SenteSpec
     }
 
     [Fact]
+    public void Transports_are_told_which_frames_are_pushes_because_replies_are_no_activity()
+    {
+        var handler = Handle("test/*");
+        Receive("[[:test/a 1] \"cb1\"]");
+        handler.ExpectMsg<EventMsg>().Reply!.Send(1);
+        _port.ExpectFrame();
+        _connection.Tell(DeliverOf(new Event("test/pushed")));
+        _port.ExpectFrame();
+        Assert.Equal([false, true], _port.Pushes);
+    }
+
+    [Fact]
     public void Replies_to_a_client_that_reads_nothing_count_against_its_bound()
     {
         Limits.MaxOutboxBytes = 1000;

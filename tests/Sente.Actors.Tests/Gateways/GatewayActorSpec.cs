@@ -39,8 +39,9 @@ public sealed class GatewayActorSpec : SenteSpec
     public void A_far_connection_is_always_told_when_its_frame_is_written()
     {
         Attach();
-        Node.GatewayActor.Tell(new PortWrite(_port.Number, "[[[:a/b]] nil]"u8.ToArray(), _connection));
+        Node.GatewayActor.Tell(new PortWrite(_port.Number, "[[[:a/b]] nil]"u8.ToArray(), IsPush: true, _connection));
         Assert.Equal("[[[:a/b]] nil]", _port.ExpectFrame());
+        Assert.Equal([true], _port.Pushes);
         Assert.Equal(new PortWritten(_port.Number), _connection.ExpectMsg<PortWritten>());
     }
 

@@ -27,6 +27,9 @@ internal sealed class FakePort(long number, PortTraits traits) : Port(number, tr
 
     public IActorRef Connection => _connection;
 
+    /// <summary>Whether the frames were pushes, in order.</summary>
+    public List<bool> Pushes { get; } = [];
+
     /// <summary>Whether the connection has let go of this port.</summary>
     public bool WasDetached { get; private set; }
 
@@ -38,8 +41,9 @@ internal sealed class FakePort(long number, PortTraits traits) : Port(number, tr
 
     public override void Refused(PortClose close) => Refusals.Add(close);
 
-    public override bool Write(FrameBuffer frame)
+    public override bool Write(FrameBuffer frame, bool isPush)
     {
+        Pushes.Add(isPush);
         _frames.Add(Encoding.UTF8.GetString(frame.Memory.Span));
         frame.Dispose();
         return WritesAtOnce;

@@ -47,8 +47,9 @@ public sealed class SenteSerializerSpec : SenteSpec
 
         var reply = Roundtrip(new HandlerReply(callback, EncodedValue.From(new { a = 1 })));
         Assert.Equal((callback, "{:a 1}"), (reply.Callback, Text(reply.Value)));
-        var write = Roundtrip(new PortWrite(7, new byte[] { 1, 2 }, TestActor));
+        var write = Roundtrip(new PortWrite(7, new byte[] { 1, 2 }, IsPush: true, TestActor));
         Assert.Equal([1, 2], write.Frame.ToArray());
+        Assert.True(write.IsPush);
         var attach = Roundtrip(new Attach("u/u1", "u1", "c1", TestActor, 7, traits, SomeRequest()));
         Assert.Equal(("u/u1", "u1", "c1", TestActor, 7L, traits), (attach.EntityId, attach.Uid, attach.ClientId, attach.Gateway, attach.Port, attach.Traits));
         AssertSame(SomeRequest(), attach.Request);
