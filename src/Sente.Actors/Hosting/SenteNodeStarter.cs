@@ -20,12 +20,7 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
     /// <exception cref="InvalidOperationException">A limit is out of range, or two handlers have one pattern.</exception>
     public async Task<SenteNode> StartAsync(ActorSystem system, IActorRegistry registry, Action<SenteLimits>? configure)
     {
-        var limits = new SenteLimits();
-        foreach (var change in services.GetServices<Action<SenteLimits>>())
-        {
-            change(limits);
-        }
-
+        var limits = services.GetService<SenteLimits>() ?? new SenteLimits();
         configure?.Invoke(limits);
         limits.Validate();
 
