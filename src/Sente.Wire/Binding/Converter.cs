@@ -3,8 +3,8 @@ namespace Sente.Wire;
 /// <summary>How values of one .NET type go over tokens. Made once per type; stateless and thread-safe.</summary>
 internal abstract class Converter
 {
-    /// <summary>Writes one value of the type.</summary>
-    public abstract void WriteObject(TokenWriter writer, object value);
+    /// <summary>Writes one value of the type, or nil.</summary>
+    public abstract void WriteObject(TokenWriter writer, object? value);
 
     /// <summary>Reads one value of the type. The reader stands on its first token, and afterwards on its last.</summary>
     public abstract object? ReadObject(TokenReader reader);
@@ -13,13 +13,46 @@ internal abstract class Converter
 /// <inheritdoc cref="Converter"/>
 internal abstract class Converter<T> : Converter
 {
+    /// <summary>Whether the value is written as a collection or under a tag, which some formats must know of a map's keys.</summary>
+    public virtual bool IsComposite(T value) => true;
+
+    /// <summary>
+    /// Whether two values that .NET tells apart could be one to a browser: it has one kind of number, and instants to the
+    /// millisecond. Keys and set elements of such types are checked when they are written.
+    /// </summary>
+    public virtual bool MayCollide => true;
+
     /// <inheritdoc cref="Converter.WriteObject"/>
-    public abstract void Write(TokenWriter writer, T value);
+    public void Write(TokenWriter writer, T value)
+    {
+        if (value is null)
+            writer.WriteNil();
+        else
+            WriteValue(writer, value);
+    }
 
     /// <inheritdoc cref="Converter.ReadObject"/>
-    public abstract T Read(TokenReader reader);
+    public T Read(TokenReader reader) => default(T) is null && reader.Kind == TokenKind.Nil ? default! : ReadValue(reader);
 
-    public sealed override void WriteObject(TokenWriter writer, object value) => Write(writer, (T)value);
+    public sealed override void WriteObject(TokenWriter writer, object? value) => Write(writer, (T)value!);
 
     public sealed override object? ReadObject(TokenReader reader) => Read(reader);
+
+    /// <summary>Writes a value that isn't null.</summary>
+    protected abstract void WriteValue(TokenWriter writer, T value);
+
+    /// <summary>Reads a value; where <typeparamref name="T"/> can be null, one that isn't nil.</summary>
+    protected abstract T ReadValue(TokenReader reader);
+
+    /// <summary>The error of standing on a token that doesn't read as <typeparamref name="T"/>.</summary>
+    protected static SenteDataException Unexpected(TokenReader reader, string? expected = null) =>
+        SenteDataException.Expected(expected ?? TypeName.Of(typeof(T)), reader.Describe());
+}
+
+/// <summary>A converter whose values are single tokens.</summary>
+internal abstract class ScalarConverter<T> : Converter<T>
+{
+    public sealed override bool IsComposite(T value) => false;
+
+    public override bool MayCollide => false;
 }

@@ -9,9 +9,10 @@ internal sealed class PlainConverter : Converter<object?>
 {
     public static readonly PlainConverter Instance = new();
 
-    public override object? Read(TokenReader reader) => reader.Kind switch
+    public override bool IsComposite(object? value) => value is not (null or string or Keyword or Symbol or ValueType or byte[]);
+
+    protected override object? ReadValue(TokenReader reader) => reader.Kind switch
     {
-        TokenKind.Nil => null,
         TokenKind.Boolean => reader.Boolean ? Boxed.True : Boxed.False,
         TokenKind.Integer => reader.Integer,
         TokenKind.BigInteger => reader.GetBigInteger(),
@@ -33,13 +34,10 @@ internal sealed class PlainConverter : Converter<object?>
         _ => throw SenteDataException.Expected("a value", reader.Describe()),
     };
 
-    public override void Write(TokenWriter writer, object? value)
+    protected override void WriteValue(TokenWriter writer, object? value)
     {
         switch (value)
         {
-            case null:
-                writer.WriteNil();
-                break;
             case string text:
                 writer.WriteString(text);
                 break;
@@ -88,6 +86,7 @@ internal sealed class PlainConverter : Converter<object?>
                 WriteItems(writer, list.Items);
                 break;
             case ValueSet set:
+                BrowserKeys.Check(set.Items);
                 writer.StartSet(set.Count);
                 WriteItems(writer, set.Items);
                 break;
@@ -99,9 +98,16 @@ internal sealed class PlainConverter : Converter<object?>
                 Write(writer, tagged.Value);
                 break;
             default:
-                Converters.For(value.GetType()).WriteObject(writer, value);
+                WriteTyped(writer, value!);
                 break;
         }
+    }
+
+    private static void WriteTyped(TokenWriter writer, object value)
+    {
+        if (value.GetType() == typeof(object))
+            throw new SenteDataException("A bare object is no data.");
+        Converters.For(value.GetType()).WriteObject(writer, value);
     }
 
     private static TaggedValue ReadTagged(TokenReader reader)
@@ -150,18 +156,39 @@ internal sealed class PlainConverter : Converter<object?>
 
     private static void WriteItems(TokenWriter writer, ReadOnlySpan<object?> items)
     {
-        for (var i = 0; i < items.Length; i++)
-            Instance.Write(writer, items[i]);
+        var index = 0;
+        try
+        {
+            for (; index < items.Length; index++)
+                Instance.Write(writer, items[index]);
+        }
+        catch (SenteDataException e) when (e.In(index))
+        {
+            throw;
+        }
+
         writer.End();
     }
 
     private static void WriteMap(TokenWriter writer, ValueMap map)
     {
-        writer.StartMap(map.Count);
-        for (var i = 0; i < map.Count; i++)
+        BrowserKeys.Check(map.KeyItems);
+        writer.StartMap(map.Count, writer.NeedsKeyForm && map.Keys.Any(Instance.IsComposite));
+        var index = 0;
+        var inValue = false;
+        try
         {
-            Instance.Write(writer, map.KeyItems[i]);
-            Instance.Write(writer, map.ValueItems[i]);
+            for (; index < map.Count; index++)
+            {
+                Instance.Write(writer, map.KeyItems[index]);
+                inValue = true;
+                Instance.Write(writer, map.ValueItems[index]);
+                inValue = false;
+            }
+        }
+        catch (SenteDataException e) when (inValue && e.In(map.KeyItems[index]))
+        {
+            throw;
         }
 
         writer.End();

@@ -29,10 +29,27 @@ public sealed class EncodedValue
     /// <exception cref="SenteDataException">Something in it can't be said; the message names type and path.</exception>
     public static EncodedValue From(object? value)
     {
+        if (value is EncodedValue encoded)
+            return encoded;
         var writer = (EdnWriter)Packer.Snapshot.RentWriter();
         try
         {
             PlainConverter.Instance.Write(writer, value);
+            return new EncodedValue(writer.ToSnapshot());
+        }
+        finally
+        {
+            Packer.Snapshot.Return(writer);
+        }
+    }
+
+    /// <summary>Takes a snapshot of the value that <paramref name="reader"/> stands on.</summary>
+    internal static EncodedValue From(TokenReader reader)
+    {
+        var writer = (EdnWriter)Packer.Snapshot.RentWriter();
+        try
+        {
+            Transcoder.Copy(reader, writer, trusted: false);
             return new EncodedValue(writer.ToSnapshot());
         }
         finally

@@ -18,6 +18,24 @@ internal sealed class BrowserKeys
             throw new SenteDataException($"{PlainValue.Print(key)} comes twice, or browsers take it for another key that is there.");
     }
 
+    /// <summary>Takes note of a key of an app's type.</summary>
+    /// <exception cref="SenteDataException">A browser would take it for an earlier one.</exception>
+    public void AddSnapshot<T>(T key) => Add(EncodedValue.From(key).Data.ToValue());
+
+    /// <summary>Checks the keys of a plain map or the items of a plain set, which are already different from each other.</summary>
+    /// <exception cref="SenteDataException">A browser would take one for another.</exception>
+    public static void Check(ReadOnlySpan<object?> keys)
+    {
+        var mayCollide = false;
+        foreach (var key in keys)
+            mayCollide |= key is not (null or Keyword or string or long or Symbol or Guid or bool);
+        if (!mayCollide || keys.Length < 2)
+            return;
+        var seen = new BrowserKeys();
+        foreach (var key in keys)
+            seen.Add(key);
+    }
+
     internal static bool Same(object? left, object? right)
     {
         if (ToNumber(left) is { } number)

@@ -26,6 +26,9 @@ public abstract class TokenWriter
     /// <summary>How many bytes have been written.</summary>
     public int Length { get; private set; }
 
+    /// <summary>Whether <see cref="StartMap"/> must be told of composite keys. Finding out costs a look at every key.</summary>
+    public virtual bool NeedsKeyForm => false;
+
     /// <summary>Makes ready for a new value.</summary>
     public virtual void Reset()
     {

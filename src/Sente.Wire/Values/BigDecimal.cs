@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Numerics;
+using System.Text;
+using Sente.Wire;
 
 namespace Sente;
 
@@ -34,6 +36,15 @@ public readonly struct BigDecimal : IEquatable<BigDecimal>
         decimal.GetBits(value, bits);
         var unscaled = (new BigInteger((uint)bits[2]) << 64) | (new BigInteger((uint)bits[1]) << 32) | (uint)bits[0];
         return new BigDecimal(bits[3] < 0 ? -unscaled : unscaled, (bits[3] >> 16) & 0xFF);
+    }
+
+    /// <summary>The shortest decimal number that reads back as <paramref name="value"/>.</summary>
+    /// <exception cref="SenteDataException">It is not finite.</exception>
+    public static BigDecimal FromDouble(double value)
+    {
+        if (!double.IsFinite(value))
+            throw new SenteDataException($"{value} is no decimal number.");
+        return EdnNumber.ParseDecimal(Encoding.ASCII.GetBytes(value.ToString("R", CultureInfo.InvariantCulture) + "M"));
     }
 
     /// <summary>Compares by value.</summary>

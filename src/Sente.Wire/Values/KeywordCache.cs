@@ -29,7 +29,7 @@ internal static class KeywordCache
         return keyword;
     }
 
-    private static int Hash(ReadOnlySpan<byte> utf8)
+    internal static int Hash(ReadOnlySpan<byte> utf8)
     {
         ulong head, tail;
         if (utf8.Length >= 8)

@@ -26,6 +26,9 @@ internal sealed partial class EdnWriter(IReadOnlySet<Symbol>? tags) : TokenWrite
     /// <summary>The private tag of bytes in a snapshot.</summary>
     internal static ReadOnlySpan<byte> BytesTag => "sente/bytes"u8;
 
+    /// <summary>Whether this writes snapshots, and not EDN for browsers.</summary>
+    internal bool IsSnapshot => tags is null;
+
     /// <summary>Whether a snapshot says something that EDN can't.</summary>
     internal bool IsSpecial { get; private set; }
 

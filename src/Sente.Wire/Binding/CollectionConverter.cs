@@ -1,0 +1,123 @@
+namespace Sente.Wire;
+
+/// <summary>
+/// Collections that keep their items' order, as vectors. They read from vectors, lists and sets alike.
+/// </summary>
+internal sealed class CollectionConverter<TCollection, T> : Converter<TCollection>
+    where TCollection : IEnumerable<T>
+{
+    private readonly Func<List<T>, TCollection>? _build = CollectionFactory.FromList<TCollection, T>();
+    private Converter<T>? _item;
+
+    // Looked up at first use: a type may contain itself.
+    private Converter<T> Item => _item ??= Converters.For<T>();
+
+    public static List<T> ReadItems(TokenReader reader, Converter<T> converter)
+    {
+        var items = new List<T>();
+        try
+        {
+            while (reader.Read() != TokenKind.End)
+                items.Add(converter.Read(reader));
+        }
+        catch (SenteDataException e) when (e.In(items.Count))
+        {
+            throw;
+        }
+
+        return items;
+    }
+
+    protected override void WriteValue(TokenWriter writer, TCollection value)
+    {
+        writer.StartVector(CollectionFactory.Count<T>(value));
+        var item = Item;
+        var index = 0;
+        try
+        {
+            // The common two need no enumerator.
+            if (value is T[] array)
+            {
+                for (; index < array.Length; index++)
+                    item.Write(writer, array[index]);
+            }
+            else if (value is List<T> list)
+            {
+                for (; index < list.Count; index++)
+                    item.Write(writer, list[index]);
+            }
+            else
+            {
+                foreach (var element in value)
+                {
+                    item.Write(writer, element);
+                    index++;
+                }
+            }
+        }
+        catch (SenteDataException e) when (e.In(index))
+        {
+            throw;
+        }
+
+        writer.End();
+    }
+
+    protected override TCollection ReadValue(TokenReader reader)
+    {
+        if (reader.Kind is not (TokenKind.Vector or TokenKind.List or TokenKind.Set))
+            throw Unexpected(reader, "a vector, list or set");
+        var build = _build ?? throw CollectionFactory.CannotBuild(typeof(TCollection));
+        return build(ReadItems(reader, Item));
+    }
+}
+
+/// <summary>Sets, as sets. They read from vectors and lists too: JSON and MessagePack clients may have no sets.</summary>
+internal sealed class SetConverter<TSet, T> : Converter<TSet>
+    where TSet : IEnumerable<T>
+{
+    private readonly Func<HashSet<T>, TSet>? _build = CollectionFactory.FromSet<TSet, T>();
+    private Converter<T>? _item;
+
+    private Converter<T> Item => _item ??= Converters.For<T>();
+
+    protected override void WriteValue(TokenWriter writer, TSet value)
+    {
+        var item = Item;
+        var seen = item.MayCollide ? new BrowserKeys() : null;
+        writer.StartSet(CollectionFactory.Count<T>(value));
+        var index = 0;
+        try
+        {
+            foreach (var element in value)
+            {
+                seen?.AddSnapshot(element);
+                item.Write(writer, element);
+                index++;
+            }
+        }
+        catch (SenteDataException e) when (e.In(index))
+        {
+            throw;
+        }
+
+        writer.End();
+    }
+
+    protected override TSet ReadValue(TokenReader reader)
+    {
+        if (reader.Kind is not (TokenKind.Vector or TokenKind.List or TokenKind.Set))
+            throw Unexpected(reader, "a set, vector or list");
+        var build = _build ?? throw CollectionFactory.CannotBuild(typeof(TSet));
+        var distinct = reader.Kind == TokenKind.Set;
+        var items = CollectionConverter<List<T>, T>.ReadItems(reader, Item);
+        var set = new HashSet<T>(items.Count, SeededComparer<T>.Instance);
+        foreach (var item in items)
+        {
+            if (!set.Add(item) && distinct)
+                throw new SenteDataException($"{item} comes twice in a set.");
+        }
+
+        return build(set);
+    }
+}

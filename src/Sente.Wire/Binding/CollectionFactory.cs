@@ -1,0 +1,77 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Reflection;
+
+namespace Sente.Wire;
+
+/// <summary>How .NET's many collections are made from the one that was read into; null where there is no way.</summary>
+internal static class CollectionFactory
+{
+    public static int Count<T>(IEnumerable<T> items) => items switch
+    {
+        ICollection<T> collection => collection.Count,
+        IReadOnlyCollection<T> collection => collection.Count,
+        _ => -1,
+    };
+
+    public static SenteDataException CannotBuild(Type type) => new(
+        $"{TypeName.Of(type)} can be written but not read: it has neither a public constructor without parameters nor one that takes its items.");
+
+    public static Func<List<T>, TCollection>? FromList<TCollection, T>()
+    {
+        if (typeof(TCollection) == typeof(T[]))
+            return (Func<List<T>, TCollection>)(object)(Func<List<T>, T[]>)(static items => [.. items]);
+        if (typeof(TCollection) == typeof(ImmutableArray<T>))
+            return (Func<List<T>, TCollection>)(object)(Func<List<T>, ImmutableArray<T>>)(static items => [.. items]);
+        if (typeof(TCollection).IsAssignableFrom(typeof(ImmutableList<T>)) && !typeof(TCollection).IsAssignableFrom(typeof(List<T>)))
+            return static items => (TCollection)(object)items.ToImmutableList();
+        return Build<TCollection, List<T>, T>(static (collection, item) => collection.Add(item));
+    }
+
+    public static Func<HashSet<T>, TSet>? FromSet<TSet, T>()
+    {
+        if (typeof(TSet) == typeof(FrozenSet<T>))
+            return static items => (TSet)(object)items.ToFrozenSet();
+        if (typeof(TSet).IsAssignableFrom(typeof(ImmutableHashSet<T>)) && !typeof(TSet).IsAssignableFrom(typeof(HashSet<T>)))
+            return static items => (TSet)(object)items.ToImmutableHashSet();
+        if (typeof(TSet) == typeof(ImmutableSortedSet<T>))
+            return static items => (TSet)(object)items.ToImmutableSortedSet();
+        return Build<TSet, HashSet<T>, T>(static (collection, item) => collection.Add(item));
+    }
+
+    public static Func<Dictionary<TKey, TValue>, TDictionary>? FromDictionary<TDictionary, TKey, TValue>()
+        where TKey : notnull
+    {
+        if (typeof(TDictionary) == typeof(FrozenDictionary<TKey, TValue>))
+            return static items => (TDictionary)(object)items.ToFrozenDictionary();
+        if (typeof(TDictionary).IsAssignableFrom(typeof(ImmutableDictionary<TKey, TValue>))
+            && !typeof(TDictionary).IsAssignableFrom(typeof(Dictionary<TKey, TValue>)))
+            return static items => (TDictionary)(object)items.ToImmutableDictionary();
+        if (typeof(TDictionary) == typeof(ImmutableSortedDictionary<TKey, TValue>))
+            return static items => (TDictionary)(object)items.ToImmutableSortedDictionary();
+        return Build<TDictionary, Dictionary<TKey, TValue>, KeyValuePair<TKey, TValue>>(static (collection, item) => collection.Add(item));
+    }
+
+    // As it is, by a constructor that takes the items, or empty and then item by item.
+    private static Func<TRead, TTarget>? Build<TTarget, TRead, TItem>(Action<ICollection<TItem>, TItem> add)
+        where TRead : ICollection<TItem>
+    {
+        if (typeof(TTarget).IsAssignableFrom(typeof(TRead)))
+            return static items => (TTarget)(object)items;
+        if (typeof(TTarget).IsAbstract)
+            return null;
+        var taking = Array.Find(typeof(TTarget).GetConstructors(), constructor =>
+            constructor.GetParameters() is [var only] && only.ParameterType != typeof(object) && only.ParameterType.IsAssignableFrom(typeof(TRead)));
+        if (taking is not null)
+            return items => (TTarget)taking.Invoke(BindingFlags.DoNotWrapExceptions, null, [items], null);
+        if (typeof(TTarget).GetConstructor(Type.EmptyTypes) is null || !typeof(ICollection<TItem>).IsAssignableFrom(typeof(TTarget)))
+            return null;
+        return items =>
+        {
+            var target = Activator.CreateInstance<TTarget>();
+            foreach (var item in items)
+                add((ICollection<TItem>)target!, item);
+            return target;
+        };
+    }
+}

@@ -1,0 +1,76 @@
+namespace Sente.Wire;
+
+/// <summary>
+/// Dictionaries, as maps. String keys are written as strings, and read from keywords too.
+/// </summary>
+internal sealed class DictionaryConverter<TDictionary, TKey, TValue> : Converter<TDictionary>
+    where TDictionary : IEnumerable<KeyValuePair<TKey, TValue>>
+    where TKey : notnull
+{
+    private readonly Func<Dictionary<TKey, TValue>, TDictionary>? _build = CollectionFactory.FromDictionary<TDictionary, TKey, TValue>();
+    private Converter<TKey>? _key;
+    private Converter<TValue>? _value;
+
+    private Converter<TKey> Key => _key ??= StringKeyConverter.Instance as Converter<TKey> ?? Converters.For<TKey>();
+
+    private Converter<TValue> Value => _value ??= Converters.For<TValue>();
+
+    protected override void WriteValue(TokenWriter writer, TDictionary value)
+    {
+        var (keys, values) = (Key, Value);
+        var seen = keys.MayCollide ? new BrowserKeys() : null;
+        var composite = writer.NeedsKeyForm && value.Any(entry => keys.IsComposite(entry.Key));
+        writer.StartMap(CollectionFactory.Count<KeyValuePair<TKey, TValue>>(value), composite);
+        object? at = null;
+        var inValue = false;
+        try
+        {
+            foreach (var entry in value)
+            {
+                seen?.AddSnapshot(entry.Key);
+                keys.Write(writer, entry.Key);
+                at = entry.Key;
+                inValue = true;
+                values.Write(writer, entry.Value);
+                inValue = false;
+            }
+        }
+        catch (SenteDataException e) when (inValue && e.In(at))
+        {
+            throw;
+        }
+
+        writer.End();
+    }
+
+    protected override TDictionary ReadValue(TokenReader reader)
+    {
+        if (reader.Kind != TokenKind.Map)
+            throw Unexpected(reader, "a map");
+        var build = _build ?? throw CollectionFactory.CannotBuild(typeof(TDictionary));
+        var (keys, values) = (Key, Value);
+        var result = new Dictionary<TKey, TValue>(SeededComparer<TKey>.Instance);
+        object? at = null;
+        var inValue = false;
+        try
+        {
+            while (reader.Read() != TokenKind.End)
+            {
+                var key = keys.Read(reader) ?? throw new SenteDataException("nil cannot be a key of a .NET dictionary: read this map as a ValueMap.");
+                at = key;
+                inValue = true;
+                reader.Read();
+                var value = values.Read(reader);
+                inValue = false;
+                if (!result.TryAdd(key, value))
+                    throw new SenteDataException($"The key {key} comes twice in a map.");
+            }
+        }
+        catch (SenteDataException e) when (inValue && e.In(at))
+        {
+            throw;
+        }
+
+        return build(result);
+    }
+}

@@ -1,0 +1,89 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace Sente.Wire;
+
+/// <summary>
+/// What an app's type looks like on the wire: its members, and the constructor that makes one. That is its only public
+/// constructor, or the one without parameters.
+/// </summary>
+internal sealed class ObjectShape
+{
+    private const BindingFlags PublicInstance = BindingFlags.Public | BindingFlags.Instance;
+
+    private ObjectShape(Type type)
+    {
+        Constructor = FindConstructor(type);
+        Members = FindMembers(type, Constructor?.GetParameters() ?? []);
+        var twice = Members.GroupBy(member => member.Key).FirstOrDefault(group => group.Count() > 1);
+        if (twice is not null)
+            throw new SenteDataException($"{TypeName.Of(type)} has two members called {twice.Key} on the wire: rename one with [SenteKey].");
+        if (Members.Count == 0 && !IsRecordLike(type))
+            throw new SenteDataException($"{TypeName.Of(type)} is no data: it has no public properties.");
+        if (Members.Count > MemberSet.Capacity)
+            throw new SenteDataException($"{TypeName.Of(type)} has {Members.Count} members; at most {MemberSet.Capacity} can be said.");
+    }
+
+    /// <summary>The constructor; null for a struct made without one, and for a type that can't be made.</summary>
+    public ConstructorInfo? Constructor { get; }
+
+    public IReadOnlyList<ObjectMember> Members { get; }
+
+    /// <exception cref="SenteDataException">The type is no data; the message says why.</exception>
+    public static ObjectShape Of(Type type) => new(type);
+
+    private static ConstructorInfo? FindConstructor(Type type)
+    {
+        var constructors = type.GetConstructors(PublicInstance);
+        return constructors is [var only] ? only : Array.Find(constructors, constructor => constructor.GetParameters().Length == 0);
+    }
+
+    private static List<ObjectMember> FindMembers(Type type, ParameterInfo[] parameters)
+    {
+        var nullability = new NullabilityInfoContext();
+        var properties = Properties(type);
+        var members = new List<ObjectMember>();
+        foreach (var property in properties)
+        {
+            if (property.IsDefined(typeof(SenteIgnoreAttribute)))
+                continue;
+            var parameter = Array.Find(parameters, p => SameName(p, property));
+            var key = KeyName.Of(property, property.GetCustomAttribute<SenteKeyAttribute>() ?? parameter?.GetCustomAttribute<SenteKeyAttribute>());
+            var nullable = parameter is null ? IsNullable(nullability.Create(property)) : IsNullable(nullability.Create(parameter));
+            var required = parameter is null
+                ? property.IsDefined(typeof(RequiredMemberAttribute))
+                : !parameter.HasDefaultValue && !nullable;
+            members.Add(new ObjectMember(key, property, parameter, required, nullable));
+        }
+
+        foreach (var parameter in parameters.Where(p => !properties.Any(property => SameName(p, property))))
+        {
+            var nullable = IsNullable(nullability.Create(parameter));
+            members.Add(new ObjectMember(KeyName.Of(parameter), null, parameter, !parameter.HasDefaultValue && !nullable, nullable));
+        }
+
+        return members;
+    }
+
+    // In the order of their declaration, a base class's first; an overridden one once.
+    private static List<PropertyInfo> Properties(Type type) =>
+        [.. type.GetProperties(PublicInstance)
+            .Where(property => property.GetIndexParameters().Length == 0)
+            .GroupBy(property => property.Name)
+            .Select(group => group.MaxBy(property => Depth(property.DeclaringType))!)
+            .OrderBy(property => Depth(property.DeclaringType))
+            .ThenBy(property => property.MetadataToken)];
+
+    private static int Depth(Type? type) => type is null ? 0 : 1 + Depth(type.BaseType);
+
+    private static bool SameName(ParameterInfo parameter, PropertyInfo property) =>
+        string.Equals(parameter.Name, property.Name, StringComparison.OrdinalIgnoreCase) && parameter.ParameterType == property.PropertyType;
+
+    // Code compiled without nullable annotations says nothing: then null is let through.
+    private static bool IsNullable(NullabilityInfo info) => info.WriteState != NullabilityState.NotNull
+        && (info.WriteState == NullabilityState.Nullable || info.ReadState != NullabilityState.NotNull);
+
+    // Anonymous types and records may well be empty: `record Ping;` says {}.
+    private static bool IsRecordLike(Type type) =>
+        type.IsDefined(typeof(CompilerGeneratedAttribute)) || type.GetMethod("PrintMembers", BindingFlags.Instance | BindingFlags.NonPublic) is not null;
+}
