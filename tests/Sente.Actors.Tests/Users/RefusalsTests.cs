@@ -1,0 +1,58 @@
+namespace Sente.Actors.Tests;
+
+public sealed class RefusalsTests
+{
+    private readonly Refusals _refusals = new(new SenteLimits());
+    private TimeSpan _now = TimeSpan.FromHours(1);
+
+    [Fact]
+    public void Refusals_double_from_5_to_80_seconds_and_stay_there()
+    {
+        foreach (var seconds in new[] { 5, 10, 20, 40, 80, 80 })
+        {
+            _refusals.Refuse("c1", _now);
+            Assert.True(_refusals.IsRefused("c1", _now, out var wait));
+            Assert.Equal(seconds, wait.TotalSeconds);
+            _now += wait;
+            Assert.False(_refusals.IsRefused("c1", _now, out _));
+        }
+    }
+
+    [Fact]
+    public void A_minute_of_good_behaviour_is_forgiven()
+    {
+        _refusals.Refuse("c1", _now);
+        _now += TimeSpan.FromSeconds(5) + Refusals.Forgiveness;
+        Assert.Null(_refusals.ForgottenAt(_now));
+        _refusals.Refuse("c1", _now);
+        _refusals.IsRefused("c1", _now, out var wait);
+        Assert.Equal(5, wait.TotalSeconds);
+    }
+
+    [Fact]
+    public void Other_clients_are_not_refused()
+    {
+        _refusals.Refuse("c1", _now);
+        Assert.False(_refusals.IsRefused("c2", _now, out _));
+    }
+
+    [Fact]
+    public void Refusing_everyone_holds_for_clients_that_were_never_seen()
+    {
+        _refusals.RefuseEveryone(_now, TimeSpan.FromMinutes(5));
+        Assert.True(_refusals.IsRefused("anybody", _now, out var wait));
+        Assert.Equal(TimeSpan.FromMinutes(5), wait);
+        Assert.Equal(_now + TimeSpan.FromMinutes(5), _refusals.ForgottenAt(_now));
+    }
+
+    [Fact]
+    public void However_many_client_ids_are_made_up_memory_is_bounded()
+    {
+        for (var i = 0; i < 10_000; i++)
+        {
+            _refusals.Refuse($"c{i}", _now);
+        }
+
+        Assert.Equal(200, Enumerable.Range(0, 10_000).Count(i => _refusals.IsRefused($"c{i}", _now, out _)));
+    }
+}
