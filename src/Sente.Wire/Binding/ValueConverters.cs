@@ -31,7 +31,7 @@ internal sealed class EventDataConverter : Converter<EventData>
         }
     }
 
-    protected override EventData ReadValue(TokenReader reader) => EncodedValue.From(reader).Data;
+    protected override EventData ReadValue(TokenReader reader) => EncodedValue.Copy(reader).Data;
 }
 
 /// <summary>A snapshot inside other data.</summary>
@@ -45,7 +45,7 @@ internal sealed class EncodedValueConverter : Converter<EncodedValue>
             Converters.For<EventData>().Write(writer, value.Data);
     }
 
-    protected override EncodedValue ReadValue(TokenReader reader) => EncodedValue.From(reader);
+    protected override EncodedValue ReadValue(TokenReader reader) => EncodedValue.Copy(reader);
 }
 
 /// <summary>An event inside other data, as the vector that it is.</summary>
@@ -64,7 +64,7 @@ internal sealed class EventConverter : Converter<Event>
         var data = default(EventData);
         if (reader.Read() != TokenKind.End)
         {
-            data = EncodedValue.From(reader).Data;
+            data = EncodedValue.Copy(reader).Data;
             if (reader.Read() != TokenKind.End)
                 throw Unexpected(reader, "an event's end: it is [id data]");
         }

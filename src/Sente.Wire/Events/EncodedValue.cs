@@ -44,7 +44,7 @@ public sealed class EncodedValue
     }
 
     /// <summary>Takes a snapshot of the value that <paramref name="reader"/> stands on.</summary>
-    internal static EncodedValue From(TokenReader reader)
+    internal static EncodedValue Copy(TokenReader reader)
     {
         var writer = (EdnWriter)Packer.Snapshot.RentWriter();
         try

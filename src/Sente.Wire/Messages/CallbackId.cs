@@ -27,10 +27,10 @@ public readonly struct CallbackId : IEquatable<CallbackId>
     public Packer Packer { get; }
 
     /// <summary>Its length in bytes, which <see cref="WireLimits.MaxCallbackIdBytes"/> bounds.</summary>
-    public int Length => _bytes.Length;
+    public int Length => Bytes.Length;
 
     /// <summary>Whether it is the keyword <c>:ajax</c>: the request was POSTed, and its answer is the reply.</summary>
-    public bool IsAjax => Packer is not null && Equals(Packer.AjaxCallback);
+    public bool IsAjax => Packer is not null && _bytes.AsSpan().SequenceEqual(Packer.AjaxCallback);
 
     /// <summary>Compares the packed bytes.</summary>
     public static bool operator ==(CallbackId left, CallbackId right) => left.Equals(right);

@@ -31,8 +31,8 @@ public abstract partial class Packer
     /// <summary>The whole message <c>[:chsk/dummy-cb-200 nil]</c>.</summary>
     public ReadOnlyMemory<byte> Dummy => _dummy ??= PackSignal("chsk/dummy-cb-200");
 
-    /// <summary>The callback id <c>:ajax</c>.</summary>
-    internal CallbackId AjaxCallback => new(_ajax ??= PackKeyword(AjaxKeyword), this);
+    /// <summary>The packed callback id <c>:ajax</c>.</summary>
+    internal ReadOnlySpan<byte> AjaxCallback => _ajax ??= PackKeyword(AjaxKeyword);
 
     /// <summary>Writes the message that comes first on every connection.</summary>
     /// <param name="to">Gets the whole message.</param>

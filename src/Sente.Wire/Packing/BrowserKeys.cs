@@ -8,13 +8,18 @@ namespace Sente.Wire;
 /// </summary>
 internal sealed class BrowserKeys
 {
-    private HashSet<Key>? _seen;
+    private const int Few = 8;
+
+    // Most maps have a handful of keys, which are compared sooner than hashed.
+    private readonly object?[] _first = new object?[Few];
+    private int _count;
+    private HashSet<Key>? _more;
 
     /// <summary>Takes note of one more key of a collection.</summary>
     /// <exception cref="SenteDataException">A browser would take it for an earlier one.</exception>
     public void Add(object? key)
     {
-        if (!(_seen ??= []).Add(new Key(key)))
+        if (!TryAdd(key))
             throw new SenteDataException($"{PlainValue.Print(key)} comes twice, or browsers take it for another key that is there.");
     }
 
@@ -38,6 +43,8 @@ internal sealed class BrowserKeys
 
     internal static bool Same(object? left, object? right)
     {
+        if (ReferenceEquals(left, right))
+            return true;
         if (ToNumber(left) is { } number)
             return ToNumber(right) is { } other && number.Equals(other);
         return (left, right) switch
@@ -63,6 +70,24 @@ internal sealed class BrowserKeys
         _ when ToNumber(value) is { } number => PlainValue.HashDouble(number),
         _ => PlainValue.GetHashCode(value),
     };
+
+    private bool TryAdd(object? key)
+    {
+        if (_count < Few)
+        {
+            for (var i = 0; i < _count; i++)
+            {
+                if (Same(_first[i], key))
+                    return false;
+            }
+
+            _first[_count++] = key;
+            return true;
+        }
+
+        _more ??= [.. _first.Select(Wrap)];
+        return _more.Add(new Key(key));
+    }
 
     private static Key Wrap(object? item) => new(item);
 

@@ -33,6 +33,12 @@ public abstract class TokenReader
     /// </summary>
     public abstract ReadOnlySpan<byte> Text { get; }
 
+    /// <summary>
+    /// Whether <see cref="Text"/> costs an allocation and may lack half a character, which UTF-8 can't say but
+    /// <see cref="GetString"/> can: the string is written with escapes.
+    /// </summary>
+    public virtual bool HasEscapes => false;
+
     /// <summary>Starts on new input, before its first token.</summary>
     /// <param name="input">One packed value; what follows it is ignored.</param>
     /// <param name="maxDepth">How many collections and tags may be open at once.</param>

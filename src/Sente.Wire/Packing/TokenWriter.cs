@@ -64,6 +64,9 @@ public abstract class TokenWriter
     /// <summary>Writes a string.</summary>
     public abstract void WriteString(ReadOnlySpan<char> value);
 
+    /// <summary>Writes a string that is valid UTF-8 already.</summary>
+    public abstract void WriteText(ReadOnlySpan<byte> utf8);
+
     /// <summary>Writes a keyword.</summary>
     public abstract void WriteKeyword(Keyword value);
 

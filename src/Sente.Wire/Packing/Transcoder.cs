@@ -35,6 +35,12 @@ internal static class Transcoder
             case TokenKind.Integer:
                 writer.WriteInteger(reader.Integer);
                 break;
+            case TokenKind.Double:
+                writer.WriteDouble(reader.GetDouble());
+                break;
+            case TokenKind.String when !reader.HasEscapes:
+                writer.WriteText(reader.Text);
+                break;
             default:
                 PlainConverter.Instance.Write(writer, PlainConverter.Instance.Read(reader));
                 break;

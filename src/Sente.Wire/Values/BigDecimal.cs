@@ -61,12 +61,7 @@ public readonly struct BigDecimal : IEquatable<BigDecimal>
     public double ToDouble() => double.Parse(ToString(), NumberStyles.Float, CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
-    public bool Equals(BigDecimal other)
-    {
-        var (left, leftScale) = Shortest();
-        var (right, rightScale) = other.Shortest();
-        return leftScale == rightScale && left == right;
-    }
+    public bool Equals(BigDecimal other) => Shortest() == other.Shortest();
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is BigDecimal other && Equals(other);
@@ -94,20 +89,13 @@ public readonly struct BigDecimal : IEquatable<BigDecimal>
         return $"{sign}{digits[0]}{fraction}E{(exponent < 0 ? "" : "+")}{exponent}";
     }
 
-    // Without trailing zeros, and never written out: 1E+999999999 stays two small numbers.
-    private (BigInteger Unscaled, long Scale) Shortest()
+    // Without trailing zeros, and never written out: 1E+999999999 stays a digit and an exponent.
+    private (string Digits, long Scale, int Sign) Shortest()
     {
-        var unscaled = Unscaled;
-        long scale = Scale;
-        if (unscaled.IsZero)
-            return (unscaled, 0);
-        while (true)
-        {
-            var shorter = BigInteger.DivRem(unscaled, 10, out var digit);
-            if (!digit.IsZero)
-                return (unscaled, scale);
-            unscaled = shorter;
-            scale--;
-        }
+        if (Unscaled.IsZero)
+            return ("", 0, 0);
+        var digits = BigInteger.Abs(Unscaled).ToString(CultureInfo.InvariantCulture);
+        var trimmed = digits.TrimEnd('0');
+        return (trimmed, Scale - (long)(digits.Length - trimmed.Length), Unscaled.Sign);
     }
 }

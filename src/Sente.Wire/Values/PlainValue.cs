@@ -50,6 +50,7 @@ internal static class PlainValue
         null => 0,
         long number => HashCode.Combine((int)number, (int)(number >> 32)),
         double number => HashDouble(number),
+        BigInteger number => HashCode.Combine(number),
         Guid uuid => Hash(uuid.ToByteArray()),
         DateTimeOffset instant => HashCode.Combine((int)instant.UtcTicks, (int)(instant.UtcTicks >> 32), 't'),
         byte[] bytes => Hash(bytes),
@@ -71,7 +72,7 @@ internal static class PlainValue
         return HashCode.Combine((int)bits, (int)(bits >> 32), 'd');
     }
 
-    /// <summary>A plain value as EDN, for people.</summary>
+    /// <summary>A plain value as EDN, for people; of one that can't be said, the reason.</summary>
     public static string Print(object? value)
     {
         var writer = Packer.Snapshot.RentWriter();
@@ -79,6 +80,10 @@ internal static class PlainValue
         {
             PlainConverter.Instance.Write(writer, value);
             return Encoding.UTF8.GetString(writer.Written);
+        }
+        catch (SenteDataException e)
+        {
+            return $"#<{e.Message}>";
         }
         finally
         {

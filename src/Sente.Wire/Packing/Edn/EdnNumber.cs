@@ -18,6 +18,9 @@ internal static class EdnNumber
     private const int LongestNumber = 4096;
     private const int LongestExponent = 9;
 
+    // A long in base 2.
+    private const int LongestLong = 64;
+
     /// <summary>The kind of the number that <paramref name="text"/> is, and its value if it fits a long; None if it is no number.</summary>
     public static TokenKind Classify(ReadOnlySpan<byte> text, out long integer)
     {
@@ -31,27 +34,16 @@ internal static class EdnNumber
         if (slash > 0)
             return IsDigits(body[..slash]) && IsDigits(body[(slash + 1)..]) ? TokenKind.Ratio : TokenKind.None;
         var exact = body[^1] == 'M';
-        if (!IsFloat(exact ? body[..^1] : body))
-            return TokenKind.None;
-        return exact ? TokenKind.Decimal : TokenKind.Double;
+        if (exact)
+            return IsFloat(body[..^1]) ? TokenKind.Decimal : TokenKind.None;
+        return IsFloat(body) && !IsDigits(body) ? TokenKind.Double : TokenKind.None;
     }
 
     public static BigInteger ParseInteger(ReadOnlySpan<byte> text)
     {
-        var negative = text[0] == '-';
         var digits = Digits(text[0] is (byte)'+' or (byte)'-' ? text[1..] : text, out var radix, out _);
-        var value = BigInteger.Zero;
-        if (radix == 10)
-        {
-            value = ParseDigits(digits);
-        }
-        else
-        {
-            foreach (var digit in digits)
-                value = (value * radix) + EdnSyntax.DigitValue(digit);
-        }
-
-        return negative ? -value : value;
+        var value = radix == 10 ? ParseDigits(digits) : ParseRadix(digits, radix);
+        return text[0] == '-' ? -value : value;
     }
 
     public static double ParseDouble(ReadOnlySpan<byte> text) => text switch
@@ -92,17 +84,37 @@ internal static class EdnNumber
         if (!BigInteger.Remainder(numerator, denominator).IsZero)
             return new Ratio(numerator, denominator);
         var whole = numerator / denominator;
-        return long.MinValue <= whole && whole <= long.MaxValue ? (long)whole : whole;
+        return long.MinValue <= whole && whole <= long.MaxValue ? (long)whole : (object)whole;
     }
 
     private static BigInteger ParseDigits(ReadOnlySpan<byte> text) =>
         BigInteger.Parse(Encoding.ASCII.GetString(text), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 
+    // As many digits at a time as a long takes.
+    private static BigInteger ParseRadix(ReadOnlySpan<byte> digits, int radix)
+    {
+        var value = BigInteger.Zero;
+        while (!digits.IsEmpty)
+        {
+            long chunk = 0, power = 1;
+            var taken = 0;
+            for (; taken < digits.Length && power <= long.MaxValue / radix / radix; taken++)
+            {
+                chunk = (chunk * radix) + EdnSyntax.DigitValue(digits[taken]);
+                power *= radix;
+            }
+
+            value = (value * power) + chunk;
+            digits = digits[taken..];
+        }
+
+        return value;
+    }
+
     private static TokenKind ClassifyInteger(ReadOnlySpan<byte> text, ReadOnlySpan<byte> body, out long integer)
     {
         integer = 0;
-        Digits(body, out _, out var big);
-        if (big)
+        if (Digits(body, out _, out var big).TrimStart((byte)'0').Length > LongestLong || big)
             return TokenKind.BigInteger;
         var value = ParseInteger(text);
         if (value < long.MinValue || value > long.MaxValue)

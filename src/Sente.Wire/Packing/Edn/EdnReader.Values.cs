@@ -12,6 +12,9 @@ internal sealed partial class EdnReader
     public override ReadOnlySpan<byte> Text =>
         _hasEscapes ? Encoding.UTF8.GetBytes(GetString()) : _textBytes.AsSpan(_textStart, _textLength);
 
+    /// <inheritdoc/>
+    public override bool HasEscapes => _hasEscapes;
+
     private ReadOnlySpan<byte> Raw => _textBytes.AsSpan(_textStart, _textLength);
 
     /// <inheritdoc/>

@@ -154,6 +154,21 @@ internal sealed partial class EdnWriter(IReadOnlySet<Symbol>? tags) : TokenWrite
     }
 
     /// <inheritdoc/>
+    public override void WriteText(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.IndexOfAny(Escaped) >= 0)
+        {
+            WriteString(Encoding.UTF8.GetString(utf8));
+            return;
+        }
+
+        Separate();
+        Put((byte)'"');
+        Put(utf8);
+        Put((byte)'"');
+    }
+
+    /// <inheritdoc/>
     public override void WriteKeyword(Keyword value)
     {
         Separate();

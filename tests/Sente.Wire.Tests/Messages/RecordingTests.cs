@@ -1,0 +1,87 @@
+using System.Buffers;
+using System.Text;
+
+namespace Sente.Wire.Tests;
+
+/// <summary>Every message of the EDN recordings: a client's is understood, and a server's is written the same, byte by byte.</summary>
+public class RecordingTests
+{
+    public static TheoryData<string> Recordings =>
+    [
+        "ws-session-basic-edn", "ws-session-close-edn", "ws-session-serverping-edn", "ws-session-clientping-edn",
+        "ws-session-csrf-edn", "ajax-session-basic-edn", "ajax-session-csrf-edn",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Recordings))]
+    public void A_clients_messages_are_events_with_or_without_callback(string recording)
+    {
+        var messages = ClientMessages(recording).ToList();
+        foreach (var text in messages)
+        {
+            var message = Packer.Edn.ReadClientMessage(Encoding.UTF8.GetBytes(text), WireLimits.Default);
+            Assert.False(message.IsBadEvent, text);
+            var (callback, data) = (message.Callback?.ToString() ?? "nil", message.Data.IsNil ? "" : $" {message.Data}");
+            Assert.Equal(text, $"[[:{message.EventId}{data}] {callback}]");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Recordings))]
+    public void A_servers_messages_are_written_the_same(string recording)
+    {
+        var messages = ServerMessages(recording).ToList();
+        Assert.NotEmpty(messages);
+        foreach (var text in messages)
+            Assert.Equal(text, Rewrite((ValueVector)Edn.Read(text)!));
+    }
+
+    private static string Rewrite(ValueVector message)
+    {
+        var to = new ArrayBufferWriter<byte>();
+        var callback = message[1] is null ? (CallbackId?)null : new CallbackId(Encoding.UTF8.GetBytes(PlainValue.Print(message[1])), Packer.Edn);
+        switch (message[0])
+        {
+            case Keyword { Text: "chsk/ws-ping" }:
+                return Encoding.UTF8.GetString(Packer.Edn.Ping.Span);
+            case Keyword { Text: "chsk/timeout" }:
+                return Encoding.UTF8.GetString(Packer.Edn.Timeout.Span);
+            case Keyword { Text: "chsk/dummy-cb-200" }:
+                return Encoding.UTF8.GetString(Packer.Edn.Dummy.Span);
+            case "pong":
+                Packer.Edn.WritePong(to, callback!.Value);
+                break;
+            case ValueVector { Count: 2 } handshake when Edn.Key("chsk/handshake").Equals(handshake[0]):
+                var body = (ValueVector)handshake[1]!;
+                Packer.Edn.WriteHandshake(to, body[0] as string, body[2] is { } data ? EncodedValue.From(data) : null);
+                break;
+            case ValueVector batch when callback is null && batch.All(item => item is ValueVector { Count: > 0 } evt && evt[0] is Keyword { IsNamespaced: true }):
+                Packer.Edn.WriteBatch(to, [.. batch.Cast<ValueVector>().Select(ToEvent)]);
+                break;
+            default:
+                Packer.Edn.WriteReply(to, EncodedValue.From(message[0]), callback ?? new CallbackId(":ajax"u8, Packer.Edn));
+                break;
+        }
+
+        return Encoding.UTF8.GetString(to.WrittenSpan);
+    }
+
+    private static EncodedValue ToEvent(ValueVector evt) => new Event(((Keyword)evt[0]!).Text, evt.Count > 1 ? evt[1] : null).Encoded;
+
+    private static IEnumerable<string> ServerMessages(string recording) =>
+        from entry in Golden.Load(recording + ".json").GetProperty("log").EnumerateArray()
+        let text = entry.Text("dir") == "s>c" ? entry.Text("text") : entry.Text("resBody", "text")
+        where text?.StartsWith('[') == true
+        select text;
+
+    private static IEnumerable<string> ClientMessages(string recording) =>
+        from entry in Golden.Load(recording + ".json").GetProperty("log").EnumerateArray()
+        let text = entry.Text("dir") == "c>s" ? entry.Text("text") : FormField(entry.Text("reqBody", "text"), "ppstr")
+        where text?.StartsWith('[') == true
+        select text;
+
+    private static string? FormField(string? form, string name) =>
+        (from field in form?.Split('&') ?? []
+         where field.StartsWith(name + "=", StringComparison.Ordinal)
+         select Uri.UnescapeDataString(field[(name.Length + 1)..])).FirstOrDefault();
+}
