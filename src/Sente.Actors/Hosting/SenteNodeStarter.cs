@@ -39,7 +39,7 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
         registry.Register<Users>(node.Users);
         node.OtherNodes = () => OtherNodes(system, node.Users);
 
-        var watcher = system.ActorOf(HandlerWatcherActor.Props(), "sente-handler-watcher");
+        var watcher = system.ActorOf(HandlerWatcherActor.Props(node.Router.Failures), "sente-handler-watcher");
         var handlers = new EventHandlers(node.Router, limits, system, watcher, services);
         node.Handlers = handlers;
         var registrations = services.GetServices<HandlerRegistration>().ToArray();

@@ -53,6 +53,7 @@ internal sealed class EventHandlers(EventRouter router, SenteLimits limits, Acto
 
         var pool = new PoolHandler(size ?? limits.HandlerPoolSize);
         pool.Parent = system.ActorOf(HandlerPoolActor.Props(pool, DependencyResolver.For(system).Props(actor), router.Failures));
+        pool.WaitUntilStarted();
         try
         {
             return router.Add(pattern, pool);

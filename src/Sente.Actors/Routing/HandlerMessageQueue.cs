@@ -41,17 +41,11 @@ internal sealed class HandlerMessageQueue : IMessageQueue
         return any;
     }
 
-    /// <summary>The handler has ended with events waiting: their requests fail at once, instead of timing out.</summary>
+    /// <summary>The handler has ended with events waiting: as dead letters they fail at once (<see cref="HandlerWatcherActor"/>).</summary>
     public void CleanUp(IActorRef owner, IMessageQueue deadletters)
     {
         while (_messages.TryDequeue(out var envelope))
         {
-            if (envelope.Message is EventMsg msg)
-            {
-                msg.Reply?.Fail();
-                msg.Complete();
-            }
-
             deadletters.Enqueue(owner, envelope);
         }
     }

@@ -30,15 +30,14 @@ internal sealed class HandlerPoolActor : UntypedActor
         {
             Fill(index);
         }
+
+        _pool.Started();
     }
 
     protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case EventMsg msg:
-                _pool[_pool.IndexFor(msg)]!.Tell(msg, ActorRefs.NoSender);
-                break;
             case Terminated { ActorRef: var ended } when _draining:
                 if (!Context.GetChildren().Any(child => !child.Equals(ended)))
                 {

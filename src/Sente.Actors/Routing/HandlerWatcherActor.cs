@@ -1,18 +1,33 @@
 using Akka.Actor;
+using Akka.Event;
 
 namespace Sente.Actors;
 
-/// <summary>One a node: the only watcher of the app's own actors that handle events, for all of the node's connections.</summary>
+/// <summary>
+/// One a node: the only watcher of the app's own actors that handle events, for all of the node's connections. Events that reach an actor
+/// which has ended become dead letters; here they fail, which answers their requests and gives their credit back.
+/// </summary>
 internal sealed class HandlerWatcherActor : UntypedActor
 {
     private readonly List<RefHandler> _watched = [];
 
-    public static Props Props() => Akka.Actor.Props.Create(() => new HandlerWatcherActor());
+    private readonly HandlerFailures _failures;
+
+    public HandlerWatcherActor(HandlerFailures failures) => _failures = failures;
+
+    public static Props Props(HandlerFailures failures) => Akka.Actor.Props.Create(() => new HandlerWatcherActor(failures));
+
+    protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(DeadLetter));
 
     protected override void OnReceive(object message)
     {
         switch (message)
         {
+            case DeadLetter { Message: EventMsg msg }:
+                _failures.Ended(msg);
+                break;
+            case DeadLetter:
+                break;
             case WatchHandler watch:
                 _watched.Add(watch.Handler);
                 Context.Watch(watch.Handler.Target);

@@ -9,14 +9,15 @@ namespace Sente.Actors;
 internal sealed class PoolHandler(int size) : EventHandler
 {
     // Filled by the pool's parent, which puts a new actor in the place of one that has ended.
-    private readonly IActorRef?[] _actors = new IActorRef?[size];
+    private readonly IActorRef[] _actors = new IActorRef[size];
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The pool's parent; set once, before the handler is entered in a router.</summary>
     public IActorRef Parent { get; set; } = ActorRefs.Nobody;
 
     public int Size => _actors.Length;
 
-    public IActorRef? this[int index]
+    public IActorRef this[int index]
     {
         get => Volatile.Read(ref _actors[index]);
         set => Volatile.Write(ref _actors[index], value);
@@ -33,9 +34,13 @@ internal sealed class PoolHandler(int size) : EventHandler
         return (int)((uint)string.GetHashCode(owner, StringComparison.Ordinal) % (uint)_actors.Length);
     }
 
-    /// <inheritdoc/>
-    /// <remarks>Until the parent has started its actors, it takes the event itself and hands it on.</remarks>
-    public override void Handle(EventMsg msg, DelegateQueue queue) => (this[IndexFor(msg)] ?? Parent).Tell(msg, ActorRefs.NoSender);
+    /// <summary>The parent has started the actors.</summary>
+    public void Started() => _started.TrySetResult();
+
+    /// <summary>Waits until the parent has started the actors, which it does at once: a handler is entered in a router only when it can take events.</summary>
+    public void WaitUntilStarted() => _started.Task.GetAwaiter().GetResult();
+
+    public override void Handle(EventMsg msg, DelegateQueue queue) => this[IndexFor(msg)].Tell(msg, ActorRefs.NoSender);
 
     public override void Removed() => Parent.Tell(DrainPool.Instance, ActorRefs.NoSender);
 }

@@ -216,7 +216,7 @@ public sealed class ConnectionRequestSpec : SenteSpec
     private Akka.TestKit.TestProbe Handle(string pattern)
     {
         var probe = CreateTestProbe();
-        var watcher = Sys.ActorOf(HandlerWatcherActor.Props());
+        var watcher = Sys.ActorOf(HandlerWatcherActor.Props(Node.Router.Failures));
         var handler = new RefHandler(probe, Node.Router.Failures, _ => { });
         Node.Router.Add(EventPattern.Parse(pattern), handler);
         watcher.Tell(new WatchHandler(handler));

@@ -13,6 +13,8 @@ public sealed class HandlerPoolSpec : SenteSpec
     {
         _port = NewPort();
         _pool.Parent = Sys.ActorOf(HandlerPoolActor.Props(_pool, Props.Create(() => new Worker(TestActor)), Node.Router.Failures));
+        _pool.WaitUntilStarted();
+        Handled(Sys.ActorOf(HandlerWatcherActor.Props(Node.Router.Failures)));
     }
 
     [Fact]
@@ -75,6 +77,7 @@ public sealed class HandlerPoolSpec : SenteSpec
     [Fact]
     public void An_actor_that_ends_is_replaced_and_requests_in_its_mailbox_are_answered_error()
     {
+        EventFilter.DeadLetter().Mute();
         Send("u1", "stop");
         Send("u1", 1, reply: true);
         Assert.Equal(":chsk/error", System.Text.Encoding.UTF8.GetString(ExpectMsg<HandlerReply>().Value.Snapshot.Span));
@@ -83,6 +86,19 @@ public sealed class HandlerPoolSpec : SenteSpec
             Send("u1", 2);
             ExpectMsg<Done>(TimeSpan.FromMilliseconds(200));
         });
+    }
+
+    [Fact]
+    public void Credit_returns_for_events_that_reach_an_actor_which_has_ended()
+    {
+        EventFilter.DeadLetter().Mute();
+        Send("u1", "stop");
+        for (var i = 0; i < 10; i++)
+        {
+            Send("u1", i);
+        }
+
+        AwaitAssert(() => Assert.Equal(11, _port.Grants.Count));
     }
 
     [Fact]
