@@ -1,0 +1,72 @@
+using System.Collections.Frozen;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace Sente.AspNetCore;
+
+/// <summary>Takes out of an HTTP request what handlers may know of it; the request itself doesn't live as long.</summary>
+internal sealed class RequestCapture(SenteEndpointOptions options)
+{
+    private const int MaxCapturedBytes = 8 * 1024;
+
+    private static readonly FrozenDictionary<string, string> None = FrozenDictionary<string, string>.Empty;
+
+    private readonly string[] _headers = [.. options.Headers];
+
+    /// <summary>Takes it.</summary>
+    /// <exception cref="InvalidOperationException">The app captured too much.</exception>
+    public RequestInfo Take(HttpContext context, TransportKind transport, string packer) => new()
+    {
+        User = context.User,
+        Path = context.Request.Path,
+        Query = Query(context.Request.Query),
+        Headers = Headers(context.Request.Headers),
+        RemoteAddress = context.Connection.RemoteIpAddress?.ToString(),
+        Transport = transport,
+        Packer = packer,
+        Captured = Captured(context),
+    };
+
+    private static Dictionary<string, string> Query(IQueryCollection query)
+    {
+        var parameters = new Dictionary<string, string>(query.Count, StringComparer.Ordinal);
+        foreach (var (name, values) in query)
+        {
+            if (name is not (ProtocolParameters.CsrfToken or ProtocolParameters.Session))
+            {
+                parameters[name] = values.Count > 0 ? values[0] ?? "" : "";
+            }
+        }
+
+        return parameters;
+    }
+
+    private IReadOnlyDictionary<string, string> Headers(IHeaderDictionary headers)
+    {
+        Dictionary<string, string>? taken = null;
+        foreach (var name in _headers)
+        {
+            if (headers.TryGetValue(name, out var values))
+            {
+                (taken ??= new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase))[name] = values.ToString();
+            }
+        }
+
+        return taken ?? (IReadOnlyDictionary<string, string>)None;
+    }
+
+    private IReadOnlyDictionary<string, string> Captured(HttpContext context)
+    {
+        if (options.Capture is not { } capture)
+        {
+            return None;
+        }
+
+        var captured = new Dictionary<string, string>(StringComparer.Ordinal);
+        capture(context, captured);
+        var size = captured.Sum(entry => Encoding.UTF8.GetByteCount(entry.Key) + Encoding.UTF8.GetByteCount(entry.Value));
+        return size <= MaxCapturedBytes
+            ? captured
+            : throw new InvalidOperationException($"Capture added {size} bytes; at most {MaxCapturedBytes} travel with a connection. Keep the rest in a store of the app's.");
+    }
+}

@@ -1,0 +1,92 @@
+using Microsoft.Extensions.Options;
+
+namespace Sente.AspNetCore;
+
+/// <summary>Checks options when the host starts, and says what to do about what is wrong.</summary>
+internal sealed class SenteOptionsValidator : IValidateOptions<SenteOptions>
+{
+    /// <summary>How long a stock client waits for an Ajax answer.</summary>
+    private static readonly TimeSpan ClientAjaxTimeout = TimeSpan.FromSeconds(60);
+
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, SenteOptions options)
+    {
+        var failures = Failures(options).ToList();
+        if (options.MaxAnonymousConnections is < 0)
+        {
+            failures.Add($"MaxAnonymousConnections is {options.MaxAnonymousConnections}; it must be 0 or more, or null for no bound.");
+        }
+
+        try
+        {
+            options.Limits.Validate();
+        }
+        catch (InvalidOperationException error)
+        {
+            failures.Add(error.Message);
+        }
+
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    /// <summary>What is wrong with the options of one endpoint.</summary>
+    public static IEnumerable<string> Failures(SenteEndpointOptions options)
+    {
+        if (options.UserId is not null && options.UserIdAsync is not null)
+        {
+            yield return "UserId and UserIdAsync are both set: set one, and the other to null.";
+        }
+
+        if (options.HandshakeData is not null && options.HandshakeDataAsync is not null)
+        {
+            yield return "HandshakeData and HandshakeDataAsync are both set: set one, and the other to null.";
+        }
+
+        if (options.LpTimeout is { } poll && (poll <= TimeSpan.Zero || poll >= ClientAjaxTimeout))
+        {
+            yield return $"LpTimeout is {poll}; it must be more than 0 and less than the {ClientAjaxTimeout.TotalSeconds} s that clients wait for an answer, or null for polls without end.";
+        }
+
+        foreach (var (option, value) in Times(options))
+        {
+            if (value is { } time && time <= TimeSpan.Zero)
+            {
+                yield return $"{option} is {time}; it must be more than 0.{(option.StartsWith("Ws", StringComparison.Ordinal) ? " Set it to null to switch it off." : "")}";
+            }
+        }
+
+        foreach (var (option, time) in Waits(options))
+        {
+            if (time < TimeSpan.Zero || time > TimeSpan.FromMinutes(1))
+            {
+                yield return $"{option} is {time}; it must be from 0 to 1 minute.";
+            }
+        }
+
+        if (options.MaxMalformedMessagesPerMinute < 0)
+        {
+            yield return $"MaxMalformedMessagesPerMinute is {options.MaxMalformedMessagesPerMinute}; it must be 0 or more.";
+        }
+
+        if (string.IsNullOrWhiteSpace(options.Packer))
+        {
+            yield return "Packer is blank: name the packer of clients that ask for none, such as \"edn\".";
+        }
+    }
+
+    private static IEnumerable<(string Option, TimeSpan? Value)> Times(SenteEndpointOptions options) =>
+    [
+        (nameof(options.WsKeepAlive), options.WsKeepAlive),
+        (nameof(options.WsPingTimeout), options.WsPingTimeout),
+        (nameof(options.AttachTimeout), options.AttachTimeout),
+        (nameof(options.CloseTimeout), options.CloseTimeout),
+    ];
+
+    private static IEnumerable<(string Option, TimeSpan Value)> Waits(SenteEndpointOptions options) =>
+    [
+        (nameof(options.SendBufferWs), options.SendBufferWs),
+        (nameof(options.SendBufferAjax), options.SendBufferAjax),
+        (nameof(options.AllowReconnectBeforeCloseWs), options.AllowReconnectBeforeCloseWs),
+        (nameof(options.AllowReconnectBeforeCloseAjax), options.AllowReconnectBeforeCloseAjax),
+    ];
+}

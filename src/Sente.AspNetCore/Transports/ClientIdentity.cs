@@ -1,0 +1,21 @@
+using System.Buffers;
+using Sente.Actors;
+using Sente.Wire;
+
+namespace Sente.AspNetCore;
+
+/// <summary>Whose transport it is, and what its handshake says.</summary>
+/// <param name="Uid">The user, or <see cref="Sente.Uid.Nil"/>.</param>
+/// <param name="ClientId">The client.</param>
+/// <param name="HandshakeData">What the app adds to the handshake, or null.</param>
+internal sealed record ClientIdentity(string Uid, string ClientId, EncodedValue? HandshakeData)
+{
+    /// <summary>Writes the handshake message; a third element only for a session (spec section 12).</summary>
+    public void WriteHandshake(IBufferWriter<byte> to, Packer packer, Handshake handshake)
+    {
+        var extension = handshake.Session is null
+            ? null
+            : new ServerExtension { Session = handshake.Session, Number = handshake.Number, Resumed = false };
+        packer.WriteHandshake(to, Uid == Sente.Uid.Nil ? null : Uid, HandshakeData, extension);
+    }
+}

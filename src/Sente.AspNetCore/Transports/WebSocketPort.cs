@@ -1,0 +1,350 @@
+using System.Net.WebSockets;
+using Akka.Actor;
+using Sente.Actors;
+using Sente.Wire;
+
+namespace Sente.AspNetCore;
+
+/// <summary>
+/// One WebSocket of one client, from its upgrade to its end.
+/// <code>
+///   Attaching --Attached: handshake--> Open --either side closes--> Closing --client's close frame--> (gone)
+///       |                                                             ^  \--no answer in time: abort--^
+///       '----- refused, too late, host stops: 1013 or 1001 -----------'
+/// </code>
+/// Three parties meet here: the request's own task, which reads; the connection, which writes; and the node's sweep, which pings and
+/// looks after every time-out. They share <see cref="WebSocketWriter"/>'s lock for what goes out, and this object's for the phase.
+/// </summary>
+internal sealed class WebSocketPort : TransportPort, IWebSocketWriterOwner
+{
+    private readonly Lock _lock = new();
+    private readonly SenteNode _node;
+    private readonly WebSocketSettings _settings;
+    private readonly WebSocket _socket;
+    private readonly ClientIdentity _client;
+    private readonly Action _abortRequest;
+    private readonly KeepAlive _keepAlive;
+    private readonly ReadCredit _credit;
+    private readonly WebSocketReader _reader;
+    private readonly WebSocketWriter _writer;
+    private readonly TaskCompletionSource _attachAnswered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TimeSpan _attachBy;
+    private MalformedMessages? _malformed;
+    private IActorRef _connection = ActorRefs.Nobody;
+    private TimeSpan? _abortAt;
+    private volatile Phase _phase;
+    private long _acknowledged;
+    private bool _tellClosed;
+    private bool _misbehaved;
+    private bool _gone;
+
+    public WebSocketPort(SenteNode node, PortTraits traits, WebSocketSettings settings, WebSocket socket, ClientIdentity client, Action abortRequest)
+        : base(node.Gateway.NextNumber(), traits)
+    {
+        _node = node;
+        _settings = settings;
+        _socket = socket;
+        _client = client;
+        _abortRequest = abortRequest;
+        _keepAlive = new KeepAlive(settings.KeepAlive, settings.PingTimeout);
+        _credit = new ReadCredit(node.Limits.MaxEventsInFlight, node.Limits.MaxBytesInFlight);
+        _reader = new WebSocketReader(socket, settings.Limits.MaxMessageBytes, _keepAlive);
+        _writer = new WebSocketWriter(socket, settings.FrameType, this);
+        _attachBy = Now + settings.AttachTimeout;
+    }
+
+    private enum Phase : byte
+    {
+        Attaching,
+        Open,
+        Closing,
+    }
+
+    private TimeSpan Now => _node.Time.GetElapsedTime(0);
+
+    /// <summary>Asks for the connection and serves it; completes when the WebSocket has ended.</summary>
+    public async Task RunAsync(RequestInfo request)
+    {
+        _node.Gateway.Attach(this, _client.Uid, _client.ClientId, request);
+        try
+        {
+            await _attachAnswered.Task.ConfigureAwait(false);
+            if (!await ReadUntilClosingAsync().ConfigureAwait(false))
+            {
+                await _reader.DrainAsync().ConfigureAwait(false);
+            }
+        }
+        catch (Exception failure)
+        {
+            Abort();
+            _writer.Fail(failure);
+            if (failure is not (WebSocketException or IOException or OperationCanceledException or ObjectDisposedException))
+            {
+                throw;
+            }
+        }
+        finally
+        {
+            // The close frame may still be on its way out; the sweep sees to it that this doesn't take for ever.
+            await _writer.Ended.ConfigureAwait(false);
+            _node.Gateway.Remove(this);
+            lock (_lock)
+            {
+                _gone = true;
+            }
+        }
+    }
+
+    public override void Attached(IActorRef connection, Handshake? handshake)
+    {
+        lock (_lock)
+        {
+            if (_phase != Phase.Attaching)
+            {
+                connection.Tell(new PortClosed(Number, Misbehaved: false), ActorRefs.NoSender);
+                return;
+            }
+
+            _connection = connection;
+            _keepAlive.Start(Now);
+            _phase = Phase.Open;
+        }
+
+        var frame = FrameBuffer.Rent();
+        _client.WriteHandshake(frame, _settings.Packer, handshake!);
+        _ = _writer.SendAsync(frame);
+        _node.Logger.WebSocketOpened(_client.Uid);
+        _attachAnswered.TrySetResult();
+    }
+
+    public override void Refused(PortClose close)
+    {
+        _node.Logger.WebSocketRefused(_client.Uid, close.Reason);
+        End(close, tell: false);
+    }
+
+    public override bool Write(FrameBuffer frame, bool isPush)
+    {
+        if (isPush)
+        {
+            _keepAlive.Active();
+        }
+
+        return _writer.Write(frame);
+    }
+
+    public override void Grant(int events, int bytes) => _credit.Grant(events, bytes);
+
+    public override void Pause() => _credit.Pause();
+
+    public override void Resume() => _credit.Resume();
+
+    public override void Close(PortClose close) => End(close, tell: false);
+
+    public override void Leave() => End(PortClose.HostStops, tell: true);
+
+    public override void Abort()
+    {
+        // Never after the request's end: the server may have begun another with the same objects.
+        lock (_lock)
+        {
+            if (!_gone)
+            {
+                _socket.Abort();
+                _abortRequest();
+            }
+        }
+    }
+
+    public override void Sweep(TimeSpan now)
+    {
+        switch (_phase)
+        {
+            case Phase.Attaching when now >= _attachBy:
+                _node.Metrics.Refusals.Add(1, new KeyValuePair<string, object?>("reason", "attach time-out"));
+                _node.Logger.AttachTimedOut(_client.Uid, _settings.AttachTimeout);
+                End(PortClose.TryLater("the user's node is not ready"), tell: false);
+                break;
+            case Phase.Open:
+                SweepOpen(now);
+                break;
+            case Phase.Closing when _abortAt is null:
+                _abortAt = now + _settings.CloseTimeout;
+                break;
+            case Phase.Closing when now >= _abortAt:
+                Abort();
+                break;
+        }
+    }
+
+    void IWebSocketWriterOwner.FrameWritten() => _connection.Tell(new PortWritten(Number), ActorRefs.NoSender);
+
+    /// <summary>Everything that was written before has been reported by now, so that the connection doesn't send it again.</summary>
+    void IWebSocketWriterOwner.WriterEnded(Exception? failure)
+    {
+        lock (_lock)
+        {
+            _tellClosed |= _phase == Phase.Open;
+            _phase = Phase.Closing;
+        }
+
+        if (failure is not null)
+        {
+            _node.Logger.WebSocketFailed(_client.Uid, failure.Message);
+            Abort();
+        }
+
+        LetReaderEnd();
+        if (_tellClosed)
+        {
+            _connection.Tell(new PortClosed(Number, _misbehaved), ActorRefs.NoSender);
+        }
+    }
+
+    private void SweepOpen(TimeSpan now)
+    {
+        if (_credit.IsWaiting)
+        {
+            // It may have answered long ago: we don't read, until our own handlers catch up.
+            _keepAlive.Active();
+        }
+
+        switch (_keepAlive.Sweep(now))
+        {
+            case KeepAliveStep.Ping:
+                _writer.Ping(_settings.Packer.Ping);
+                break;
+            case KeepAliveStep.Close:
+                End(PortClose.PingTimeout, tell: true);
+                break;
+        }
+    }
+
+    /// <summary>Answers whether the client's close frame came.</summary>
+    private async Task<bool> ReadUntilClosingAsync()
+    {
+        while (_phase == Phase.Open)
+        {
+            await _credit.WaitAsync().ConfigureAwait(false);
+            var incoming = await _reader.ReadAsync().ConfigureAwait(false);
+            if (incoming.Type == WebSocketMessageType.Close)
+            {
+                // Answered as it was said, as Sente does. A second close frame is none: End ignores it.
+                End(new PortClose((ushort)(_socket.CloseStatus ?? WebSocketCloseStatus.Empty), _socket.CloseStatusDescription ?? ""), tell: true);
+                return true;
+            }
+
+            if (_phase == Phase.Open)
+            {
+                await TakeAsync(incoming).ConfigureAwait(false);
+            }
+        }
+
+        return false;
+    }
+
+    private Task TakeAsync(IncomingMessage incoming)
+    {
+        if (incoming.Bytes is not { } bytes)
+        {
+            Reject(PortClose.TooBig($"a message has at most {_settings.Limits.MaxMessageBytes} bytes"));
+            return Task.CompletedTask;
+        }
+
+        if (incoming.Type != _settings.FrameType)
+        {
+            Reject(PortClose.WrongFrameType($"the packer {_settings.Packer.Name} takes {_settings.FrameType.ToString().ToLowerInvariant()} frames"), misbehaved: false);
+            return Task.CompletedTask;
+        }
+
+        try
+        {
+            return HandOnAsync(_settings.Packer.ReadClientMessage(bytes, _settings.Limits), bytes.Length);
+        }
+        catch (MalformedMessageException error)
+        {
+            OnMalformed(error);
+            return Task.CompletedTask;
+        }
+    }
+
+    private Task HandOnAsync(ClientMessage message, int size)
+    {
+        if (message.Ack is { } ack && ack > _acknowledged && Traits.Extended)
+        {
+            _acknowledged = ack;
+            _connection.Tell(new ClientAck(Number, ack), ActorRefs.NoSender);
+        }
+
+        if (message.EventId is not { } id)
+        {
+            return Task.CompletedTask;
+        }
+
+        // Nobody answers a bad event; a ping with a callback is answered here and now, and handed on like any event.
+        var callback = message.IsBadEvent ? null : message.Callback;
+        var answered = Task.CompletedTask;
+        if (callback is { } ping && id == ClientEventIds.Ping)
+        {
+            var pong = FrameBuffer.Rent();
+            _settings.Packer.WritePong(pong, ping);
+            answered = _writer.SendAsync(pong);
+            callback = null;
+        }
+
+        _credit.Take(size);
+        _connection.Tell(new ClientEvent(Number, message.IsBadEvent, Event.FromWire(id, message.Data), callback, size), ActorRefs.NoSender);
+        return answered;
+    }
+
+    private void OnMalformed(MalformedMessageException error)
+    {
+        _node.Metrics.MalformedMessages.Add(1);
+        if (error.Kind != MalformedKind.Malformed)
+        {
+            Reject(PortClose.TooBig(error.Kind == MalformedKind.TooDeep ? $"a message is nested at most {_settings.Limits.MaxDepth} deep" : "the message is too big"));
+            return;
+        }
+
+        _node.Logger.MessageDropped(_client.Uid, error.Message);
+        _malformed ??= new MalformedMessages(_settings.MalformedPerMinute);
+        if (!_malformed.Forgive(Now))
+        {
+            Reject(PortClose.Malformed($"more than {_settings.MalformedPerMinute} malformed messages within a minute"));
+        }
+    }
+
+    /// <summary>Closes for what the client did; for a broken bound it is refused for a while when it comes back.</summary>
+    private void Reject(PortClose close, bool misbehaved = true)
+    {
+        _node.Logger.WebSocketRejected(_client.Uid, close.Code, close.Reason);
+        End(close, tell: true, misbehaved);
+    }
+
+    /// <summary>Begins the end; only the first call counts. What the connection has written before still goes out.</summary>
+    private void End(PortClose close, bool tell, bool misbehaved = false)
+    {
+        lock (_lock)
+        {
+            if (_phase == Phase.Closing)
+            {
+                return;
+            }
+
+            _tellClosed = tell && _phase == Phase.Open;
+            _misbehaved = misbehaved;
+            _phase = Phase.Closing;
+        }
+
+        _node.Metrics.Closes.Add(1, new KeyValuePair<string, object?>("code", (int)close.Code));
+        _node.Logger.WebSocketClosing(_client.Uid, close.Code);
+        _writer.Close((WebSocketCloseStatus)close.Code, close.Reason.Length == 0 ? null : close.Reason);
+        LetReaderEnd();
+    }
+
+    private void LetReaderEnd()
+    {
+        _credit.Release();
+        _attachAnswered.TrySetResult();
+    }
+}

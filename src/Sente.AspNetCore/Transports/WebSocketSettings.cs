@@ -1,0 +1,32 @@
+using System.Net.WebSockets;
+using Sente.Wire;
+
+namespace Sente.AspNetCore;
+
+/// <summary>What all WebSockets of one endpoint and one packer have in common.</summary>
+internal sealed class WebSocketSettings(SenteEndpointOptions options, Packer packer)
+{
+    /// <summary>What the clients talk.</summary>
+    public Packer Packer { get; } = packer;
+
+    /// <summary>Text or binary, as the packer is.</summary>
+    public WebSocketMessageType FrameType { get; } = packer.IsBinary ? WebSocketMessageType.Binary : WebSocketMessageType.Text;
+
+    /// <summary>How large messages may be.</summary>
+    public WireLimits Limits { get; } = options.MessageLimits;
+
+    /// <summary>Twice the silence after which a client is pinged; null: never.</summary>
+    public TimeSpan? KeepAlive { get; } = options.WsKeepAlive;
+
+    /// <summary>How long a ping waits for a sign of life; null: for ever.</summary>
+    public TimeSpan? PingTimeout { get; } = options.WsPingTimeout;
+
+    /// <summary>How long a WebSocket waits for its connection.</summary>
+    public TimeSpan AttachTimeout { get; } = options.AttachTimeout;
+
+    /// <summary>How long a closed WebSocket waits for its client's close frame.</summary>
+    public TimeSpan CloseTimeout { get; } = options.CloseTimeout;
+
+    /// <summary>Unreadable messages that are forgiven in a minute.</summary>
+    public int MalformedPerMinute { get; } = options.MaxMalformedMessagesPerMinute;
+}
