@@ -36,6 +36,7 @@ internal sealed class WebSocketPort : TransportPort, IWebSocketWriterOwner
     private long _acknowledged;
     private bool _tellClosed;
     private bool _misbehaved;
+    private volatile bool _readingFailed;
     private bool _gone;
 
     public WebSocketPort(SenteNode node, PortTraits traits, WebSocketSettings settings, WebSocket socket, ClientIdentity client, Action abortRequest)
@@ -76,8 +77,12 @@ internal sealed class WebSocketPort : TransportPort, IWebSocketWriterOwner
         }
         catch (Exception failure)
         {
-            Abort();
-            _writer.Fail(failure);
+            _readingFailed = true;
+            if (_writer.Fail(failure))
+            {
+                Abort();
+            }
+
             if (failure is not (WebSocketException or IOException or OperationCanceledException or ObjectDisposedException))
             {
                 throw;
@@ -191,7 +196,10 @@ internal sealed class WebSocketPort : TransportPort, IWebSocketWriterOwner
         if (failure is not null)
         {
             _node.Logger.WebSocketFailed(_client.Uid, failure.Message);
-            Abort();
+            if (!_readingFailed)
+            {
+                Abort();
+            }
         }
 
         LetReaderEnd();

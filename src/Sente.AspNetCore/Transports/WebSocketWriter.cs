@@ -141,26 +141,28 @@ internal sealed class WebSocketWriter(WebSocket socket, WebSocketMessageType fra
         Send(Outgoing.Close);
     }
 
-    /// <summary>The transport is gone. A send that is under way must fail by itself: the caller has aborted the socket.</summary>
-    public void Fail(Exception? failure)
+    /// <summary>The transport is gone.</summary>
+    /// <returns>Whether a send is under way, which ends only when the caller aborts the socket.</returns>
+    public bool Fail(Exception failure)
     {
         lock (_lock)
         {
             if (_failed)
             {
-                return;
+                return false;
             }
 
             _failed = true;
             if (_sending)
             {
-                return;
+                return true;
             }
 
             _sending = true;
         }
 
         End(failure);
+        return false;
     }
 
     /// <summary>Sends what is given, then what came in the meantime. The caller has set <see cref="_sending"/>.</summary>

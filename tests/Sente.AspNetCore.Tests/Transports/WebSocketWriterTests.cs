@@ -95,8 +95,8 @@ public sealed class WebSocketWriterTests : IWebSocketWriterOwner, IDisposable
     [Fact]
     public void A_transport_that_fails_while_nothing_is_sent_ends_the_writer_at_once()
     {
-        _writer.Fail(new IOException());
-        _writer.Fail(new IOException());
+        Assert.False(_writer.Fail(new IOException()));
+        Assert.False(_writer.Fail(new IOException()));
 
         Assert.False(_writer.Write(Frame("a")));
         Assert.Empty(_socket.Sent);
@@ -108,7 +108,7 @@ public sealed class WebSocketWriterTests : IWebSocketWriterOwner, IDisposable
     {
         _socket.Hold = true;
         Assert.False(_writer.Write(Frame("a")));
-        _writer.Fail(new IOException());
+        Assert.True(_writer.Fail(new IOException()));
         Assert.Empty(_told);
 
         _socket.LetFail(new IOException());
