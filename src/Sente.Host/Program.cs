@@ -1,1 +1,3 @@
-Console.WriteLine("x");
+using Sente.Host;
+
+HostApp.Create(args).Run();

@@ -1,0 +1,14 @@
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+
+namespace Sente.Host;
+
+/// <summary>What a load balancer or an orchestrator asks.</summary>
+internal static class HealthEndpoints
+{
+    /// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: send clients here.</summary>
+    public static void MapHealth(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
+        endpoints.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadyCheck.Tag) });
+    }
+}

@@ -1,0 +1,46 @@
+using Akka.Hosting;
+
+namespace Sente.Host;
+
+/// <summary>A node: actor system, Sente's endpoint on <c>/chsk</c>, health.</summary>
+internal static class HostApp
+{
+    /// <summary>Describes the node; it runs when the answer does.</summary>
+    /// <exception cref="InvalidOperationException">There is no such profile.</exception>
+    public static WebApplication Create(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.UseDefaultUrl("http://127.0.0.1:5080");
+
+        // It would log query strings, and those have client-ids and tokens in them.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+
+        builder.Services.AddAkka("sente", akka => akka
+            .AddHostHocon(builder.Configuration)
+            .ConfigureLoggers(loggers =>
+            {
+                loggers.ClearLoggers();
+                loggers.AddLoggerFactory();
+            })
+            .WithSente()
+            .FormCluster());
+
+        builder.Services
+            .AddSente(sente =>
+            {
+                if (builder.Environment.IsDevelopment())
+                {
+                    // Anyone can be anyone: a convenience of development only.
+                    sente.UserId = context => context.Request.Query["uid"];
+                }
+            })
+            .On("*", UnmatchedEvent.Echo);
+
+        builder.Services.AddHealthChecks().AddCheck<ReadyCheck>("cluster", tags: [ReadyCheck.Tag]);
+
+        var app = builder.Build();
+        app.MapSente("/chsk");
+        app.MapHealth();
+        return app;
+    }
+}
