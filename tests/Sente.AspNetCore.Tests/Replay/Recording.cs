@@ -1,0 +1,50 @@
+using System.Text.Json;
+
+namespace Sente.AspNetCore.Tests;
+
+/// <summary>Traffic between a real Sente server and a real Sente client, in order.</summary>
+/// <param name="Name">Which.</param>
+/// <param name="Steps">What happened.</param>
+internal sealed record Recording(string Name, IReadOnlyList<Step> Steps)
+{
+    /// <summary>Reads <c>recordings/{name}.json</c>.</summary>
+    public static Recording Load(string name)
+    {
+        using var file = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "recordings", $"{name}.json"));
+        using var json = JsonDocument.Parse(file);
+        return new Recording(name, [.. json.RootElement.GetProperty("log").EnumerateArray().Select(ReadStep).OfType<Step>()]);
+    }
+
+    /// <summary>Notes are prose, and which side closed its TCP connection first is Node's and http-kit's own business.</summary>
+    private static Step? ReadStep(JsonElement entry) => entry.GetProperty("kind").GetString() switch
+    {
+        "note" or "tcp-close" => null,
+        "ws-upgrade" => new Upgrade(entry.GetProperty("conn").GetInt32(), new Uri("http://recorded" + entry.GetProperty("url").GetString()).Query),
+        "ws-frame" => ReadFrame(entry),
+        var other => throw new InvalidDataException($"No step is made of {other}."),
+    };
+
+    private static Step ReadFrame(JsonElement entry)
+    {
+        var conn = entry.GetProperty("conn").GetInt32();
+        var fromClient = entry.GetProperty("dir").GetString() == "c>s";
+        return entry.GetProperty("type").GetString() switch
+        {
+            "text" => new TextFrame(conn, fromClient, entry.GetProperty("text").GetString()!),
+            "close" => new CloseFrame(conn, fromClient, entry.GetProperty("code").GetInt32(), entry.GetProperty("reason").GetString()!),
+            var other => throw new InvalidDataException($"No step is made of a {other} frame."),
+        };
+    }
+}
+
+/// <summary>One thing that happened on a connection.</summary>
+internal abstract record Step(int Conn);
+
+/// <summary>The client asked for a WebSocket.</summary>
+internal sealed record Upgrade(int Conn, string Query) : Step(Conn);
+
+/// <summary>A message.</summary>
+internal sealed record TextFrame(int Conn, bool FromClient, string Text) : Step(Conn);
+
+/// <summary>A close frame.</summary>
+internal sealed record CloseFrame(int Conn, bool FromClient, int Code, string Reason) : Step(Conn);

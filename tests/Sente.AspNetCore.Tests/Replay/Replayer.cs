@@ -1,0 +1,103 @@
+namespace Sente.AspNetCore.Tests;
+
+/// <summary>
+/// Plays the client's part of a recording against a node, and compares what the node says with what was recorded: frame by frame, or, with
+/// other send buffers than the recorded server's, the same events in the same order, whatever the batches.
+/// </summary>
+internal sealed class Replayer(TestNode node, bool frameByFrame)
+{
+    private readonly Dictionary<int, RawClient> _clients = [];
+    private readonly Dictionary<object, (string Request, bool Answered)> _requests = [];
+    private readonly Queue<object?> _events = new();
+
+    /// <summary>Plays it; the answer is how many frames were compared.</summary>
+    public async Task<int> ReplayAsync(Recording recording)
+    {
+        var compared = 0;
+        foreach (var step in recording.Steps)
+        {
+            switch (step)
+            {
+                case Upgrade upgrade:
+                    _clients[upgrade.Conn] = await node.OpenAsync(upgrade.Query);
+                    break;
+                case TextFrame { FromClient: true } frame:
+                    await SendAsync(frame);
+                    break;
+                case TextFrame frame:
+                    compared += await CompareAsync(frame) ? 1 : 0;
+                    break;
+                case CloseFrame { FromClient: true } close:
+                    await CloseAsync(close);
+                    break;
+                case CloseFrame close:
+                    Assert.Equal((close.Reason, close.Code), await _clients[close.Conn].ReceiveAnyAsync());
+                    compared++;
+                    break;
+            }
+        }
+
+        Assert.Empty(_events);
+        foreach (var client in _clients.Values)
+        {
+            client.Dispose();
+        }
+
+        return compared;
+    }
+
+    private async Task SendAsync(TextFrame frame)
+    {
+        if (ServerMessage.Read(frame.Text).Callback is { } callback)
+        {
+            _requests[callback] = (frame.Text, false);
+        }
+
+        await _clients[frame.Conn].SendAsync(frame.Text);
+    }
+
+    private Task CloseAsync(CloseFrame close) =>
+        _clients[close.Conn].Socket.CloseOutputAsync((System.Net.WebSockets.WebSocketCloseStatus)close.Code, close.Reason, CancellationToken.None);
+
+    /// <summary>Answers whether the frame was compared.</summary>
+    private async Task<bool> CompareAsync(TextFrame frame)
+    {
+        var expected = ServerMessage.Read(frame.Text);
+        if (expected.Callback is { } callback)
+        {
+            var (request, answered) = _requests[callback];
+            _requests[callback] = (request, true);
+            if (answered && Deviations.SkipsRepeatedAnswer(request))
+            {
+                return false;
+            }
+        }
+
+        if (!frameByFrame && expected.Batch is { } batch)
+        {
+            foreach (var expectedEvent in batch)
+            {
+                Assert.Equal(expectedEvent, await NextEventAsync(_clients[frame.Conn]));
+            }
+
+            return true;
+        }
+
+        Assert.Equal(expected, ServerMessage.Read(await _clients[frame.Conn].ReceiveAsync()));
+        return true;
+    }
+
+    private async Task<object?> NextEventAsync(RawClient client)
+    {
+        if (_events.Count == 0)
+        {
+            var message = ServerMessage.Read(await client.ReceiveAsync());
+            foreach (var received in message.Batch ?? throw new InvalidOperationException($"{message} came where a batch was expected."))
+            {
+                _events.Enqueue(received);
+            }
+        }
+
+        return _events.Dequeue();
+    }
+}
