@@ -31,6 +31,7 @@ internal sealed class ConnectionActor : UntypedActor
     private TimeSpan _presentUntil = TimeSpan.MaxValue;
     private TimeSpan _gatheringUntil = TimeSpan.MaxValue;
     private TransportKind? _presence;
+    private TransportKind? _greetedAs;
     private bool _writeQueued;
     private bool _paused;
     private bool _refusing;
@@ -138,8 +139,9 @@ internal sealed class ConnectionActor : UntypedActor
             return;
         }
 
-        var known = _writer.Packer is not null;
-        var handshake = attach.Traits.Handshake || !known;
+        // A poll without handshake? of a client that is not known as a poller is answered with one all the same (spec section 4).
+        var handshake = attach.Traits.Handshake || _greetedAs != attach.Traits.Kind;
+        _greetedAs = attach.Traits.Kind;
         if (_uid == Uid.Nil && handshake)
         {
             // A client-id alone proves nothing: what waits for an anonymous client is not given to whoever names it.
@@ -178,6 +180,7 @@ internal sealed class ConnectionActor : UntypedActor
         if (_writer.Port is { } port)
         {
             port.Close(close);
+            _greetedAs = null;
             Leave();
         }
     }
@@ -444,7 +447,7 @@ internal sealed class ConnectionActor : UntypedActor
     }
 
     private bool Fits(int events, long bytes) =>
-        _writer.Outbox.Count + events <= _node.Limits.MaxOutboxEvents && _writer.Outbox.Bytes + bytes <= _node.Limits.MaxOutboxBytes;
+        _writer.Outbox.UnsentCount + events <= _node.Limits.MaxOutboxEvents && _writer.Outbox.Bytes + bytes <= _node.Limits.MaxOutboxBytes;
 
     private bool DropOldest(int events, long bytes)
     {

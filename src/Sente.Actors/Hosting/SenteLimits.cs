@@ -20,7 +20,7 @@ public sealed class SenteLimits
     /// <summary>Largest outbox of a connection in bytes. Default 4 MiB.</summary>
     public int MaxOutboxBytes { get; set; } = 4 * 1024 * 1024;
 
-    /// <summary>Largest outbox of a connection in events. Default 10,000.</summary>
+    /// <summary>Events of a connection that wait to be sent, besides the last batch that is not acknowledged yet. Default 10,000.</summary>
     public int MaxOutboxEvents { get; set; } = 10_000;
 
     /// <summary>All of a node's outboxes together, in bytes; new pushes are refused beyond. Default: a quarter of the memory the process may use.</summary>

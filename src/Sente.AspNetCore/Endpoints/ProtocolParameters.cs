@@ -18,6 +18,12 @@ internal static class ProtocolParameters
     /// <summary>Set to 1 by clients that know the extension.</summary>
     public const string Extended = "sente-x";
 
+    /// <summary>Asks a poll to begin with a handshake; any value, even none.</summary>
+    public const string Handshake = "handshake?";
+
+    /// <summary>Set to 1 by a WebSocket that only tries whether WebSockets work.</summary>
+    public const string Probe = "sente-probe";
+
     /// <summary>Name of the packer that the client talks.</summary>
     public const string Packer = "sente-packer";
 }

@@ -20,6 +20,9 @@ internal sealed class SenteDoor(
     /// <summary>The node, once it has started.</summary>
     public SenteNode? Node => slot.Started ? slot.Node : null;
 
+    /// <summary>Cancelled when the host begins to stop.</summary>
+    public CancellationToken Stopping => lifetime.ApplicationStopping;
+
     /// <summary>Whether clients are sent away, because the host stops.</summary>
     public bool IsClosing => lifetime.ApplicationStopping.IsCancellationRequested;
 

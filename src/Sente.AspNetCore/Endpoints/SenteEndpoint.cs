@@ -1,215 +1,172 @@
-using System.Net.WebSockets;
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Sente.Actors;
-using Sente.Wire;
 
 namespace Sente.AspNetCore;
 
 /// <summary>
 /// One mapped path.
 /// <code>
-///   GET + Upgrade, CONNECT (HTTP/2) --> client-id, packer --> uid --> handshake data --> WebSocket
-///   any other GET, POST             --> 501
+///   GET + Upgrade, CONNECT (HTTP/2) --\
+///   GET -------------------------------+--> client-id, packer, user --> WebSocket, probe, poll or POST
+///   POST --> its form ----------------/
 /// </code>
-/// What will be wrong the next time too is answered with an HTTP status. What may pass is not: a stock client would go over to Ajax for good.
-/// It is accepted, and closed with 1013 before the handshake, which makes clients back off (spec section 11).
+/// What will be wrong the next time too is answered with an HTTP status. What may pass is not for WebSockets: a stock client would go over to
+/// Ajax for good. It is accepted, and closed with 1013 before the handshake, which makes clients back off (spec section 11).
 /// </summary>
 internal sealed class SenteEndpoint
 {
     private readonly SenteDoor _door;
     private readonly SenteEndpointOptions _options;
-    private readonly RequestCapture _capture;
-    private volatile Dictionary<string, WebSocketSettings> _settings = new(StringComparer.Ordinal);
+    private readonly Admission _admission;
+    private readonly WebSocketService _webSockets;
+    private readonly PollService _polls;
+    private readonly PostService _posts;
 
     public SenteEndpoint(SenteDoor door, SenteEndpointOptions options)
     {
         _door = door;
         _options = options;
-        _capture = new RequestCapture(options);
+        _admission = new Admission(options);
+        var capture = new RequestCapture(options);
+        _webSockets = new WebSocketService(options, _admission, capture, door);
+        _polls = new PollService(options, _admission, capture);
+        _posts = new PostService(options, capture, door);
     }
 
     /// <summary>Serves one request.</summary>
-    public Task HandleAsync(HttpContext context) => context.WebSockets.IsWebSocketRequest
-        ? HandleWebSocketAsync(context)
-        : RefuseAsync(context, StatusCodes.Status501NotImplemented, "This server does not serve Ajax polls yet: connect by WebSocket.");
+    public async Task HandleAsync(HttpContext context)
+    {
+        try
+        {
+            if (context.WebSockets.IsWebSocketRequest)
+            {
+                await HandleWebSocketAsync(context).ConfigureAwait(false);
+            }
+            else if (HttpMethods.IsPost(context.Request.Method))
+            {
+                await HandlePostAsync(context).ConfigureAwait(false);
+            }
+            else
+            {
+                await HandlePollAsync(context).ConfigureAwait(false);
+            }
+        }
+        catch (BadHttpRequestException refused) when (!context.Response.HasStarted)
+        {
+            await RefuseAsync(context, refused.StatusCode, refused.Message).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is there to be answered.
+        }
+    }
 
     private async Task HandleWebSocketAsync(HttpContext context)
     {
         if (_door.IsClosing || _door.Node is not { } node)
         {
-            await CloseBeforeHandshakeAsync(context, PortClose.TryLater("this node is not ready")).ConfigureAwait(false);
+            await _webSockets.TryLaterAsync(context, "this node is not ready").ConfigureAwait(false);
             return;
         }
 
-        string clientId = context.Request.Query[ProtocolParameters.ClientId].ToString();
-        if (ClientIdError(clientId) is { } clientIdError)
+        if (await AdmitAsync(context, node, context.Request.Query[ProtocolParameters.ClientId]).ConfigureAwait(false) is not { } client)
         {
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, clientIdError).ConfigureAwait(false);
             return;
         }
 
-        if (!TryFindSettings(node, context.Request.Query[ProtocolParameters.Packer], out var settings, out var packerError))
+        if (context.Request.Query[ProtocolParameters.Probe] == "1")
         {
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, packerError).ConfigureAwait(false);
-            return;
+            await _webSockets.ServeProbeAsync(context, node, client).ConfigureAwait(false);
         }
-
-        var uid = await UserIdAsync(context, clientId).ConfigureAwait(false);
-        if (UidError(uid) is { } uidError)
+        else if (TryEnter(node, client))
         {
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, uidError).ConfigureAwait(false);
-            return;
-        }
-
-        var client = new ClientIdentity(uid, clientId, await HandshakeDataAsync(context, settings.Packer).ConfigureAwait(false));
-        if (uid != Uid.Nil)
-        {
-            await ServeWebSocketAsync(context, node, settings, client).ConfigureAwait(false);
-        }
-        else if (_door.TryEnterAnonymous())
-        {
-            try
-            {
-                await ServeWebSocketAsync(context, node, settings, client).ConfigureAwait(false);
-            }
-            finally
-            {
-                _door.LeaveAnonymous();
-            }
+            await LeaveAfterAsync(client, _webSockets.ServeAsync(context, node, client)).ConfigureAwait(false);
         }
         else
         {
-            node.Metrics.Refusals.Add(1, new KeyValuePair<string, object?>("reason", "anonymous"));
-            await CloseBeforeHandshakeAsync(context, PortClose.TryLater("too many clients without a user")).ConfigureAwait(false);
+            await _webSockets.TryLaterAsync(context, "too many clients without a user").ConfigureAwait(false);
         }
     }
 
-    private async Task ServeWebSocketAsync(HttpContext context, SenteNode node, WebSocketSettings settings, ClientIdentity client)
+    private async Task HandlePollAsync(HttpContext context)
     {
-        var request = _capture.Take(context, TransportKind.WebSocket, settings.Packer.Name);
-        using var socket = await AcceptAsync(context).ConfigureAwait(false);
-        var traits = new PortTraits(
-            TransportKind.WebSocket,
-            settings.Packer.Name,
-            Extended: context.Request.Query[ProtocolParameters.Extended] == "1",
-            _options.SendBufferWs,
-            _options.AllowReconnectBeforeCloseWs,
-            Handshake: true,
-            context.Request.Query[ProtocolParameters.Session],
-            long.TryParse(context.Request.Query[ProtocolParameters.Ack], out var ack) ? ack : null);
-        var port = new WebSocketPort(node, traits, settings, socket, client, context.Abort);
-        await port.RunAsync(request).ConfigureAwait(false);
-    }
-
-    private Task<WebSocket> AcceptAsync(HttpContext context) => context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
-    {
-        // Sente has its own pings; the framework's would cost a timer for each connection.
-        KeepAliveInterval = TimeSpan.Zero,
-        DangerousEnableCompression = _options.WebSocketCompression,
-    });
-
-    private async Task CloseBeforeHandshakeAsync(HttpContext context, PortClose close)
-    {
-        using var socket = await AcceptAsync(context).ConfigureAwait(false);
-        using var timeout = new CancellationTokenSource(_options.CloseTimeout);
-        try
+        if (_door.IsClosing || _door.Node is not { } node)
         {
-            await socket.CloseAsync((WebSocketCloseStatus)close.Code, close.Reason, timeout.Token).ConfigureAwait(false);
+            await HttpAnswer.TryLaterAsync(context, "This node is not ready.").ConfigureAwait(false);
+            return;
         }
-        catch (Exception failure) when (failure is OperationCanceledException or WebSocketException or IOException)
+
+        if (await AdmitAsync(context, node, context.Request.Query[ProtocolParameters.ClientId]).ConfigureAwait(false) is not { } client)
         {
-            socket.Abort();
-            context.Abort();
+            return;
+        }
+
+        if (TryEnter(node, client))
+        {
+            await LeaveAfterAsync(client, _polls.ServeAsync(context, node, client)).ConfigureAwait(false);
+        }
+        else
+        {
+            await HttpAnswer.TryLaterAsync(context, "There are too many clients without a user.").ConfigureAwait(false);
         }
     }
 
-    private async Task RefuseAsync(HttpContext context, int status, string reason)
+    private async Task HandlePostAsync(HttpContext context)
+    {
+        if (_door.IsClosing || _door.Node is not { } node)
+        {
+            await HttpAnswer.TryLaterAsync(context, "This node is not ready.").ConfigureAwait(false);
+            return;
+        }
+
+        var body = await PostBody.ReadAsync(context, _options.MessageLimits.MaxMessageBytes).ConfigureAwait(false);
+        if (await AdmitAsync(context, node, body.ClientId).ConfigureAwait(false) is { } client)
+        {
+            await _posts.ServeAsync(context, node, client, body.Packed).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<Admitted?> AdmitAsync(HttpContext context, SenteNode node, StringValues clientId)
+    {
+        var (client, error) = await _admission.AdmitAsync(context, node, clientId).ConfigureAwait(false);
+        if (error is not null)
+        {
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, error).ConfigureAwait(false);
+        }
+
+        return client;
+    }
+
+    private Task RefuseAsync(HttpContext context, int status, string reason)
     {
         _door.Logger.RequestRefused(context.Request.Path, status, reason);
-        context.Response.StatusCode = status;
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        context.Response.Headers.XContentTypeOptions = "nosniff";
-        context.Response.Headers.CacheControl = "no-store";
-        await context.Response.WriteAsync(reason).ConfigureAwait(false);
+        return HttpAnswer.RefuseAsync(context, status, reason);
     }
 
-    private string? ClientIdError(string clientId)
+    private bool TryEnter(SenteNode node, Admitted client)
     {
-        if (string.IsNullOrWhiteSpace(clientId))
-        {
-            return "The query parameter client-id is missing or blank: every client names itself, by a random id of its own.";
-        }
-
-        return Encoding.UTF8.GetByteCount(clientId) is var size && size > _options.MessageLimits.MaxClientIdBytes
-            ? $"The query parameter client-id has {size} bytes; at most {_options.MessageLimits.MaxClientIdBytes} are allowed."
-            : null;
-    }
-
-    private string? UidError(string uid)
-    {
-        if (uid == Uid.AllUsersWithoutUid)
-        {
-            return "The user id is one of Sente's own.";
-        }
-
-        return Encoding.UTF8.GetByteCount(uid) is var size && size > _options.MessageLimits.MaxUidBytes
-            ? $"The user id has {size} bytes; at most {_options.MessageLimits.MaxUidBytes} are allowed."
-            : null;
-    }
-
-    private bool TryFindSettings(SenteNode node, StringValues asked, out WebSocketSettings settings, out string error)
-    {
-        var name = asked.Count == 0 ? _options.Packer : asked.ToString();
-        error = "";
-        if (_settings.TryGetValue(name, out settings!))
+        if (client.Uid != Uid.Nil || _door.TryEnterAnonymous())
         {
             return true;
         }
 
-        if (name != _options.Packer && !_options.AllowedPackers.Contains(name))
-        {
-            error = $"The query parameter {ProtocolParameters.Packer} names no packer of this endpoint. It has {string.Join(", ", _options.AllowedPackers.Prepend(_options.Packer))}.";
-            return false;
-        }
-
-        if (!node.Packers.TryGetValue(name, out var packer))
-        {
-            throw new InvalidOperationException($"The endpoint allows the packer \"{name}\", which this node doesn't have: it has {string.Join(", ", node.Packers.Keys)}.");
-        }
-
-        settings = new WebSocketSettings(_options, packer);
-        _settings = new Dictionary<string, WebSocketSettings>(_settings, StringComparer.Ordinal) { [name] = settings };
-        return true;
+        node.Metrics.Refusals.Add(1, new KeyValuePair<string, object?>("reason", "anonymous"));
+        return false;
     }
 
-    private async ValueTask<string> UserIdAsync(HttpContext context, string clientId)
+    private async Task LeaveAfterAsync(Admitted client, Task serving)
     {
-        var uid = _options.UserIdAsync is { } ask
-            ? await ask(context, clientId).ConfigureAwait(false)
-            : _options.UserId?.Invoke(context);
-        return string.IsNullOrEmpty(uid) ? Uid.Nil : uid;
-    }
-
-    private async ValueTask<EncodedValue?> HandshakeDataAsync(HttpContext context, Packer packer)
-    {
-        var data = _options.HandshakeDataAsync is { } ask
-            ? await ask(context).ConfigureAwait(false)
-            : _options.HandshakeData?.Invoke(context);
-        if (data is null)
+        try
         {
-            return null;
+            await serving.ConfigureAwait(false);
         }
-
-        var encoded = EncodedValue.From(data);
-        if (encoded.Size > _options.MessageLimits.MaxHandshakeDataBytes)
+        finally
         {
-            throw new InvalidOperationException($"HandshakeData gave {encoded.Size} bytes; at most {_options.MessageLimits.MaxHandshakeDataBytes} are allowed. Push larger data as an event.");
+            if (client.Uid == Uid.Nil)
+            {
+                _door.LeaveAnonymous();
+            }
         }
-
-        return encoded.TryGetBytes(packer, out _, out var error)
-            ? encoded
-            : throw new InvalidOperationException($"HandshakeData gave what the packer {packer.Name} can't say: {error}");
     }
 }

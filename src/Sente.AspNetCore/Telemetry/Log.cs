@@ -32,6 +32,9 @@ internal static partial class Log
     [LoggerMessage(507, LogLevel.Warning, "A request to {Path} is refused with {Status}: {Reason}")]
     public static partial void RequestRefused(this ILogger logger, string path, int status, string reason);
 
+    [LoggerMessage(509, LogLevel.Warning, "The reply to a POST of user {Uid} was answered as an error: {Error}")]
+    public static partial void ReplyUnsayable(this ILogger logger, string uid, string error);
+
     [LoggerMessage(508, LogLevel.Information, "The host stops: {Count} clients are sent away.")]
     public static partial void HostStops(this ILogger logger, int count);
 }

@@ -27,6 +27,23 @@ public sealed class RecordingTests
         Assert.Equal(frames, await new Replayer(node, frameByFrame: false).ReplayAsync(Recording.Load(name)));
     }
 
+    [Theory]
+    [InlineData(100)]
+    [InlineData(10)]
+    public async Task Polls_and_POSTs_are_answered_as_recorded(int sendBuffer)
+    {
+        await using var node = await TestNode.StartAsync(
+            sente =>
+            {
+                sente.UserId = context => context.Request.Query["uid"].Count > 0 ? context.Request.Query["uid"] : context.Request.Headers["x-uid"];
+                sente.LpTimeout = TimeSpan.FromMilliseconds(1500);
+                sente.SendBufferAjax = TimeSpan.FromMilliseconds(sendBuffer);
+            },
+            RecordedServer.AddHandlers);
+
+        Assert.Equal(14, await new AjaxReplayer(node).ReplayAsync("ajax-session-basic-edn"));
+    }
+
     [Fact]
     public async Task A_silent_client_is_pinged_and_closed_as_recorded()
     {

@@ -1,0 +1,131 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Sente.Actors;
+using Sente.Wire;
+
+namespace Sente.AspNetCore;
+
+/// <summary>
+/// Who asks, and whether the endpoint serves it: the parts that WebSockets, polls and POSTs have in common, in the protocol's order:
+/// client-id, packer, then the user.
+/// </summary>
+internal sealed class Admission(SenteEndpointOptions options)
+{
+    private volatile Dictionary<string, WebSocketSettings> _settings = new(StringComparer.Ordinal);
+
+    /// <summary>Checks what the request says.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="node">The node that serves it.</param>
+    /// <param name="clientId">Its <c>client-id</c>, from the query or the form.</param>
+    /// <returns>Who it is, or what is wrong; the latter will be wrong the next time too.</returns>
+    public async ValueTask<(Admitted? Client, string? Error)> AdmitAsync(HttpContext context, SenteNode node, StringValues clientId)
+    {
+        if (ClientIdError(clientId) is { } clientIdError)
+        {
+            return (null, clientIdError);
+        }
+
+        if (!TryFindSettings(node, context.Request.Query[ProtocolParameters.Packer], out var settings, out var packerError))
+        {
+            return (null, packerError);
+        }
+
+        var uid = await UserIdAsync(context, clientId.ToString()).ConfigureAwait(false);
+        return UidError(uid) is { } uidError ? (null, uidError) : (new Admitted(settings, uid, clientId.ToString()), null);
+    }
+
+    /// <summary>What the handshake says of this client.</summary>
+    /// <exception cref="InvalidOperationException">The app's handshake data is too large, or the packer can't say it.</exception>
+    public async ValueTask<ClientIdentity> IdentifyAsync(HttpContext context, Admitted client) =>
+        new(client.Uid, client.ClientId, await HandshakeDataAsync(context, client.Settings.Packer).ConfigureAwait(false));
+
+    private string? ClientIdError(StringValues clientId)
+    {
+        if (clientId.Count > 1)
+        {
+            return "The parameter client-id is given more than once.";
+        }
+
+        if (string.IsNullOrWhiteSpace(clientId))
+        {
+            return "The parameter client-id is missing or blank: every client names itself, by a random id of its own.";
+        }
+
+        return Encoding.UTF8.GetByteCount(clientId.ToString()) is var size && size > options.MessageLimits.MaxClientIdBytes
+            ? $"The parameter client-id has {size} bytes; at most {options.MessageLimits.MaxClientIdBytes} are allowed."
+            : null;
+    }
+
+    private string? UidError(string uid)
+    {
+        if (uid == Uid.AllUsersWithoutUid)
+        {
+            return "The user id is one of Sente's own.";
+        }
+
+        return Encoding.UTF8.GetByteCount(uid) is var size && size > options.MessageLimits.MaxUidBytes
+            ? $"The user id has {size} bytes; at most {options.MessageLimits.MaxUidBytes} are allowed."
+            : null;
+    }
+
+    private bool TryFindSettings(SenteNode node, StringValues asked, out WebSocketSettings settings, out string error)
+    {
+        var name = asked.Count == 0 ? options.Packer : asked.ToString();
+        error = "";
+        if (_settings.TryGetValue(name, out settings!))
+        {
+            return true;
+        }
+
+        if (name != options.Packer && !options.AllowedPackers.Contains(name))
+        {
+            error = $"The query parameter {ProtocolParameters.Packer} names no packer of this endpoint. It has {string.Join(", ", options.AllowedPackers.Prepend(options.Packer))}.";
+            return false;
+        }
+
+        if (!node.Packers.TryGetValue(name, out var packer))
+        {
+            throw new InvalidOperationException($"The endpoint allows the packer \"{name}\", which this node doesn't have: it has {string.Join(", ", node.Packers.Keys)}.");
+        }
+
+        settings = new WebSocketSettings(options, packer);
+        _settings = new Dictionary<string, WebSocketSettings>(_settings, StringComparer.Ordinal) { [name] = settings };
+        return true;
+    }
+
+    private async ValueTask<string> UserIdAsync(HttpContext context, string clientId)
+    {
+        var uid = options.UserIdAsync is { } ask
+            ? await ask(context, clientId).ConfigureAwait(false)
+            : options.UserId?.Invoke(context);
+        return string.IsNullOrEmpty(uid) ? Uid.Nil : uid;
+    }
+
+    private async ValueTask<EncodedValue?> HandshakeDataAsync(HttpContext context, Packer packer)
+    {
+        var data = options.HandshakeDataAsync is { } ask
+            ? await ask(context).ConfigureAwait(false)
+            : options.HandshakeData?.Invoke(context);
+        if (data is null)
+        {
+            return null;
+        }
+
+        var encoded = EncodedValue.From(data);
+        if (encoded.Size > options.MessageLimits.MaxHandshakeDataBytes)
+        {
+            throw new InvalidOperationException($"HandshakeData gave {encoded.Size} bytes; at most {options.MessageLimits.MaxHandshakeDataBytes} are allowed. Push larger data as an event.");
+        }
+
+        return encoded.TryGetBytes(packer, out _, out var error)
+            ? encoded
+            : throw new InvalidOperationException($"HandshakeData gave what the packer {packer.Name} can't say: {error}");
+    }
+}
+
+/// <summary>A request that is served.</summary>
+/// <param name="Settings">What the client's packer brings with it.</param>
+/// <param name="Uid">The user, or <see cref="Sente.Uid.Nil"/>.</param>
+/// <param name="ClientId">The client.</param>
+internal sealed record Admitted(WebSocketSettings Settings, string Uid, string ClientId);

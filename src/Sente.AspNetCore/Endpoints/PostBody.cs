@@ -1,0 +1,107 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace Sente.AspNetCore;
+
+/// <summary>What a POST brings: form fields of a text packer, or the bytes of a binary one with its parameters in the query (spec section 4).</summary>
+/// <param name="ClientId">The parameter <c>client-id</c>.</param>
+/// <param name="CsrfToken">The parameter <c>csrf-token</c>; null when there is none.</param>
+/// <param name="Packed">The packed pair.</param>
+internal sealed record PostBody(StringValues ClientId, string? CsrfToken, byte[] Packed)
+{
+    /// <summary>URL encoding makes three bytes of one; and some for the other fields.</summary>
+    private const int LargestEncoding = 3;
+    private const int OtherFields = 4 * 1024;
+
+    /// <summary>Reads a body.</summary>
+    /// <exception cref="BadHttpRequestException">It is too large (413), of the wrong type (415), or not what it says it is (400).</exception>
+    public static async ValueTask<PostBody> ReadAsync(HttpContext context, int maxMessageBytes)
+    {
+        var binary = MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) && type.MediaType.Equals("application/octet-stream", StringComparison.OrdinalIgnoreCase);
+        if (binary)
+        {
+            var query = context.Request.Query;
+            Limit(context, maxMessageBytes);
+            return new PostBody(query[ProtocolParameters.ClientId], query[ProtocolParameters.CsrfToken], await ReadBytesAsync(context.Request, maxMessageBytes).ConfigureAwait(false));
+        }
+
+        if (type is null || !type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new BadHttpRequestException(
+                "A POST is a form (application/x-www-form-urlencoded) or, of a binary packer, bytes (application/octet-stream).",
+                StatusCodes.Status415UnsupportedMediaType);
+        }
+
+        return await ReadFormAsync(context, maxMessageBytes).ConfigureAwait(false);
+    }
+
+    private static async ValueTask<PostBody> ReadFormAsync(HttpContext context, int maxMessageBytes)
+    {
+        var maxBody = (LargestEncoding * maxMessageBytes) + OtherFields;
+        Limit(context, maxBody);
+        FormCollection form;
+        try
+        {
+            // Counted by ourselves too: not every server has a limit to set.
+            var body = await ReadBytesAsync(context.Request, maxBody).ConfigureAwait(false);
+            using var reader = new FormReader(new MemoryStream(body, writable: false), Encoding.UTF8) { ValueLengthLimit = maxBody };
+            form = new FormCollection(await reader.ReadFormAsync(context.RequestAborted).ConfigureAwait(false));
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new BadHttpRequestException($"The form can't be read: {exception.Message}", StatusCodes.Status400BadRequest, exception);
+        }
+
+        var packed = form["ppstr"];
+        if (packed.Count != 1 || string.IsNullOrEmpty(packed))
+        {
+            throw new BadHttpRequestException(packed.Count > 1 ? "The form field ppstr is given more than once." : "The form field ppstr, the packed event, is missing or empty.");
+        }
+
+        return new PostBody(form[ProtocolParameters.ClientId], form.TryGetValue(ProtocolParameters.CsrfToken, out var token) ? token.ToString() : null, Encoding.UTF8.GetBytes(packed.ToString()));
+    }
+
+    private static void Limit(HttpContext context, int bytes)
+    {
+        if (context.Request.ContentLength > bytes)
+        {
+            throw TooLarge(bytes);
+        }
+
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
+        {
+            feature.MaxRequestBodySize = bytes;
+        }
+    }
+
+    private static async ValueTask<byte[]> ReadBytesAsync(HttpRequest request, int maxBytes)
+    {
+        using var bytes = new MemoryStream((int)Math.Min(request.ContentLength ?? 0, maxBytes));
+        var buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(16 * 1024);
+        try
+        {
+            while (await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted).ConfigureAwait(false) is var read and > 0)
+            {
+                if (bytes.Length + read > maxBytes)
+                {
+                    throw TooLarge(maxBytes);
+                }
+
+                bytes.Write(buffer, 0, read);
+            }
+        }
+        finally
+        {
+            System.Buffers.ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        return bytes.ToArray();
+    }
+
+    private static BadHttpRequestException TooLarge(int bytes) =>
+        new($"The body is too large: at most {bytes} bytes are taken.", StatusCodes.Status413PayloadTooLarge);
+}
