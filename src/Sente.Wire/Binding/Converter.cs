@@ -13,6 +13,9 @@ internal abstract class Converter
 /// <inheritdoc cref="Converter"/>
 internal abstract class Converter<T> : Converter
 {
+    // Asked before looking for null, so that no build boxes a number to do it.
+    private static readonly bool CanBeNull = default(T) is null;
+
     /// <summary>Whether the value is written as a collection or under a tag, which some formats must know of a map's keys.</summary>
     public virtual bool IsComposite(T value) => true;
 
@@ -25,14 +28,14 @@ internal abstract class Converter<T> : Converter
     /// <inheritdoc cref="Converter.WriteObject"/>
     public void Write(TokenWriter writer, T value)
     {
-        if (value is null)
+        if (CanBeNull && value is null)
             writer.WriteNil();
         else
             WriteValue(writer, value);
     }
 
     /// <inheritdoc cref="Converter.ReadObject"/>
-    public T Read(TokenReader reader) => default(T) is null && reader.Kind == TokenKind.Nil ? default! : ReadValue(reader);
+    public T Read(TokenReader reader) => CanBeNull && reader.Kind == TokenKind.Nil ? default! : ReadValue(reader);
 
     public sealed override void WriteObject(TokenWriter writer, object? value) => Write(writer, (T)value!);
 
