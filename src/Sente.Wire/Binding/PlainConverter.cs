@@ -112,7 +112,7 @@ internal sealed class PlainConverter : Converter<object?>
 
     private static TaggedValue ReadTagged(TokenReader reader)
     {
-        var tag = reader.GetSymbol();
+        var tag = reader.GetTag();
         reader.Read();
         return new TaggedValue(tag, Instance.Read(reader));
     }

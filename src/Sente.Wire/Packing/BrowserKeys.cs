@@ -4,7 +4,7 @@ namespace Sente.Wire;
 
 /// <summary>
 /// Finds keys and set elements that are different here, but the same to a browser: it has one kind of number, no characters,
-/// and takes a list for the vector with the same items. Its reader would refuse the whole message.
+/// instants to the millisecond, and takes a list for the vector with the same items. Its reader would refuse the whole message.
 /// </summary>
 internal sealed class BrowserKeys
 {
@@ -55,6 +55,7 @@ internal sealed class BrowserKeys
             (TaggedValue a, TaggedValue b) => a.Tag.Equals(b.Tag) && Same(a.Value, b.Value),
             (char a, string b) => b.Length == 1 && b[0] == a,
             (string a, char b) => a.Length == 1 && a[0] == b,
+            (DateTimeOffset a, DateTimeOffset b) => Milliseconds(a) == Milliseconds(b),
             _ => PlainValue.Equals(left, right),
         };
     }
@@ -67,6 +68,7 @@ internal sealed class BrowserKeys
         ValueSet set => set.Sum(item => (long)Hash(item)).GetHashCode(),
         ValueMap map => map.Sum(entry => (long)HashCode.Combine(Hash(entry.Key), Hash(entry.Value))).GetHashCode(),
         TaggedValue tagged => HashCode.Combine(tagged.Tag, Hash(tagged.Value)),
+        DateTimeOffset instant => PlainValue.GetHashCode(Milliseconds(instant)),
         _ when ToNumber(value) is { } number => PlainValue.HashDouble(number),
         _ => PlainValue.GetHashCode(value),
     };
@@ -100,6 +102,9 @@ internal sealed class BrowserKeys
         Ratio number => number.ToDouble(),
         _ => null,
     };
+
+    // What is written of an instant.
+    private static long Milliseconds(DateTimeOffset instant) => instant.UtcTicks / TimeSpan.TicksPerMillisecond;
 
     private static bool SameItems(ReadOnlySpan<object?> left, ReadOnlySpan<object?> right)
     {

@@ -88,8 +88,16 @@ public abstract class TokenReader
     /// <summary>The value of a <see cref="TokenKind.Keyword"/>.</summary>
     public Keyword GetKeyword() => KeywordCache.Get(Text);
 
-    /// <summary>The value of a <see cref="TokenKind.Symbol"/> or the name of a <see cref="TokenKind.Tag"/>.</summary>
+    /// <summary>The value of a <see cref="TokenKind.Symbol"/>.</summary>
     public Symbol GetSymbol() => Symbol.Parse(Encoding.UTF8.GetString(Text));
+
+    /// <summary>The name of a <see cref="TokenKind.Tag"/>.</summary>
+    public Symbol GetTag()
+    {
+        var tag = GetSymbol();
+        TaggedValue.CheckTag(tag);
+        return tag;
+    }
 
     /// <summary>Goes to the last token of the value whose first token the reader stands on, checking form and depth on the way.</summary>
     public void Skip()

@@ -28,7 +28,7 @@ internal static class Transcoder
                 CopyEntries(reader, writer, trusted);
                 break;
             case TokenKind.Tag:
-                writer.WriteTag(reader.GetSymbol());
+                writer.WriteTag(reader.GetTag());
                 reader.Read();
                 Copy(reader, writer, trusted);
                 break;

@@ -26,6 +26,9 @@ public readonly struct BigDecimal : IEquatable<BigDecimal>
     /// <summary>How many digits stand after the point.</summary>
     public int Scale { get; }
 
+    // The power of ten of its first digit. Unlike the digits, it may be anything.
+    internal long Exponent => DigitsOf(Unscaled).Length - 1 - (long)Scale;
+
     /// <summary>Takes over a .NET decimal with all its digits.</summary>
     public static implicit operator BigDecimal(decimal value) => FromDecimal(value);
 
@@ -72,7 +75,7 @@ public readonly struct BigDecimal : IEquatable<BigDecimal>
     /// <summary>The number as Clojure prints it, without its <c>M</c>: plain, or scientific where the exponent is large.</summary>
     public override string ToString()
     {
-        var digits = BigInteger.Abs(Unscaled).ToString(CultureInfo.InvariantCulture);
+        var digits = DigitsOf(Unscaled);
         var sign = Unscaled.Sign < 0 ? "-" : "";
         if (Scale == 0)
             return sign + digits;
@@ -94,8 +97,10 @@ public readonly struct BigDecimal : IEquatable<BigDecimal>
     {
         if (Unscaled.IsZero)
             return ("", 0, 0);
-        var digits = BigInteger.Abs(Unscaled).ToString(CultureInfo.InvariantCulture);
+        var digits = DigitsOf(Unscaled);
         var trimmed = digits.TrimEnd('0');
         return (trimmed, Scale - (long)(digits.Length - trimmed.Length), Unscaled.Sign);
     }
+
+    private static string DigitsOf(BigInteger number) => BigInteger.Abs(number).ToString(CultureInfo.InvariantCulture);
 }

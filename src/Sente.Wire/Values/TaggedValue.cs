@@ -13,8 +13,7 @@ public sealed class TaggedValue : IEquatable<TaggedValue>
     public TaggedValue(Symbol tag, object? value)
     {
         ArgumentNullException.ThrowIfNull(tag);
-        if (!char.IsLetter(tag.Text[0]))
-            throw new SenteDataException($"#{tag} is no tag: tags begin with a letter.");
+        CheckTag(tag);
         Tag = tag;
         Value = PlainValue.Normalize(value);
     }
@@ -36,4 +35,12 @@ public sealed class TaggedValue : IEquatable<TaggedValue>
 
     /// <summary>The value as EDN, for people.</summary>
     public override string ToString() => PlainValue.Print(this);
+
+    /// <summary>Checks that a symbol can stand after a number sign: <c>#_</c> and <c>#&lt;</c> mean something else.</summary>
+    /// <exception cref="SenteDataException">It can't.</exception>
+    internal static void CheckTag(Symbol tag)
+    {
+        if (!char.IsLetter(tag.Text[0]))
+            throw new SenteDataException($"#{tag} is no tag: tags begin with a letter.");
+    }
 }

@@ -14,9 +14,15 @@ namespace Sente.Wire;
 /// </summary>
 internal static class EdnNumber
 {
-    // A number is parsed in time quadratic in its length: this bounds what a peer can ask for.
-    private const int LongestNumber = 4096;
+    // A number is parsed in time quadratic in its length: this bounds what a peer can ask for, and what can be said, so
+    // that everything said reads back. In other radices a digit says up to half as much again.
+    private const int MostDigits = 4096;
+    private const int MostRadixDigits = 1024;
     private const int LongestExponent = 9;
+    private const int LargestExponent = 999_999_999;
+
+    // Besides its digits: sign, point, zeros behind it, exponent, suffix.
+    private const int LongestNumber = MostDigits + 32;
 
     // A long in base 2.
     private const int LongestLong = 64;
@@ -33,11 +39,16 @@ internal static class EdnNumber
         var slash = body.IndexOf((byte)'/');
         if (slash > 0)
             return IsDigits(body[..slash]) && IsDigits(body[(slash + 1)..]) ? TokenKind.Ratio : TokenKind.None;
-        var exact = body[^1] == 'M';
-        if (exact)
+        if (body[^1] == 'M')
             return IsFloat(body[..^1]) ? TokenKind.Decimal : TokenKind.None;
         return IsFloat(body) && !IsDigits(body) ? TokenKind.Double : TokenKind.None;
     }
+
+    /// <summary>Checks that a number which is about to be written could be read back.</summary>
+    /// <exception cref="SenteDataException">It is too long.</exception>
+    public static string Checked(string text) => text.Length <= MostDigits
+        ? text
+        : throw new SenteDataException($"A number of {text.Length} characters is too long: at most {MostDigits} can be said.");
 
     public static BigInteger ParseInteger(ReadOnlySpan<byte> text)
     {
@@ -65,13 +76,25 @@ internal static class EdnNumber
             text = text[..exponent];
         }
 
-        var point = text.IndexOf((byte)'.');
-        if (point < 0)
-            return new BigDecimal(ParseDigits(text), (int)scale);
-        var digits = new byte[text.Length - 1];
-        text[..point].CopyTo(digits);
-        text[(point + 1)..].CopyTo(digits.AsSpan(point));
-        return new BigDecimal(ParseDigits(digits), (int)(scale + text.Length - point - 1));
+        var digits = Encoding.ASCII.GetString(text);
+        var point = digits.IndexOf('.', StringComparison.Ordinal);
+        if (point >= 0)
+        {
+            scale += digits.Length - point - 1;
+            digits = digits.Remove(point, 1);
+        }
+
+        var number = new BigDecimal(BigInteger.Parse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture), (int)scale);
+        CheckExponent(number);
+        return number;
+    }
+
+    /// <summary>Checks that a decimal's exponent can be written and read back.</summary>
+    /// <exception cref="SenteDataException">It can't.</exception>
+    public static void CheckExponent(BigDecimal number)
+    {
+        if (Math.Abs(number.Exponent) > LargestExponent)
+            throw new SenteDataException($"A decimal's exponent of {number.Exponent} is too large: at most {LargestExponent} can be said.");
     }
 
     public static object ParseRatio(ReadOnlySpan<byte> text)
@@ -126,7 +149,7 @@ internal static class EdnNumber
     private static bool IsInteger(ReadOnlySpan<byte> body)
     {
         var digits = Digits(body, out var radix, out _);
-        if (digits.IsEmpty || radix is < 2 or > 36)
+        if (digits.IsEmpty || radix is < 2 or > 36 || digits.Length > (radix == 10 ? MostDigits : MostRadixDigits))
             return false;
         foreach (var digit in digits)
         {
@@ -171,6 +194,8 @@ internal static class EdnNumber
             body = body[..exponent];
         }
 
+        if (body.Length > MostDigits)
+            return false;
         var point = body.IndexOf((byte)'.');
         if (point < 0)
             return IsDigits(body);

@@ -80,8 +80,9 @@ internal sealed partial class EdnWriter(IReadOnlySet<Symbol>? tags) : TokenWrite
     {
         if (value > LargestSafeInteger || value < -LargestSafeInteger)
             Refuse(Unsafe(value));
+        var text = EdnNumber.Checked(value.ToString(CultureInfo.InvariantCulture));
         Separate();
-        PutText(value.ToString(CultureInfo.InvariantCulture));
+        PutText(text);
         Put((byte)'N');
     }
 
@@ -107,16 +108,19 @@ internal sealed partial class EdnWriter(IReadOnlySet<Symbol>? tags) : TokenWrite
     /// <inheritdoc/>
     public override void WriteDecimal(BigDecimal value)
     {
+        EdnNumber.CheckExponent(value);
+        var text = EdnNumber.Checked(value.ToString());
         Separate();
-        PutText(value.ToString());
+        PutText(text);
         Put((byte)'M');
     }
 
     /// <inheritdoc/>
     public override void WriteRatio(Ratio value)
     {
+        var text = EdnNumber.Checked(value.ToString());
         Separate();
-        PutText(value.ToString());
+        PutText(text);
     }
 
     /// <inheritdoc/>

@@ -63,6 +63,7 @@ public class EdnWriteTests
         { new ValueSet('a', "a"), "twice" },
         { new ValueMap((new ValueVector(1), 1), (new ValueList(1.0), 2)), "twice" },
         { new ValueSet(1.5, 1.5m), "twice" },
+        { new ValueSet(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddTicks(9999)), "twice" },
     };
 
     [Theory]
