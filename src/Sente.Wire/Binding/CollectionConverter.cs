@@ -115,7 +115,7 @@ internal sealed class SetConverter<TSet, T> : Converter<TSet>
         foreach (var item in items)
         {
             if (!set.Add(item) && distinct)
-                throw new SenteDataException($"{item} comes twice in a set.");
+                throw new SenteDataException($"{SenteDataException.Excerpt(item)} comes twice in a set.");
         }
 
         return build(set);

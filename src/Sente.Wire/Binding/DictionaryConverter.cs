@@ -63,7 +63,7 @@ internal sealed class DictionaryConverter<TDictionary, TKey, TValue> : Converter
                 var value = values.Read(reader);
                 inValue = false;
                 if (!result.TryAdd(key, value))
-                    throw new SenteDataException($"The key {key} comes twice in a map.");
+                    throw new SenteDataException($"The key {SenteDataException.Excerpt(key)} comes twice in a map.");
             }
         }
         catch (SenteDataException e) when (inValue && e.In(at))

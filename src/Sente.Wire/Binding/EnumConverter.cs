@@ -27,7 +27,7 @@ internal sealed class EnumConverter<T> : ScalarConverter<T>
             TokenKind.String => reader.GetString(),
             _ => throw Unexpected(reader, Expected()),
         };
-        return Names.TryGetValue(name, out var value) ? value : throw SenteDataException.Expected(Expected(), $":{name}");
+        return Names.TryGetValue(name, out var value) ? value : throw SenteDataException.Expected(Expected(), ":" + SenteDataException.Excerpt(name));
     }
 
     private static string Expected() => $"{TypeName.Of(typeof(T))} ({string.Join(", ", Keywords.Values.Take(10))})";

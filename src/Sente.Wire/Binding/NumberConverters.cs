@@ -41,14 +41,8 @@ internal sealed class IntegerConverter<T> : ScalarConverter<T>
             ? T.CreateChecked(value)
             : throw Unfit(value);
 
-    private static SenteDataException Unfit<TNumber>(TNumber value)
-        where TNumber : IFormattable
-    {
-        var text = value.ToString(null, CultureInfo.InvariantCulture);
-        if (text.Length > 40)
-            text = text[..40] + "…";
-        return new($"{text} does not fit a {TypeName.Of(typeof(T))} ({T.MinValue} to {T.MaxValue}).");
-    }
+    private static SenteDataException Unfit<TNumber>(TNumber value) =>
+        new($"{SenteDataException.Excerpt(value)} does not fit a {TypeName.Of(typeof(T))} ({T.MinValue} to {T.MaxValue}).");
 }
 
 internal sealed class BigIntegerConverter : ScalarConverter<BigInteger>

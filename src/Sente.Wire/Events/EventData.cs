@@ -46,6 +46,10 @@ public readonly struct EventData
                 reader.Start(_bytes, MaxDepth, _context);
                 return reader.Read() is TokenKind.Nil or TokenKind.None;
             }
+            catch (SenteDataException)
+            {
+                return false;
+            }
             finally
             {
                 _packer.Return(reader);

@@ -21,10 +21,10 @@ public static class EventId
     internal static Keyword Parse(string id)
     {
         if (id.StartsWith(':'))
-            throw new SenteDataException($"\"{id}\" is no event id: write it without the colon, \"{id[1..]}\".");
+            throw new SenteDataException($"\"{SenteDataException.Excerpt(id)}\" is no event id: write it without the colon.");
         var keyword = Keyword.Parse(id);
         return keyword.IsNamespaced
             ? keyword
-            : throw new SenteDataException($"\"{id}\" is no event id: it needs a namespace, as in \"my-app/{id}\".");
+            : throw new SenteDataException($"\"{SenteDataException.Excerpt(id)}\" is no event id: it needs a namespace, as in \"my-app/{SenteDataException.Excerpt(id)}\".");
     }
 }

@@ -20,7 +20,7 @@ internal sealed class BrowserKeys
     public void Add(object? key)
     {
         if (!TryAdd(key))
-            throw new SenteDataException($"{PlainValue.Print(key)} comes twice, or browsers take it for another key that is there.");
+            throw new SenteDataException($"{SenteDataException.Excerpt(PlainValue.Print(key))} comes twice, or browsers take it for another key that is there.");
     }
 
     /// <summary>Takes note of a key of an app's type.</summary>

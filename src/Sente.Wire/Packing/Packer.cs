@@ -24,6 +24,11 @@ public abstract partial class Packer
     /// </summary>
     public static Packer Snapshot { get; } = new SnapshotPacker();
 
+    /// <summary>The packer that comes with the library under a name: what another node meant by it.</summary>
+    /// <param name="name">A <see cref="Name"/>.</param>
+    /// <returns>The packer; null if none has the name.</returns>
+    public static Packer? Find(string name) => name == Edn.Name ? Edn : name == Snapshot.Name ? Snapshot : null;
+
     /// <summary>The packer's name, as in the query parameter <c>sente-packer</c>: <c>edn</c>.</summary>
     public abstract string Name { get; }
 

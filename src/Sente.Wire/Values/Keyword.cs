@@ -40,7 +40,7 @@ public sealed class Keyword : IEquatable<Keyword>
     {
         ArgumentNullException.ThrowIfNull(text);
         return Names.WhyNoKeyword(text) is { } why
-            ? throw new SenteDataException($"\"{text}\" is no keyword: {why}.")
+            ? throw new SenteDataException($"\"{SenteDataException.Excerpt(text)}\" is no keyword: {why}.")
             : new Keyword(text, Encoding.UTF8.GetBytes(text));
     }
 

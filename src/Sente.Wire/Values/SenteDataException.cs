@@ -12,6 +12,8 @@ public sealed class SenteDataException : FormatException
     // A cycle in an app's data fails at the depth limit: the head of such a path says enough.
     private const int LongestPath = 200;
 
+    private const int LongestExcerpt = 60;
+
     private StringBuilder? _path;
 
     /// <summary>Creates the error with a message for people.</summary>
@@ -54,10 +56,10 @@ public sealed class SenteDataException : FormatException
     {
         Prepend(key switch
         {
-            Keyword keyword => "." + keyword.Text,
-            string text => $"[\"{text}\"]",
+            Keyword keyword => "." + Excerpt(keyword.Text),
+            string text => $"[\"{Excerpt(text)}\"]",
             null => "[nil]",
-            _ => $"[{key}]",
+            _ => $"[{Excerpt(key)}]",
         });
         return false;
     }
@@ -66,11 +68,18 @@ public sealed class SenteDataException : FormatException
     internal bool InKey(string? key)
     {
         if (key is not null)
-            Prepend("." + key);
+            Prepend("." + Excerpt(key));
         return false;
     }
 
     private void Prepend(string segment) => (_path ??= new StringBuilder()).Insert(0, segment);
+
+    /// <summary>As much of what came as an error should quote.</summary>
+    internal static string Excerpt(object? value)
+    {
+        var text = value?.ToString() ?? "nil";
+        return text.Length <= LongestExcerpt ? text : text[..LongestExcerpt] + "…";
+    }
 
     internal static SenteDataException Expected(string expected, string came) => new($"Expected {expected}, got {came}.");
 

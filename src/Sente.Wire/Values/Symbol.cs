@@ -18,7 +18,7 @@ public sealed class Symbol : IEquatable<Symbol>
     {
         ArgumentNullException.ThrowIfNull(text);
         return Names.WhyNoSymbol(text) is { } why
-            ? throw new SenteDataException($"\"{text}\" is no symbol: {why}.")
+            ? throw new SenteDataException($"\"{SenteDataException.Excerpt(text)}\" is no symbol: {why}.")
             : new Symbol(text);
     }
 

@@ -41,6 +41,6 @@ public sealed class TaggedValue : IEquatable<TaggedValue>
     internal static void CheckTag(Symbol tag)
     {
         if (!char.IsLetter(tag.Text[0]))
-            throw new SenteDataException($"#{tag} is no tag: tags begin with a letter.");
+            throw new SenteDataException($"#{SenteDataException.Excerpt(tag)} is no tag: tags begin with a letter.");
     }
 }

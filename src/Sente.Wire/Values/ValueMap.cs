@@ -25,7 +25,7 @@ public sealed class ValueMap : IReadOnlyDictionary<object?, object?>, IEquatable
         _values = values;
         _index = ValueIndex.Create(keys, out var duplicate);
         if (duplicate >= 0)
-            throw new SenteDataException($"The key {PlainValue.Print(keys[duplicate])} comes twice in a map.");
+            throw new SenteDataException($"The key {SenteDataException.Excerpt(PlainValue.Print(keys[duplicate]))} comes twice in a map.");
     }
 
     /// <summary>The map without entries.</summary>

@@ -18,7 +18,7 @@ public sealed class ValueSet : IReadOnlyCollection<object?>, IEquatable<ValueSet
     {
         _index = ValueIndex.Create(items, out var duplicate);
         if (duplicate >= 0)
-            throw new SenteDataException($"{PlainValue.Print(items[duplicate])} comes twice in a set.");
+            throw new SenteDataException($"{SenteDataException.Excerpt(PlainValue.Print(items[duplicate]))} comes twice in a set.");
     }
 
     /// <summary>The set without items.</summary>

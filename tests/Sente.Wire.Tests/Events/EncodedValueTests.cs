@@ -57,6 +57,14 @@ public class EncodedValueTests
     }
 
     [Fact]
+    public void A_node_finds_the_packer_that_another_named()
+    {
+        Assert.Same(Packer.Edn, Packer.Find("edn"));
+        Assert.Same(Packer.Snapshot, Packer.Find(EncodedValue.From(1).Data.Packer.Name));
+        Assert.Null(Packer.Find("telex"));
+    }
+
+    [Fact]
     public void The_private_tag_is_private()
     {
         Assert.Equal(new TaggedValue(Sym("sente/bytes"), "AQ=="), Read("#sente/bytes \"AQ==\""));

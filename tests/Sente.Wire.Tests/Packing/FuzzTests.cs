@@ -48,6 +48,18 @@ public class FuzzTests
     }
 
     [Fact]
+    public void Errors_quote_only_a_little_of_what_came()
+    {
+        var x = new string('x', 100_000);
+        foreach (var text in (string[])
+            [
+                $":{x}@", $"{x}~", $"#{{\"{x}\" \"{x}\"}}", $"{{:{x} 1 :{x} 2}}", $"{{:{x} 08}}", $"{{\"{x}\" \\bad}}", $"#inst \"{x}\"", $"#uuid \"{x}\"",
+                $"\\{x}", $"#{x}/{x}/{x} 1", $"1{x}", $"\"\\{x}\"", $"##{x}", $"{{[[{x}]] {{[[{x}]] 08}}}}",
+            ])
+            Assert.True(Assert.Throws<SenteDataException>(() => Edn.Read(text)).Message.Length < 500);
+    }
+
+    [Fact]
     public void Deep_nesting_of_every_kind_is_refused()
     {
         foreach (var piece in (string[])["[", "(", "{", "#{", "#:a{", "#_", "^", "#t ", "#t[", "[#_", "{[", "{:a ", "#{#t", "^{:a ", "#_^"])
@@ -67,10 +79,40 @@ public class FuzzTests
         {
             var depth = open == "{[" ? Deepest / 2 : Deepest;
             var data = string.Concat(Enumerable.Repeat(open, depth)) + "1" + string.Concat(Enumerable.Repeat(close, depth));
-            var message = Packer.Edn.ReadClientMessage(Encoding.UTF8.GetBytes($"[[:a/b {data}] nil]"), new WireLimits { MaxDepth = WireLimits.LargestMaxDepth });
-            Assert.NotNull(message.Data.ToValue());
-            Assert.True(Assert.Throws<SenteDataException>(() => EncodedValue.From(message.Data)).IsTooDeep);
+            OnASmallStack(() =>
+            {
+                var message = Packer.Edn.ReadClientMessage(Encoding.UTF8.GetBytes($"[[:a/b {data}] nil]"), new WireLimits { MaxDepth = WireLimits.LargestMaxDepth });
+                var value = message.Data.ToValue();
+                Assert.True(PlainValue.Equals(value, message.Data.ToValue()));
+                Assert.Equal(PlainValue.GetHashCode(value), PlainValue.GetHashCode(message.Data.ToValue()));
+                Assert.True(BrowserKeys.Same(value, message.Data.ToValue()));
+                Assert.True(Assert.Throws<SenteDataException>(() => EncodedValue.From(message.Data)).IsTooDeep);
+                Assert.True(Assert.Throws<SenteDataException>(() => EncodedValue.From(value)).IsTooDeep);
+            });
         }
+    }
+
+    // Thread pools of other systems have less of it than Linux's main thread.
+    private static void OnASmallStack(Action action)
+    {
+        Exception? failure = null;
+        var thread = new Thread(
+            () =>
+            {
+                try
+                {
+                    action();
+                }
+                catch (Exception e)
+                {
+                    failure = e;
+                }
+            },
+            768 * 1024);
+        thread.Start();
+        thread.Join();
+        if (failure is not null)
+            throw new InvalidOperationException("On a small stack: " + failure.Message, failure);
     }
 
     private static Gen<(int Kind, double At, byte With)> Mutation { get; } = Gen.Select(Gen.Int[0, 4], Gen.Double[0, 1], Gen.Byte);

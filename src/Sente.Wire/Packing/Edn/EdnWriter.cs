@@ -226,9 +226,9 @@ internal sealed partial class EdnWriter(IReadOnlySet<Symbol>? tags) : TokenWrite
     public override void WriteTag(Symbol tag)
     {
         if (IsReserved(tag.Text))
-            throw new SenteDataException($"The tag #{tag} is taken: write the value itself.");
+            throw new SenteDataException($"The tag #{SenteDataException.Excerpt(tag)} is taken: write the value itself.");
         if (tags is null || !tags.Contains(tag))
-            Refuse($"browsers refuse the tag #{tag} unless their app has registered it");
+            Refuse($"browsers refuse the tag #{SenteDataException.Excerpt(tag)} unless their app has registered it");
         OpenTag();
         Put((byte)'#');
         PutText(tag.Text);
@@ -250,7 +250,7 @@ internal sealed partial class EdnWriter(IReadOnlySet<Symbol>? tags) : TokenWrite
     private static bool IsReserved(string tag) => tag is "inst" or "uuid" || BytesTag.SequenceEqual(Encoding.UTF8.GetBytes(tag));
 
     private static string Unsafe<T>(T value) =>
-        $"{value} is beyond 2^53 - 1, and browsers would round it: say it as a string, or let this client use a packer that can";
+        $"{SenteDataException.Excerpt(value)} is beyond 2^53 - 1, and browsers would round it: say it as a string, or let this client use a packer that can";
 
     // A snapshot says every value, but must know what can't go out as EDN.
     private void Refuse(string why)
