@@ -96,17 +96,13 @@ internal sealed class Admission(SenteEndpointOptions options)
 
     private async ValueTask<string> UserIdAsync(HttpContext context, string clientId)
     {
-        var uid = options.UserIdAsync is { } ask
-            ? await ask(context, clientId).ConfigureAwait(false)
-            : options.UserId?.Invoke(context);
+        var uid = options.UserIdAsync is { } ask ? await ask(context, clientId).ConfigureAwait(false) : null;
         return string.IsNullOrEmpty(uid) ? Uid.Nil : uid;
     }
 
     private async ValueTask<EncodedValue?> HandshakeDataAsync(HttpContext context, Packer packer)
     {
-        var data = options.HandshakeDataAsync is { } ask
-            ? await ask(context).ConfigureAwait(false)
-            : options.HandshakeData?.Invoke(context);
+        var data = options.HandshakeDataAsync is { } ask ? await ask(context).ConfigureAwait(false) : null;
         if (data is null)
         {
             return null;

@@ -9,23 +9,58 @@ namespace Sente;
 /// </summary>
 public class SenteEndpointOptions
 {
+    private Func<HttpContext, string, ValueTask<string?>>? _userId;
+    private Func<HttpContext, ValueTask<object?>>? _handshakeData;
+
     /// <summary>
     /// Who the client is (<c>user-id-fn</c>), asked at every handshake; null or empty: a client without a user. Default: everyone is one.
     /// </summary>
     /// <remarks>The answer has at most <see cref="WireLimits.MaxUidBytes"/> bytes. Never take it from what the client may choose freely.</remarks>
-    public Func<HttpContext, string?>? UserId { get; set; }
+    public Func<HttpContext, string?>? UserId
+    {
+        get;
+        set
+        {
+            field = value;
+            _userId = value is null ? null : (context, _) => ValueTask.FromResult(value(context));
+        }
+    }
 
-    /// <summary>Like <see cref="UserId"/>, for those who must wait for the answer or derive it from the client-id. Only one of the two.</summary>
-    public Func<HttpContext, string, ValueTask<string?>>? UserIdAsync { get; set; }
+    /// <summary>Like <see cref="UserId"/>, for those who must wait for the answer or derive it from the client-id. The one that was set last counts.</summary>
+    public Func<HttpContext, string, ValueTask<string?>>? UserIdAsync
+    {
+        get => _userId;
+        set
+        {
+            UserId = null;
+            _userId = value;
+        }
+    }
 
     /// <summary>
     /// What the handshake tells the client besides its uid (<c>handshake-data-fn</c>): plain values or the app's own types, at most
     /// <see cref="WireLimits.MaxHandshakeDataBytes"/>. Default: nothing.
     /// </summary>
-    public Func<HttpContext, object?>? HandshakeData { get; set; }
+    public Func<HttpContext, object?>? HandshakeData
+    {
+        get;
+        set
+        {
+            field = value;
+            _handshakeData = value is null ? null : context => ValueTask.FromResult(value(context));
+        }
+    }
 
-    /// <summary>Like <see cref="HandshakeData"/>, for those who must wait for the answer. Only one of the two.</summary>
-    public Func<HttpContext, ValueTask<object?>>? HandshakeDataAsync { get; set; }
+    /// <summary>Like <see cref="HandshakeData"/>, for those who must wait for the answer. The one that was set last counts.</summary>
+    public Func<HttpContext, ValueTask<object?>>? HandshakeDataAsync
+    {
+        get => _handshakeData;
+        set
+        {
+            HandshakeData = null;
+            _handshakeData = value;
+        }
+    }
 
     /// <summary>Names of the request headers that handlers find in <see cref="RequestInfo.Headers"/>. Default: none.</summary>
     /// <remarks>They are kept with the connection and travel to the user's node: name few, and no secret.</remarks>
@@ -92,9 +127,9 @@ public class SenteEndpointOptions
     internal void CopyFrom(SenteEndpointOptions other)
     {
         UserId = other.UserId;
-        UserIdAsync = other.UserIdAsync;
+        _userId = other._userId;
         HandshakeData = other.HandshakeData;
-        HandshakeDataAsync = other.HandshakeDataAsync;
+        _handshakeData = other._handshakeData;
         Capture = other.Capture;
         Packer = other.Packer;
         WsKeepAlive = other.WsKeepAlive;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Sente.Wire;
 
 namespace Sente.AspNetCore;
 
@@ -7,6 +8,9 @@ internal sealed class SenteOptionsValidator : IValidateOptions<SenteOptions>
 {
     /// <summary>How long a stock client waits for an Ajax answer.</summary>
     private static readonly TimeSpan ClientAjaxTimeout = TimeSpan.FromSeconds(60);
+
+    /// <summary>A message is held in one array.</summary>
+    private const int LargestMessage = 256 * 1024 * 1024;
 
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, SenteOptions options)
@@ -32,16 +36,6 @@ internal sealed class SenteOptionsValidator : IValidateOptions<SenteOptions>
     /// <summary>What is wrong with the options of one endpoint.</summary>
     public static IEnumerable<string> Failures(SenteEndpointOptions options)
     {
-        if (options.UserId is not null && options.UserIdAsync is not null)
-        {
-            yield return "UserId and UserIdAsync are both set: set one, and the other to null.";
-        }
-
-        if (options.HandshakeData is not null && options.HandshakeDataAsync is not null)
-        {
-            yield return "HandshakeData and HandshakeDataAsync are both set: set one, and the other to null.";
-        }
-
         if (options.LpTimeout is { } poll && (poll <= TimeSpan.Zero || poll >= ClientAjaxTimeout))
         {
             yield return $"LpTimeout is {poll}; it must be more than 0 and less than the {ClientAjaxTimeout.TotalSeconds} s that clients wait for an answer, or null for polls without end.";
@@ -68,6 +62,14 @@ internal sealed class SenteOptionsValidator : IValidateOptions<SenteOptions>
             yield return $"MaxMalformedMessagesPerMinute is {options.MaxMalformedMessagesPerMinute}; it must be 0 or more.";
         }
 
+        foreach (var (limit, value, most) in Sizes(options.MessageLimits))
+        {
+            if (value < 1 || value > most)
+            {
+                yield return $"MessageLimits.{limit} is {value}; it must be from 1 to {most}.";
+            }
+        }
+
         if (string.IsNullOrWhiteSpace(options.Packer))
         {
             yield return "Packer is blank: name the packer of clients that ask for none, such as \"edn\".";
@@ -80,6 +82,16 @@ internal sealed class SenteOptionsValidator : IValidateOptions<SenteOptions>
         (nameof(options.WsPingTimeout), options.WsPingTimeout),
         (nameof(options.AttachTimeout), options.AttachTimeout),
         (nameof(options.CloseTimeout), options.CloseTimeout),
+    ];
+
+    /// <summary>Uids and client-ids have one bound for the whole cluster: whoever is pushed to must be nameable everywhere.</summary>
+    private static IEnumerable<(string Limit, int Value, int Most)> Sizes(WireLimits limits) =>
+    [
+        (nameof(limits.MaxMessageBytes), limits.MaxMessageBytes, LargestMessage),
+        (nameof(limits.MaxCallbackIdBytes), limits.MaxCallbackIdBytes, LargestMessage),
+        (nameof(limits.MaxHandshakeDataBytes), limits.MaxHandshakeDataBytes, LargestMessage),
+        (nameof(limits.MaxUidBytes), limits.MaxUidBytes, WireLimits.Default.MaxUidBytes),
+        (nameof(limits.MaxClientIdBytes), limits.MaxClientIdBytes, WireLimits.Default.MaxClientIdBytes),
     ];
 
     private static IEnumerable<(string Option, TimeSpan Value)> Waits(SenteEndpointOptions options) =>

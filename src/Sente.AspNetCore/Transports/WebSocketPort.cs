@@ -61,6 +61,9 @@ internal sealed class WebSocketPort : TransportPort, IWebSocketWriterOwner
         Closing,
     }
 
+    /// <summary>Whether the socket isn't read, because handlers have not caught up.</summary>
+    public bool IsHeld => _credit.IsWaiting;
+
     private TimeSpan Now => _node.Time.GetElapsedTime(0);
 
     /// <summary>Asks for the connection and serves it; completes when the WebSocket has ended.</summary>
@@ -211,7 +214,7 @@ internal sealed class WebSocketPort : TransportPort, IWebSocketWriterOwner
 
     private void SweepOpen(TimeSpan now)
     {
-        if (_credit.IsWaiting)
+        if (IsHeld)
         {
             // It may have answered long ago: we don't read, until our own handlers catch up.
             _keepAlive.Active();
@@ -237,8 +240,7 @@ internal sealed class WebSocketPort : TransportPort, IWebSocketWriterOwner
             var incoming = await _reader.ReadAsync().ConfigureAwait(false);
             if (incoming.Type == WebSocketMessageType.Close)
             {
-                // Answered as it was said, as Sente does. A second close frame is none: End ignores it.
-                End(new PortClose((ushort)(_socket.CloseStatus ?? WebSocketCloseStatus.Empty), _socket.CloseStatusDescription ?? ""), tell: true);
+                End(AnswerToClose(), tell: true);
                 return true;
             }
 
@@ -250,6 +252,14 @@ internal sealed class WebSocketPort : TransportPort, IWebSocketWriterOwner
 
         return false;
     }
+
+    /// <summary>
+    /// The client's own code and reason, as Sente answers. Where it gave none it gets 1000: the framework can't send a close frame without a
+    /// code, and the number that stands for none in .NET is forbidden on the wire.
+    /// </summary>
+    private PortClose AnswerToClose() => _socket.CloseStatus is { } status and not WebSocketCloseStatus.Empty
+        ? new PortClose((ushort)status, _socket.CloseStatusDescription ?? "")
+        : new PortClose((ushort)WebSocketCloseStatus.NormalClosure, "");
 
     private Task TakeAsync(IncomingMessage incoming)
     {

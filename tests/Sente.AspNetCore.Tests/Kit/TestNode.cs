@@ -47,16 +47,18 @@ internal sealed class TestNode : IAsyncDisposable
     /// <param name="app">Describes the app otherwise.</param>
     /// <param name="endpoint">Changes options of the endpoint <c>/chsk</c>.</param>
     /// <param name="protocols">What Kestrel speaks.</param>
+    /// <param name="map">Maps what the endpoint <c>/chsk</c> is not enough for.</param>
     public static async Task<TestNode> StartAsync(
         Action<SenteOptions>? sente = null,
         Action<SenteBuilder>? handlers = null,
         Action<WebApplicationBuilder>? app = null,
         Action<SenteEndpointOptions>? endpoint = null,
-        HttpProtocols protocols = HttpProtocols.Http1)
+        HttpProtocols protocols = HttpProtocols.Http1,
+        Action<WebApplication>? map = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         var log = new TestLog();
-        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Debug).AddProvider(log);
+        builder.Logging.ClearProviders().AddFilter((_, level) => level >= LogLevel.Debug).AddProvider(log);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = protocols));
         app?.Invoke(builder);
         var names = builder.Services.AddSente(options =>
@@ -68,6 +70,7 @@ internal sealed class TestNode : IAsyncDisposable
         handlers?.Invoke(names);
         var built = builder.Build();
         built.MapSente("/chsk", endpoint);
+        map?.Invoke(built);
         var node = new TestNode(built, log);
         await built.StartAsync().WaitAsync(TimeSpan.FromSeconds(60));
         node.Listen();
@@ -86,7 +89,23 @@ internal sealed class TestNode : IAsyncDisposable
     }
 
     /// <summary>A WebSocket with this query.</summary>
-    public Task<RawClient> OpenAsync(string query) => RawClient.ConnectAsync(new UriBuilder(Address) { Scheme = "ws", Path = "/chsk", Query = query }.Uri);
+    public Task<RawClient> OpenAsync(string query, string path = "/chsk") => RawClient.ConnectAsync(UriOf(query, path));
+
+    /// <summary>Where a WebSocket with this query is asked for.</summary>
+    public Uri UriOf(string query, string path = "/chsk") => new UriBuilder(Address) { Scheme = "ws", Path = path, Query = query }.Uri;
+
+    /// <summary>The HTTP answer to an upgrade that is refused.</summary>
+    public async Task<(int Status, string Body)> RefusedAsync(string query, string path = "/chsk")
+    {
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, new UriBuilder(Address) { Path = path, Query = query }.Uri);
+        request.Headers.Connection.Add("Upgrade");
+        request.Headers.Upgrade.ParseAdd("websocket");
+        request.Headers.Add("Sec-WebSocket-Version", "13");
+        request.Headers.Add("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
+        using var response = await http.SendAsync(request).InTime();
+        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
 
     public async ValueTask DisposeAsync()
     {

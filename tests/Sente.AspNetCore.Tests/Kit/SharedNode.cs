@@ -1,0 +1,13 @@
+namespace Sente.AspNetCore.Tests;
+
+/// <summary>One node for all tests of a class: their users differ.</summary>
+public sealed class SharedNode : IAsyncLifetime
+{
+    internal TestNode Node { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Node = await TestNode.StartAsync(
+        sente => sente.CloseTimeout = TimeSpan.FromMilliseconds(300),
+        RecordedServer.AddHandlers);
+
+    public async Task DisposeAsync() => await Node.DisposeAsync();
+}

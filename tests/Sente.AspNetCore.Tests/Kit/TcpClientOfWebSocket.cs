@@ -1,0 +1,102 @@
+using System.Buffers.Binary;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Sente.AspNetCore.Tests;
+
+/// <summary>A WebSocket by hand, for what the framework's client would not do: odd frames, or no reading at all.</summary>
+internal sealed class TcpClientOfWebSocket : IDisposable
+{
+    private readonly Socket _socket;
+    private readonly NetworkStream _stream;
+
+    private TcpClientOfWebSocket(Socket socket)
+    {
+        _socket = socket;
+        _stream = new NetworkStream(socket, ownsSocket: true);
+    }
+
+    /// <summary>Opens a WebSocket; nothing of what follows the HTTP answer is read.</summary>
+    /// <param name="uri">Where.</param>
+    /// <param name="receiveBuffer">How much the kernel takes in before the server feels that nobody reads.</param>
+    public static async Task<TcpClientOfWebSocket> ConnectAsync(Uri uri, int? receiveBuffer = null)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        if (receiveBuffer is { } size)
+        {
+            socket.ReceiveBufferSize = size;
+        }
+
+        await socket.ConnectAsync(uri.Host, uri.Port).InTime();
+        var client = new TcpClientOfWebSocket(socket);
+        await client._stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"GET {uri.PathAndQuery} HTTP/1.1\r\nHost: {uri.Authority}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"));
+        var head = new List<byte>();
+        while (!head.TakeLast(4).SequenceEqual("\r\n\r\n"u8.ToArray()))
+        {
+            head.Add((await client.ReadAsync(1))[0]);
+        }
+
+        Assert.StartsWith("HTTP/1.1 101", Encoding.ASCII.GetString([.. head]), StringComparison.Ordinal);
+        return client;
+    }
+
+    /// <summary>Sends a frame, masked with zeros.</summary>
+    public async Task SendFrameAsync(byte opcode, byte[] payload)
+    {
+        var frame = new List<byte> { (byte)(0x80 | opcode) };
+        if (payload.Length < 126)
+        {
+            frame.Add((byte)(0x80 | payload.Length));
+        }
+        else
+        {
+            frame.Add(0x80 | 127);
+            var length = new byte[8];
+            BinaryPrimitives.WriteInt64BigEndian(length, payload.Length);
+            frame.AddRange(length);
+        }
+
+        frame.AddRange([0, 0, 0, 0, .. payload]);
+        await _stream.WriteAsync(frame.ToArray()).AsTask().InTime();
+    }
+
+    /// <summary>The next frame.</summary>
+    public async Task<(int Opcode, byte[] Payload)> ReceiveFrameAsync()
+    {
+        var head = await ReadAsync(2);
+        var length = head[1] switch
+        {
+            126 => BinaryPrimitives.ReadUInt16BigEndian(await ReadAsync(2)),
+            127 => (int)BinaryPrimitives.ReadInt64BigEndian(await ReadAsync(8)),
+            var small => small,
+        };
+        return (head[0] & 0x0f, await ReadAsync(length));
+    }
+
+    /// <summary>The next frame, which must be text.</summary>
+    public async Task<string> ReceiveTextAsync()
+    {
+        var (opcode, payload) = await ReceiveFrameAsync();
+        Assert.Equal(1, opcode);
+        return Encoding.UTF8.GetString(payload);
+    }
+
+    /// <summary>The next frame, which must be a close frame with a code: that code.</summary>
+    public async Task<int> ReceiveCloseAsync()
+    {
+        var (opcode, payload) = await ReceiveFrameAsync();
+        Assert.Equal(8, opcode);
+        return BinaryPrimitives.ReadUInt16BigEndian(payload);
+    }
+
+    public void Dispose() => _stream.Dispose();
+
+    private async Task<byte[]> ReadAsync(int count)
+    {
+        var bytes = new byte[count];
+        await _stream.ReadExactlyAsync(bytes).AsTask().InTime();
+        return bytes;
+    }
+}
