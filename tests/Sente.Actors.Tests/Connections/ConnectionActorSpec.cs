@@ -105,6 +105,7 @@ public sealed class ConnectionActorSpec : SenteSpec
         _connection.Tell(DeliverOf(new Event("test/pushed", 1)));
         Handled(_connection);
         Advance(Limits.Retention - TimeSpan.FromMilliseconds(1));
+        Handled(_connection);
         _user.ExpectNoMsg(TimeSpan.Zero);
         Advance(TimeSpan.FromMilliseconds(1));
         var expired = _user.ExpectMsg<ConnectionExpired>();

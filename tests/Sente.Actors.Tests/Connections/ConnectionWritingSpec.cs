@@ -121,7 +121,7 @@ public sealed class ConnectionWritingSpec : SenteSpec
     [Fact]
     public void A_full_outbox_closes_the_client_1013_drops_what_waited_and_tells_all_who_asked()
     {
-        Limits.MaxOutboxEvents = 3;
+        Limits.MaxOutboxEvents = 2;
         var port = Attached(NewPort());
         port.WritesAtOnce = false;
         Ask(port, Numbered(1));
@@ -139,7 +139,7 @@ public sealed class ConnectionWritingSpec : SenteSpec
     [Fact]
     public void By_policy_the_oldest_unsent_events_make_room()
     {
-        Limits.MaxOutboxEvents = 3;
+        Limits.MaxOutboxEvents = 2;
         Limits.OutboxOverflow = OverflowPolicy.DropOldest;
         var port = Attached(NewPort());
         port.WritesAtOnce = false;
@@ -163,7 +163,7 @@ public sealed class ConnectionWritingSpec : SenteSpec
         port.WritesAtOnce = false;
         Ask(port, Numbered(1));
         port.ExpectFrame();
-        Ask(port, Numbered(1));
+        Ask(port, Numbered(2));
         Assert.Equal(PushRefusalReason.OutboxFull, Assert.Single(_asker.ExpectMsg<PushResult>().Refused).Reason);
         Assert.Empty(port.Closes);
     }

@@ -39,7 +39,7 @@ internal sealed record AjaxStep(
         [.. entry.GetProperty("reqHeaders").EnumerateArray().Select(header => (header[0].GetString()!, header[1].GetString()!)).Where(header => !NodesOwn.Contains(header.Item1))],
         Text(entry, "reqBody"),
         Text(entry, "resBody"),
-        entry.TryGetProperty("clientAborted", out _));
+        entry.TryGetProperty("error", out var error) && error.GetString() == "socket hang up");
 
     private static string? Text(JsonElement entry, string property) =>
         entry.TryGetProperty(property, out var body) && body.ValueKind == JsonValueKind.Object ? body.GetProperty("text").GetString() : null;
