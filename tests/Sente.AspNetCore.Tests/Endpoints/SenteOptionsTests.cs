@@ -1,0 +1,87 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace Sente.AspNetCore.Tests;
+
+/// <summary>Options: defaults, who wins, and what is said about wrong ones.</summary>
+public sealed class SenteOptionsTests
+{
+    public static TheoryData<Action<SenteOptions>, string> WrongOptions => new()
+    {
+        { sente => sente.LpTimeout = TimeSpan.FromSeconds(60), "LpTimeout is 00:01:00; it must be more than 0 and less than the 60 s that clients wait" },
+        { sente => sente.WsKeepAlive = TimeSpan.Zero, "WsKeepAlive is 00:00:00; it must be more than 0. Set it to null to switch it off." },
+        { sente => sente.CloseTimeout = TimeSpan.Zero, "CloseTimeout is 00:00:00; it must be more than 0." },
+        { sente => sente.SendBufferWs = TimeSpan.FromMinutes(2), "SendBufferWs is 00:02:00; it must be from 0 to 1 minute." },
+        { sente => sente.MaxMalformedMessagesPerMinute = -1, "MaxMalformedMessagesPerMinute is -1; it must be 0 or more." },
+        { sente => sente.MaxAnonymousConnections = -1, "MaxAnonymousConnections is -1; it must be 0 or more, or null for no bound." },
+        { sente => sente.Packer = " ", "Packer is blank" },
+        { sente => sente.MessageLimits = new() { MaxUidBytes = 1000 }, "MessageLimits.MaxUidBytes is 1000; it must be from 1 to 256." },
+        { sente => sente.Limits.MaxEventsInFlight = 0, "SenteLimits.MaxEventsInFlight is 0; it must be more than 0." },
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongOptions))]
+    public async Task A_wrong_option_is_an_error_at_start_that_says_what_to_do(Action<SenteOptions> configure, string advice)
+    {
+        var builder = WebApplication.CreateSlimBuilder(["--urls", "http://127.0.0.1:0"]);
+        builder.Services.AddSente(configure);
+        await using var app = builder.Build();
+
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => app.StartAsync().InTime());
+        Assert.Contains(advice, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wrong_option_of_one_path_is_an_error_where_it_is_mapped()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddSente();
+        await using var app = builder.Build();
+
+        var error = Assert.Throws<OptionsValidationException>(() => app.MapSente("/chsk", endpoint => endpoint.WsPingTimeout = TimeSpan.Zero));
+        Assert.Contains("WsPingTimeout", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_defaults_are_Sentes_but_for_the_send_buffers()
+    {
+        var options = new SenteOptions();
+
+        Assert.Equal((25, 10, 20), (options.WsKeepAlive?.TotalSeconds, options.WsPingTimeout?.TotalSeconds, options.LpTimeout?.TotalSeconds));
+        Assert.Equal((2.5, 5), (options.AllowReconnectBeforeCloseWs.TotalSeconds, options.AllowReconnectBeforeCloseAjax.TotalSeconds));
+        Assert.Equal((0, 10), (options.SendBufferWs.TotalMilliseconds, options.SendBufferAjax.TotalMilliseconds));
+        Assert.Equal("edn", options.Packer);
+        Assert.True(new SenteOptionsValidator().Validate(null, options).Succeeded);
+    }
+
+    [Fact]
+    public async Task Of_the_two_forms_of_a_function_the_one_set_last_counts()
+    {
+        var options = new SenteEndpointOptions { UserId = _ => "sync" };
+        Assert.Equal("sync", await options.UserIdAsync!(new DefaultHttpContext(), "c1"));
+
+        options.UserIdAsync = (_, clientId) => ValueTask.FromResult<string?>(clientId);
+        Assert.Null(options.UserId);
+        Assert.Equal("c1", await options.UserIdAsync!(new DefaultHttpContext(), "c1"));
+
+        options.UserId = null;
+        Assert.Null(options.UserIdAsync);
+    }
+
+    [Fact]
+    public void One_paths_options_begin_as_those_of_all_and_do_not_change_them()
+    {
+        var all = new SenteOptions { WsKeepAlive = null, UserId = _ => "u1", HandshakeDataAsync = _ => ValueTask.FromResult<object?>(1) };
+        all.Headers.Add("X-All");
+        var one = new SenteEndpointOptions();
+        one.CopyFrom(all);
+        one.Headers.Add("X-One");
+
+        Assert.Null(one.WsKeepAlive);
+        Assert.Same(all.UserId, one.UserId);
+        Assert.Same(all.HandshakeDataAsync, one.HandshakeDataAsync);
+        Assert.Equal(["X-All", "X-One"], one.Headers);
+        Assert.Equal(["X-All"], all.Headers);
+    }
+}

@@ -1,0 +1,68 @@
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Sente.AspNetCore.Tests;
+
+/// <summary>What is wrong shows when the host starts, and says what to do.</summary>
+public sealed class StartTests
+{
+    [Fact]
+    public async Task Without_an_actor_system_of_the_apps_a_node_of_its_own_is_made_that_nobody_else_can_reach()
+    {
+        await using var node = await TestNode.StartAsync();
+
+        var system = (ExtendedActorSystem)node.App.Services.GetRequiredService<ActorSystem>();
+        Assert.Equal(("sente", "127.0.0.1"), (system.Name, system.Provider.DefaultAddress.Host));
+    }
+
+    [Fact]
+    public async Task An_app_with_an_actor_system_keeps_it()
+    {
+        await using var node = await TestNode.StartAsync(
+            handlers: RecordedServer.AddHandlers,
+            app: builder => builder.Services.AddAkka("mine", akka => akka
+                .AddHocon("akka.actor.provider = cluster, akka.remote.dot-netty.tcp { hostname = 127.0.0.1, port = 0 }", HoconAddMode.Prepend)
+                .WithSente(limits => limits.MaxConnectionsPerUser = 1)
+                .AddStartup((system, _) => Cluster.Get(system).Join(Cluster.Get(system).SelfAddress))));
+        using var client = await node.ConnectAsync("u1", "c1");
+
+        Assert.Equal("mine", node.App.Services.GetRequiredService<ActorSystem>().Name);
+        Assert.Equal("[1 \"cb\"]", await client.RequestAsync("[[:test/echo 1] \"cb\"]"));
+        using var second = await node.OpenAsync("?uid=u1&client-id=c2");
+        Assert.Equal((1013, "too many connections"), await second.ExpectCloseAsync());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_actor_system_without_WithSente_is_an_error_at_start_whatever_the_order(bool akkaFirst)
+    {
+        var builder = WebApplication.CreateSlimBuilder(["--urls", "http://127.0.0.1:0"]);
+        if (akkaFirst)
+        {
+            builder.Services.AddAkka("mine", _ => { });
+            builder.Services.AddSente();
+        }
+        else
+        {
+            builder.Services.AddSente();
+            builder.Services.AddAkka("mine", _ => { });
+        }
+
+        await using var app = builder.Build();
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => app.StartAsync().InTime());
+        Assert.Contains("lacks WithSente()", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task MapSente_without_AddSente_says_what_is_missing()
+    {
+        await using var app = WebApplication.CreateSlimBuilder().Build();
+
+        var error = Assert.Throws<InvalidOperationException>(() => app.MapSente("/chsk"));
+        Assert.Equal("MapSente(\"/chsk\") needs Sente's services: call builder.Services.AddSente(...) before builder.Build().", error.Message);
+    }
+}
