@@ -109,6 +109,44 @@ public sealed class TwoNodesSpec : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_push_to_all_reaches_the_users_of_all_nodes_and_says_how_many()
+    {
+        var here = _cluster.UserOn(0);
+        var ports = new[] { _cluster.Attach(0, _uid, "c1"), _cluster.Attach(1, here, "c2"), _cluster.Attach(1, Uid.Nil, "c3") };
+        Assert.All(ports, port => Assert.True(port.ExpectAttached()));
+        var sente = _cluster.Services(0).GetRequiredService<ISente>();
+        var result = await sente.PushAsync(new PushToAll(new Event("test/pushed", 1)));
+        Assert.Equal(3, result.Written);
+        Assert.All(ports, port => Assert.Equal("[[[:test/pushed 1]] nil]", port.ExpectFrame()));
+        Assert.Equal(1, (await sente.PushAsync(Uid.AllUsersWithoutUid, new Event("test/pushed", 2))).Written);
+        Assert.Equal("[[[:test/pushed 2]] nil]", ports[2].ExpectFrame());
+    }
+
+    [Fact]
+    public async Task Either_node_can_ask_whether_a_user_is_online()
+    {
+        for (var node = 0; node < 2; node++)
+        {
+            Assert.False(await _cluster.Services(node).GetRequiredService<IConnectedUsers>().IsOnlineAsync("nobody"));
+        }
+
+        _cluster.Attach(0, _uid, "c1").ExpectAttached();
+        for (var node = 0; node < 2; node++)
+        {
+            Assert.True(await _cluster.Services(node).GetRequiredService<IConnectedUsers>().IsOnlineAsync(_uid));
+        }
+    }
+
+    [Fact]
+    public void A_POST_to_one_node_is_handled_on_the_users_node_and_its_reply_comes_back()
+    {
+        var pending = new FakePost();
+        var message = Packer.Edn.ReadClientMessage("[[:test/echo {:a 1}] :ajax]"u8.ToArray(), WireLimits.Default);
+        _cluster.Nodes[0].Gateway.Post(message, pending, _uid, "c1", RequestInfo.Empty);
+        Assert.Equal("{:a 1}", pending.Replies.Expect("the reply"));
+    }
+
+    [Fact]
     public async Task When_the_users_node_stops_its_clients_sockets_end_so_that_they_come_back_to_its_next_home()
     {
         var port = _cluster.Attach(0, _uid, "c1");
@@ -124,5 +162,12 @@ public sealed class TwoNodesSpec : IAsyncLifetime
     {
         var message = Packer.Edn.ReadClientMessage(System.Text.Encoding.UTF8.GetBytes(packed), WireLimits.Default);
         port.Connection.Tell(new ClientEvent(port.Number, message.IsBadEvent, Event.FromWire(message.EventId!, message.Data), message.Callback, packed.Length));
+    }
+
+    private sealed class FakePost : PendingPost
+    {
+        public System.Collections.Concurrent.BlockingCollection<string> Replies { get; } = [];
+
+        public override void Reply(EncodedValue value) => Replies.Add(value.ToString());
     }
 }
