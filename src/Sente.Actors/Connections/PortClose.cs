@@ -14,6 +14,9 @@ internal readonly record struct PortClose(ushort Code, string Reason)
     /// <summary>No answer to a keep-alive ping.</summary>
     public static readonly PortClose PingTimeout = new(1000, "");
 
+    /// <summary>The authentication of the transport's request has expired; the client comes straight back, to be checked anew.</summary>
+    public static readonly PortClose AuthenticationExpired = new(1000, "authentication expired");
+
     /// <summary>The host stops.</summary>
     public static readonly PortClose HostStops = new(1001, "server is stopping");
 

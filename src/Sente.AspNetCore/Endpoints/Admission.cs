@@ -8,37 +8,48 @@ namespace Sente.AspNetCore;
 
 /// <summary>
 /// Who asks, and whether the endpoint serves it: the parts that WebSockets, polls and POSTs have in common, in the protocol's order:
-/// client-id, packer, then the user.
+/// client-id, the security checks, packer, then the user.
 /// </summary>
 internal sealed class Admission(SenteEndpointOptions options)
 {
+    private readonly SecurityChecks _security = new(options);
     private volatile Dictionary<string, WebSocketSettings> _settings = new(StringComparer.Ordinal);
 
     /// <summary>Checks what the request says.</summary>
     /// <param name="context">The request.</param>
     /// <param name="node">The node that serves it.</param>
     /// <param name="clientId">Its <c>client-id</c>, from the query or the form.</param>
+    /// <param name="csrfParameter">The form field <c>csrf-token</c> of a POST, or null.</param>
     /// <returns>Who it is, or what is wrong; the latter will be wrong the next time too.</returns>
-    public async ValueTask<(Admitted? Client, string? Error)> AdmitAsync(HttpContext context, SenteNode node, StringValues clientId)
+    public async ValueTask<(Admitted? Client, Refused? Refused)> AdmitAsync(HttpContext context, SenteNode node, StringValues clientId, string? csrfParameter)
     {
         if (ClientIdError(clientId) is { } clientIdError)
         {
-            return (null, clientIdError);
+            return (null, Refused.For(clientIdError));
+        }
+
+        if (await _security.CheckAsync(context, clientId.ToString(), csrfParameter).ConfigureAwait(false) is { } failed)
+        {
+            node.Metrics.Refusals.Add(1, new KeyValuePair<string, object?>("reason", failed.Check));
+            return (null, new Refused($"It failed the check \"{failed.Check}\".", failed.Answer));
         }
 
         if (!TryFindSettings(node, context.Request.Query[ProtocolParameters.Packer], out var settings, out var packerError))
         {
-            return (null, packerError);
+            return (null, Refused.For(packerError));
         }
 
         var uid = await UserIdAsync(context, clientId.ToString()).ConfigureAwait(false);
-        return UidError(uid) is { } uidError ? (null, uidError) : (new Admitted(settings, uid, clientId.ToString()), null);
+        return UidError(uid) is { } uidError ? (null, Refused.For(uidError)) : (new Admitted(settings, uid, clientId.ToString()), null);
     }
 
     /// <summary>What the handshake says of this client.</summary>
     /// <exception cref="InvalidOperationException">The app's handshake data is too large, or the packer can't say it.</exception>
     public async ValueTask<ClientIdentity> IdentifyAsync(HttpContext context, Admitted client) =>
-        new(client.Uid, client.ClientId, await HandshakeDataAsync(context, client.Settings.Packer).ConfigureAwait(false));
+        new(client.Uid, client.ClientId, await HandshakeDataAsync(context, client.Settings.Packer).ConfigureAwait(false))
+        {
+            AuthenticationExpires = options.CloseOnAuthenticationExpiration ? AuthenticationTicket.Expires(context) : null,
+        };
 
     private string? ClientIdError(StringValues clientId)
     {
@@ -125,3 +136,12 @@ internal sealed class Admission(SenteEndpointOptions options)
 /// <param name="Uid">The user, or <see cref="Sente.Uid.Nil"/>.</param>
 /// <param name="ClientId">The client.</param>
 internal sealed record Admitted(WebSocketSettings Settings, string Uid, string ClientId);
+
+/// <summary>A request that isn't served, now or later.</summary>
+/// <param name="Reason">What was wrong, for the log: no secret, and nothing that the app put into its answer.</param>
+/// <param name="Answer">What the client is told.</param>
+internal sealed record Refused(string Reason, SenteRefusal Answer)
+{
+    /// <summary>The request isn't as the protocol has it; the client is told what we log.</summary>
+    public static Refused For(string reason) => new(reason, new SenteRefusal(StatusCodes.Status400BadRequest, reason));
+}

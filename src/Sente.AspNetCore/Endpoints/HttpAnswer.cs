@@ -18,11 +18,11 @@ internal static class HttpAnswer
         await context.Response.CompleteAsync().ConfigureAwait(false);
     }
 
-    /// <summary>A refusal, in words.</summary>
-    public static async Task RefuseAsync(HttpContext context, int status, string reason, string contentType = PlainText)
+    /// <summary>A refusal.</summary>
+    public static async Task RefuseAsync(HttpContext context, SenteRefusal refusal)
     {
-        Prepare(context, status, contentType);
-        var body = Encoding.UTF8.GetBytes(reason);
+        Prepare(context, refusal.Status, refusal.ContentType);
+        var body = Encoding.UTF8.GetBytes(refusal.Body);
         context.Response.ContentLength = body.Length;
         await context.Response.Body.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
     }
@@ -32,7 +32,7 @@ internal static class HttpAnswer
     {
         // Clients back off by themselves; this keeps proxies and other clients from hurrying.
         context.Response.Headers.RetryAfter = "2";
-        return RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, reason);
+        return RefuseAsync(context, new SenteRefusal(StatusCodes.Status503ServiceUnavailable, reason));
     }
 
     private static void Prepare(HttpContext context, int status, string contentType)

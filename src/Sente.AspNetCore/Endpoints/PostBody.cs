@@ -56,6 +56,9 @@ internal sealed record PostBody(StringValues ClientId, string? CsrfToken, byte[]
             throw new BadHttpRequestException($"The form can't be read: {exception.Message}", StatusCodes.Status400BadRequest, exception);
         }
 
+        // The body is read: whoever asks for Request.Form later, a check of the app's for one, finds it here.
+        context.Features.Set<IFormFeature>(new FormFeature(form));
+
         var packed = form["ppstr"];
         if (packed.Count != 1 || string.IsNullOrEmpty(packed))
         {

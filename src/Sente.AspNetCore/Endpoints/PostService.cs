@@ -24,7 +24,7 @@ internal sealed class PostService(SenteEndpointOptions options, RequestCapture c
             node.Metrics.MalformedMessages.Add(1);
             door.Logger.MessageDropped(client.Uid, error.Message);
             var status = error.Kind == MalformedKind.Malformed ? StatusCodes.Status400BadRequest : StatusCodes.Status413PayloadTooLarge;
-            await HttpAnswer.RefuseAsync(context, status, error.Message).ConfigureAwait(false);
+            await HttpAnswer.RefuseAsync(context, new SenteRefusal(status, error.Message)).ConfigureAwait(false);
             return;
         }
 

@@ -8,7 +8,7 @@ namespace Sente.AspNetCore;
 /// One mapped path.
 /// <code>
 ///   GET + Upgrade, CONNECT (HTTP/2) --\
-///   GET -------------------------------+--> client-id, packer, user --> WebSocket, probe, poll or POST
+///   GET -------------------------------+--> client-id, security checks, packer, user --> WebSocket, probe, poll or POST
 ///   POST --> its form ----------------/
 /// </code>
 /// What will be wrong the next time too is answered with an HTTP status. What may pass is not for WebSockets: a stock client would go over to
@@ -121,18 +121,19 @@ internal sealed class SenteEndpoint
         }
 
         var body = await PostBody.ReadAsync(context, _options.MessageLimits.MaxMessageBytes).ConfigureAwait(false);
-        if (await AdmitAsync(context, node, body.ClientId).ConfigureAwait(false) is { } client)
+        if (await AdmitAsync(context, node, body.ClientId, body.CsrfToken).ConfigureAwait(false) is { } client)
         {
             await _posts.ServeAsync(context, node, client, body.Packed).ConfigureAwait(false);
         }
     }
 
-    private async ValueTask<Admitted?> AdmitAsync(HttpContext context, SenteNode node, StringValues clientId)
+    private async ValueTask<Admitted?> AdmitAsync(HttpContext context, SenteNode node, StringValues clientId, string? csrfParameter = null)
     {
-        var (client, error) = await _admission.AdmitAsync(context, node, clientId).ConfigureAwait(false);
-        if (error is not null)
+        var (client, refused) = await _admission.AdmitAsync(context, node, clientId, csrfParameter).ConfigureAwait(false);
+        if (refused is { Answer: var answer })
         {
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, error).ConfigureAwait(false);
+            _door.Logger.RequestRefused(context.Request.Path, answer.Status, refused.Reason);
+            await HttpAnswer.RefuseAsync(context, answer).ConfigureAwait(false);
         }
 
         return client;
@@ -141,7 +142,7 @@ internal sealed class SenteEndpoint
     private Task RefuseAsync(HttpContext context, int status, string reason)
     {
         _door.Logger.RequestRefused(context.Request.Path, status, reason);
-        return HttpAnswer.RefuseAsync(context, status, reason);
+        return HttpAnswer.RefuseAsync(context, new SenteRefusal(status, reason));
     }
 
     private bool TryEnter(SenteNode node, Admitted client)

@@ -7,7 +7,7 @@ namespace Sente;
 /// What one endpoint does: Sente's server options by their .NET names, with Sente's defaults (spec section 13). Null means what Sente's
 /// <c>nil</c> means. <see cref="SenteOptions"/> holds the defaults of all endpoints; <c>MapSente(path, options => ...)</c> changes one.
 /// </summary>
-public class SenteEndpointOptions
+public partial class SenteEndpointOptions
 {
     private Func<HttpContext, string, ValueTask<string?>>? _userId;
     private Func<HttpContext, ValueTask<object?>>? _handshakeData;
@@ -144,6 +144,7 @@ public class SenteEndpointOptions
         AttachTimeout = other.AttachTimeout;
         CloseTimeout = other.CloseTimeout;
         WebSocketCompression = other.WebSocketCompression;
+        CopySecurityFrom(other);
         Replace(Headers, other.Headers);
         Replace(AllowedPackers, other.AllowedPackers);
     }

@@ -45,6 +45,6 @@ public static class SenteEndpointRouteBuilderExtensions
         return endpoints
             .MapMethods(pattern, [HttpMethods.Get, HttpMethods.Post, HttpMethods.Connect], pipeline.Build())
             .WithDisplayName($"Sente {pattern}")
-            .WithMetadata(new DisableRequestTimeoutAttribute());
+            .WithMetadata(new DisableRequestTimeoutAttribute(), options);
     }
 }

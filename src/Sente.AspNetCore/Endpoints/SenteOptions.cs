@@ -1,7 +1,7 @@
 namespace Sente;
 
 /// <summary>What <c>AddSente(options => ...)</c> sets: the defaults of all endpoints, and the bounds of the node.</summary>
-public sealed class SenteOptions : SenteEndpointOptions
+public sealed partial class SenteOptions : SenteEndpointOptions
 {
     /// <summary>Bounds and times of the node's actors; the same on every node of a cluster.</summary>
     public SenteLimits Limits { get; } = new();

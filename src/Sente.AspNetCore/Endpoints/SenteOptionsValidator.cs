@@ -21,6 +21,11 @@ internal sealed class SenteOptionsValidator : IValidateOptions<SenteOptions>
             failures.Add($"MaxAnonymousConnections is {options.MaxAnonymousConnections}; it must be 0 or more, or null for no bound.");
         }
 
+        if (string.IsNullOrWhiteSpace(options.Cookie.Name))
+        {
+            failures.Add("Cookie.Name is blank: name the cookie by which browsers are known, such as \"sente\".");
+        }
+
         try
         {
             options.Limits.Validate();
@@ -73,6 +78,24 @@ internal sealed class SenteOptionsValidator : IValidateOptions<SenteOptions>
         if (string.IsNullOrWhiteSpace(options.Packer))
         {
             yield return "Packer is blank: name the packer of clients that ask for none, such as \"edn\".";
+        }
+
+        foreach (var failure in SecurityFailures(options))
+        {
+            yield return failure;
+        }
+    }
+
+    private static IEnumerable<string> SecurityFailures(SenteEndpointOptions options)
+    {
+        if (options.AllowedOrigins is { Count: 0 })
+        {
+            yield return "AllowedOrigins is empty, so nobody could connect: name the origins of your pages, or set it to null for all.";
+        }
+
+        foreach (var error in (options.AllowedOrigins ?? []).Select(OriginRule.Error).OfType<string>())
+        {
+            yield return error;
         }
     }
 

@@ -16,6 +16,11 @@ public static class SenteServiceCollectionExtensions
     /// <remarks>
     /// An app without an actor system is given one, a cluster of this node alone. An app with its own calls
     /// <c>AddAkka(name, akka => akka.WithSente())</c>, and does so before this.
+    /// <para>
+    /// It also turns off ASP.NET Core's log line of every request (<c>Microsoft.AspNetCore.Hosting.Diagnostics</c> below Warning), because that
+    /// has the query string in it, where Sente's clients send client-ids and tokens. An app that wants it back adds its own filter after this,
+    /// and keeps such a log as it keeps passwords. A logger that doesn't heed these filters must be told itself.
+    /// </para>
     /// </remarks>
     /// <param name="services">The app's services.</param>
     /// <param name="configure">Changes the defaults; may be called several times.</param>
@@ -36,6 +41,7 @@ public static class SenteServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SenteOptions>, SenteOptionsValidator>());
         services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<SenteOptions>>().Value.Limits);
         services.TryAddSingleton<SenteDoor>();
+        services.AddSenteSecurity();
         services.AddHostedService<SenteLifetime>();
         return services.AddSenteHandlers();
     }

@@ -37,4 +37,7 @@ internal static partial class Log
 
     [LoggerMessage(508, LogLevel.Information, "The host stops: {Count} clients are sent away.")]
     public static partial void HostStops(this ILogger logger, int count);
+
+    [LoggerMessage(520, LogLevel.Debug, "A WebSocket of user {Uid} is closed: its authentication expired.")]
+    public static partial void AuthenticationExpired(this ILogger logger, string uid);
 }

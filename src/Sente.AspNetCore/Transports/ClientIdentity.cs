@@ -10,6 +10,9 @@ namespace Sente.AspNetCore;
 /// <param name="HandshakeData">What the app adds to the handshake, or null.</param>
 internal sealed record ClientIdentity(string Uid, string ClientId, EncodedValue? HandshakeData)
 {
+    /// <summary>When a WebSocket is closed because its authentication ends; null: never.</summary>
+    public DateTimeOffset? AuthenticationExpires { get; init; }
+
     /// <summary>Writes the handshake message; a third element only for a session (spec section 12).</summary>
     public void WriteHandshake(IBufferWriter<byte> to, Packer packer, Handshake handshake)
     {

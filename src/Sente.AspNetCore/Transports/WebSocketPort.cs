@@ -29,6 +29,7 @@ internal sealed class WebSocketPort : TransportPort, IWebSocketWriterOwner
     private readonly WebSocketWriter _writer;
     private readonly TaskCompletionSource _attachAnswered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeSpan _attachBy;
+    private readonly DateTimeOffset _expires;
     private MalformedMessages? _malformed;
     private IActorRef _connection = ActorRefs.Nobody;
     private TimeSpan? _abortAt;
@@ -52,6 +53,7 @@ internal sealed class WebSocketPort : TransportPort, IWebSocketWriterOwner
         _reader = new WebSocketReader(socket, settings.Limits.MaxMessageBytes, _keepAlive);
         _writer = new WebSocketWriter(socket, settings.FrameType, this);
         _attachBy = Now + settings.AttachTimeout;
+        _expires = client.AuthenticationExpires ?? DateTimeOffset.MaxValue;
     }
 
     private enum Phase : byte
@@ -214,6 +216,14 @@ internal sealed class WebSocketPort : TransportPort, IWebSocketWriterOwner
 
     private void SweepOpen(TimeSpan now)
     {
+        // By the wall clock, as tickets are; and not asked every time by those that never expire.
+        if (_expires < DateTimeOffset.MaxValue && _node.Time.GetUtcNow() >= _expires)
+        {
+            _node.Logger.AuthenticationExpired(_client.Uid);
+            End(PortClose.AuthenticationExpired, tell: true);
+            return;
+        }
+
         if (IsHeld)
         {
             // It may have answered long ago: we don't read, until our own handlers catch up.

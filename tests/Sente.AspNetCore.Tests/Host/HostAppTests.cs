@@ -19,7 +19,8 @@ public sealed class HostAppTests
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("health/live")).StatusCode);
         await UntilReadyAsync(http);
 
-        using var client = await RawClient.ConnectAsync(ChskOf(app, "?uid=u1&client-id=c1"));
+        using var browser = Browser.WithPage(app.Services, Address(app), out var token);
+        using var client = await browser.OpenAsync($"?uid=u1&client-id=c1&csrf-token={token}");
         Assert.Equal("[[:chsk/handshake [\"u1\" nil nil]] nil]", await client.ReceiveAsync());
         Assert.Equal(
             "[{:unmatched-event-as-echoed-from-server [:my-app/request {:a 1}]} \"cb\"]",
@@ -35,7 +36,8 @@ public sealed class HostAppTests
     {
         await using var app = await StartAsync("--environment", "Production");
 
-        using var client = await RawClient.ConnectAsync(ChskOf(app, "?uid=u1&client-id=c1"));
+        using var browser = Browser.WithPage(app.Services, Address(app), out var token);
+        using var client = await browser.OpenAsync($"?uid=u1&client-id=c1&csrf-token={token}");
         Assert.Equal("[[:chsk/handshake [:sente/nil-uid nil nil]] nil]", await client.ReceiveAsync());
     }
 
@@ -81,6 +83,4 @@ public sealed class HostAppTests
 
     private static Uri Address(WebApplication app) =>
         new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-
-    private static Uri ChskOf(WebApplication app, string query) => new UriBuilder(Address(app)) { Scheme = "ws", Path = "/chsk", Query = query }.Uri;
 }

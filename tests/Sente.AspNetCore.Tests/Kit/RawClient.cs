@@ -25,8 +25,9 @@ internal sealed class RawClient : IDisposable
         configure?.Invoke(socket.Options);
         try
         {
-            using var http = new HttpMessageInvoker(new SocketsHttpHandler());
-            await socket.ConnectAsync(uri, socket.Options.HttpVersion.Major > 1 ? http : null, CancellationToken.None).InTime();
+            var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = TestCertificate.Trusted } };
+            using var http = new HttpMessageInvoker(handler);
+            await socket.ConnectAsync(uri, socket.Options.HttpVersion.Major > 1 || uri.Scheme == "wss" ? http : null, CancellationToken.None).InTime();
             return new RawClient(socket);
         }
         catch

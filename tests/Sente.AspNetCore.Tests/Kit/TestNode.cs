@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -12,8 +14,8 @@ using Sente.Actors;
 namespace Sente.AspNetCore.Tests;
 
 /// <summary>
-/// A node on a free port of loopback, over real Kestrel unless told otherwise. The uid is the query parameter <c>uid</c>. Every log line and
-/// counter is kept.
+/// A node on a free port of loopback, over real Kestrel unless told otherwise. The uid is the query parameter <c>uid</c>, and there is no CSRF
+/// check unless told otherwise. Every log line and counter is kept.
 /// </summary>
 internal sealed class TestNode : IAsyncDisposable
 {
@@ -48,28 +50,47 @@ internal sealed class TestNode : IAsyncDisposable
     /// <param name="endpoint">Changes options of the endpoint <c>/chsk</c>.</param>
     /// <param name="protocols">What Kestrel speaks.</param>
     /// <param name="map">Maps what the endpoint <c>/chsk</c> is not enough for.</param>
+    /// <param name="middleware">What stands before the endpoints, and other endpoints.</param>
+    /// <param name="conventions">Conventions of the endpoint <c>/chsk</c>.</param>
+    /// <param name="certificate">For TLS.</param>
+    /// <param name="level">From which level on logs are kept.</param>
     public static async Task<TestNode> StartAsync(
         Action<SenteOptions>? sente = null,
         Action<SenteBuilder>? handlers = null,
         Action<WebApplicationBuilder>? app = null,
         Action<SenteEndpointOptions>? endpoint = null,
         HttpProtocols protocols = HttpProtocols.Http1,
-        Action<WebApplication>? map = null)
+        Action<WebApplication>? map = null,
+        Action<WebApplication>? middleware = null,
+        Action<IEndpointConventionBuilder>? conventions = null,
+        X509Certificate2? certificate = null,
+        LogLevel level = LogLevel.Debug)
     {
         var builder = WebApplication.CreateSlimBuilder();
         var log = new TestLog();
-        builder.Logging.ClearProviders().AddFilter((_, level) => level >= LogLevel.Debug).AddProvider(log);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = protocols));
+        builder.Logging.ClearProviders().AddFilter((_, logged) => logged >= level).AddProvider(log);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen =>
+        {
+            listen.Protocols = protocols;
+            if (certificate is not null)
+            {
+                listen.UseHttps(certificate);
+            }
+        }));
+        builder.Services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
         app?.Invoke(builder);
         var names = builder.Services.AddSente(options =>
         {
             options.UserId = context => context.Request.Query["uid"];
+            options.Csrf = CsrfCheck.Skip;
             options.Limits.KeepAliveSweep = TimeSpan.FromMilliseconds(20);
             sente?.Invoke(options);
         });
         handlers?.Invoke(names);
         var built = builder.Build();
-        built.MapSente("/chsk", endpoint);
+        middleware?.Invoke(built);
+        var chsk = built.MapSente("/chsk", endpoint);
+        conventions?.Invoke(chsk);
         map?.Invoke(built);
         var node = new TestNode(built, log);
         await built.StartAsync().WaitAsync(TimeSpan.FromSeconds(60));
@@ -92,7 +113,7 @@ internal sealed class TestNode : IAsyncDisposable
     public Task<RawClient> OpenAsync(string query, string path = "/chsk") => RawClient.ConnectAsync(UriOf(query, path));
 
     /// <summary>Where a WebSocket with this query is asked for.</summary>
-    public Uri UriOf(string query, string path = "/chsk") => new UriBuilder(Address) { Scheme = "ws", Path = path, Query = query }.Uri;
+    public Uri UriOf(string query, string path = "/chsk") => new UriBuilder(Address) { Scheme = Address.Scheme == "https" ? "wss" : "ws", Path = path, Query = query }.Uri;
 
     /// <summary>The HTTP answer to an upgrade that is refused.</summary>
     public async Task<(int Status, string Body)> RefusedAsync(string query, string path = "/chsk")

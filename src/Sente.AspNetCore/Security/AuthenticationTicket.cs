@@ -1,0 +1,12 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+
+namespace Sente.AspNetCore;
+
+/// <summary>How long the authentication of a request lasts.</summary>
+internal static class AuthenticationTicket
+{
+    /// <summary>When it ends; null: never, or there is none, or nobody tells.</summary>
+    public static DateTimeOffset? Expires(HttpContext context) =>
+        context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc;
+}

@@ -1,0 +1,47 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http;
+
+namespace Sente.AspNetCore;
+
+/// <summary>Seals the value of the browser's cookie into tokens, and tells whether a token is one of this browser's.</summary>
+internal sealed class PageTokens(BrowserCookie cookie, IDataProtectionProvider protection) : ISenteCsrf
+{
+    /// <summary>Some three times the length of a real one; more isn't worth decrypting.</summary>
+    private const int LongestToken = 512;
+
+    private readonly IDataProtector _protector = protection.CreateProtector("Sente.Csrf.v1");
+
+    /// <inheritdoc/>
+    public string GetToken(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var value = cookie.ReadOrIssue(context);
+        if (!context.Response.HasStarted)
+        {
+            context.Response.Headers.CacheControl = "no-cache, no-store";
+        }
+
+        return Base64Url.EncodeToString(_protector.Protect(value));
+    }
+
+    /// <summary>Whether the token was given to this browser.</summary>
+    public bool IsValid(HttpContext context, string token)
+    {
+        if (cookie.Read(context) is not { } value || token.Length > LongestToken || !Base64Url.IsValid(token))
+        {
+            return false;
+        }
+
+        try
+        {
+            return CryptographicOperations.FixedTimeEquals(_protector.Unprotect(Base64Url.DecodeFromChars(token)), value);
+        }
+        catch (CryptographicException)
+        {
+            // Made up, or sealed with keys that this node doesn't have.
+            return false;
+        }
+    }
+}
