@@ -25,20 +25,22 @@ internal static class HostApp
             .WithSente()
             .FormCluster());
 
-        builder.Services
-            .AddSente(sente =>
-            {
-                if (builder.Environment.IsDevelopment())
-                {
-                    // Anyone can be anyone: a convenience of development only.
-                    sente.UserId = context => context.Request.Query["uid"];
-                }
-            })
+        var sente = builder.Services
+            .AddSente(options => options.UserIdAsync = UserIds.FromClaim())
             .On("*", UnmatchedEvent.Echo);
+        if (builder.Environment.IsDevelopment())
+        {
+            sente.AddReferenceExample(builder);
+        }
 
         builder.Services.AddHealthChecks().AddCheck<ReadyCheck>("cluster", tags: [ReadyCheck.Tag]);
 
         var app = builder.Build();
+        if (app.Environment.IsDevelopment())
+        {
+            app.MapReferenceExample();
+        }
+
         app.MapSente("/chsk");
         app.MapHealth();
         return app;

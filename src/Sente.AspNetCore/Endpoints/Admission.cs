@@ -10,7 +10,7 @@ namespace Sente.AspNetCore;
 /// Who asks, and whether the endpoint serves it: the parts that WebSockets, polls and POSTs have in common, in the protocol's order:
 /// client-id, the security checks, packer, then the user.
 /// </summary>
-internal sealed class Admission(SenteEndpointOptions options)
+internal sealed class Admission(SenteEndpointOptions options, SimulatedBadConnections badConnections)
 {
     private readonly SecurityChecks _security = new(options);
     private volatile Dictionary<string, WebSocketSettings> _settings = new(StringComparer.Ordinal);
@@ -100,7 +100,7 @@ internal sealed class Admission(SenteEndpointOptions options)
             throw new InvalidOperationException($"The endpoint allows the packer \"{name}\", which this node doesn't have: it has {string.Join(", ", node.Packers.Keys)}.");
         }
 
-        settings = new WebSocketSettings(options, packer);
+        settings = new WebSocketSettings(options, packer, badConnections);
         _settings = new Dictionary<string, WebSocketSettings>(_settings, StringComparer.Ordinal) { [name] = settings };
         return true;
     }

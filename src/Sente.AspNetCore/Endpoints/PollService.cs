@@ -28,6 +28,11 @@ internal sealed class PollService(SenteEndpointOptions options, Admission admiss
         var written = false;
         try
         {
+            if (admitted.Settings.BadConnections.Strikes())
+            {
+                context.Abort();
+            }
+
             await WriteAsync(context, admitted, answer).ConfigureAwait(false);
             written = !context.RequestAborted.IsCancellationRequested;
         }

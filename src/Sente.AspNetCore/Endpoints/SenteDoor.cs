@@ -10,12 +10,16 @@ internal sealed class SenteDoor(
     SenteNodeSlot slot,
     IHostApplicationLifetime lifetime,
     IOptions<SenteOptions> options,
+    SimulatedBadConnections badConnections,
     ILogger<SenteDoor> logger)
 {
     private int _anonymous;
 
     /// <summary>The log.</summary>
     public ILogger Logger { get; } = logger;
+
+    /// <summary>A tool for development that cuts transports at random.</summary>
+    public SimulatedBadConnections BadConnections { get; } = badConnections;
 
     /// <summary>The node, once it has started.</summary>
     public SenteNode? Node => slot.Started ? slot.Node : null;

@@ -27,7 +27,7 @@ internal sealed class SenteEndpoint
     {
         _door = door;
         _options = options;
-        _admission = new Admission(options);
+        _admission = new Admission(options, door.BadConnections);
         var capture = new RequestCapture(options);
         _webSockets = new WebSocketService(options, _admission, capture, door);
         _polls = new PollService(options, _admission, capture);
@@ -117,6 +117,12 @@ internal sealed class SenteEndpoint
         if (_door.IsClosing || _door.Node is not { } node)
         {
             await HttpAnswer.TryLaterAsync(context, "This node is not ready.").ConfigureAwait(false);
+            return;
+        }
+
+        if (_door.BadConnections.Strikes())
+        {
+            context.Abort();
             return;
         }
 

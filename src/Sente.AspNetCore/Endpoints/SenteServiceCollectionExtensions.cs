@@ -40,6 +40,7 @@ public static class SenteServiceCollectionExtensions
 
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SenteOptions>, SenteOptionsValidator>());
         services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<SenteOptions>>().Value.Limits);
+        services.TryAddSingleton<SimulatedBadConnections>();
         services.TryAddSingleton<SenteDoor>();
         services.AddSenteSecurity();
         services.AddHostedService<SenteLifetime>();

@@ -140,6 +140,11 @@ internal sealed class WebSocketPort : TransportPort, IWebSocketWriterOwner
             _keepAlive.Active();
         }
 
+        if (_settings.BadConnections.Strikes())
+        {
+            Abort();
+        }
+
         return _writer.Write(frame);
     }
 
@@ -273,6 +278,12 @@ internal sealed class WebSocketPort : TransportPort, IWebSocketWriterOwner
 
     private Task TakeAsync(IncomingMessage incoming)
     {
+        if (_settings.BadConnections.Strikes())
+        {
+            Abort();
+            return Task.CompletedTask;
+        }
+
         if (incoming.Bytes is not { } bytes)
         {
             Reject(PortClose.TooBig($"a message has at most {_settings.Limits.MaxMessageBytes} bytes"));

@@ -4,10 +4,13 @@ using Sente.Wire;
 namespace Sente.AspNetCore;
 
 /// <summary>What all WebSockets of one endpoint and one packer have in common.</summary>
-internal sealed class WebSocketSettings(SenteEndpointOptions options, Packer packer)
+internal sealed class WebSocketSettings(SenteEndpointOptions options, Packer packer, SimulatedBadConnections badConnections)
 {
     /// <summary>What the clients talk.</summary>
     public Packer Packer { get; } = packer;
+
+    /// <summary>A tool for development that cuts transports at random.</summary>
+    public SimulatedBadConnections BadConnections { get; } = badConnections;
 
     /// <summary>Text or binary, as the packer is.</summary>
     public WebSocketMessageType FrameType { get; } = packer.IsBinary ? WebSocketMessageType.Binary : WebSocketMessageType.Text;

@@ -20,8 +20,8 @@ public sealed class HostAppTests
         await UntilReadyAsync(http);
 
         using var browser = Browser.WithPage(app.Services, Address(app), out var token);
-        using var client = await browser.OpenAsync($"?uid=u1&client-id=c1&csrf-token={token}");
-        Assert.Equal("[[:chsk/handshake [\"u1\" nil nil]] nil]", await client.ReceiveAsync());
+        using var client = await browser.OpenAsync($"?client-id=c1&csrf-token={token}");
+        Assert.Equal("[[:chsk/handshake [:sente/nil-uid nil nil]] nil]", await client.ReceiveAsync());
         Assert.Equal(
             "[{:unmatched-event-as-echoed-from-server [:my-app/request {:a 1}]} \"cb\"]",
             await client.RequestAsync("[[:my-app/request {:a 1}] \"cb\"]"));
@@ -31,10 +31,12 @@ public sealed class HostAppTests
         await stopping.InTime();
     }
 
-    [Fact]
-    public async Task Outside_of_development_a_client_cannot_name_its_own_user()
+    [Theory]
+    [InlineData("Development")]
+    [InlineData("Production")]
+    public async Task A_client_cannot_name_its_own_user(string environment)
     {
-        await using var app = await StartAsync("--environment", "Production");
+        await using var app = await StartAsync("--environment", environment);
 
         using var browser = Browser.WithPage(app.Services, Address(app), out var token);
         using var client = await browser.OpenAsync($"?uid=u1&client-id=c1&csrf-token={token}");

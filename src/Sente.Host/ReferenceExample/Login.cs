@@ -1,0 +1,29 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Sente.Host;
+
+/// <summary>The example's login: whoever asks is whoever they say they are. Development only.</summary>
+internal static class Login
+{
+    /// <summary>Signs in as the form's <c>user-id</c>; an empty one signs out. The page's CSRF token is needed.</summary>
+    public static async Task<IResult> SignInAsync(HttpContext context, [FromForm(Name = "user-id")] string? userId)
+    {
+        if (!await CsrfCheck.PageToken.IsValidAsync(context, context.Request.Headers["X-CSRF-Token"]).ConfigureAwait(false))
+        {
+            return Results.Text("Bad CSRF token", statusCode: StatusCodes.Status403Forbidden);
+        }
+
+        if (string.IsNullOrWhiteSpace(userId))
+        {
+            await context.SignOutAsync().ConfigureAwait(false);
+            return Results.Text("Signed out");
+        }
+
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, userId)], CookieAuthenticationDefaults.AuthenticationScheme);
+        await context.SignInAsync(new ClaimsPrincipal(identity)).ConfigureAwait(false);
+        return Results.Text("Signed in");
+    }
+}

@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Authentication.Cookies;
+
+namespace Sente.Host;
+
+/// <summary>
+/// The server of Sente's reference example, for development: what its page asks for, a login, and the page itself.
+/// <list type="table">
+/// <listheader><term>event</term><description>does</description></listheader>
+/// <item><term><c>example/test-broadcast</c></term><description>pushes 100 numbered events to each connected user</description></item>
+/// <item><term><c>example/toggle-broadcast-loop</c></term><description>a push to all every 10 s, on and off; replies whether it is on</description></item>
+/// <item><term><c>example/toggle-log-level</c></term><description>goes to the next log level and replies its name</description></item>
+/// <item><term><c>example/toggle-bad-conn-rate</c></term><description>goes to the next rate of simulated bad connections and replies it</description></item>
+/// <item><term><c>example/connected-uids</c></term><description>replies the three sets of who is connected</description></item>
+/// </list>
+/// </summary>
+internal static class ReferenceExampleExtensions
+{
+    private static readonly double?[] BadConnectionRates = [null, 0.05, 0.25, 0.5];
+
+    /// <summary>Adds the example's services and handlers.</summary>
+    public static SenteBuilder AddReferenceExample(this SenteBuilder sente, WebApplicationBuilder builder)
+    {
+        var levels = new LogLevelToggle();
+        builder.Logging.AddFilter((category, level) => levels.Shows(category, level));
+        builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie();
+        builder.Services.AddSingleton<BroadcastLoop>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<BroadcastLoop>());
+        return sente
+            .On("example/test-broadcast", (ISente pusher, IConnectedUsers users) => TestBroadcast(pusher, users.Current))
+            .On("example/toggle-broadcast-loop", (BroadcastLoop loop) => loop.Toggle())
+            .On("example/toggle-log-level", () => levels.Next().ToString())
+            .On("example/toggle-bad-conn-rate", (SimulatedBadConnections connections) => connections.Rate = Next(connections.Rate))
+            .On("example/connected-uids", (IConnectedUsers users) => new
+            {
+                ws = Values(users.Current.Ws),
+                ajax = Values(users.Current.Ajax),
+                any = Values(users.Current.Any),
+            });
+    }
+
+    /// <summary>Maps the page and the login.</summary>
+    public static void MapReferenceExample(this WebApplication app)
+    {
+        app.UseAuthentication();
+        app.UseStaticFiles();
+        app.MapGet("/", ExamplePage.ServeAsync);
+
+        // ASP.NET Core's antiforgery asks for a token that is bound to the user, which a login changes: the login checks the page's own.
+        app.MapPost("/login", Login.SignInAsync).DisableAntiforgery();
+    }
+
+    private static void TestBroadcast(ISente sente, ConnectedUids connected)
+    {
+        foreach (var uid in connected.Any)
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                sente.Push(uid == Uid.Nil ? Uid.AllUsersWithoutUid : uid, new Event("example/broadcast", new { i, uid = Value(uid) }));
+            }
+        }
+    }
+
+    private static double? Next(double? rate) => BadConnectionRates[(Array.IndexOf(BadConnectionRates, rate) + 1) % BadConnectionRates.Length];
+
+    private static ValueSet Values(IReadOnlySet<string> uids) => new([.. uids.Select(Value)]);
+
+    /// <summary>Clients without a user are a keyword on the wire, which no user's name can be taken for.</summary>
+    private static object Value(string uid) => uid == Uid.Nil ? Keyword.Parse(Uid.Nil[1..]) : uid;
+}
