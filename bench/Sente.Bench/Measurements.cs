@@ -1,0 +1,116 @@
+using System.Net.WebSockets;
+using System.Text;
+
+namespace Sente.Bench;
+
+/// <summary>The figures that the README and the notes quote.</summary>
+internal static class Measurements
+{
+    private const int Repeats = 10_000;
+    private const int WarmUp = 5_000;
+
+    /// <summary>Opens WebSockets that say nothing, waits, and divides the server's growth.</summary>
+    public static async Task<int> IdleAsync(int connections)
+    {
+        using var server = await ServerProcess.StartAsync();
+
+        // The first few pay for what all share.
+        var sockets = new List<ClientWebSocket>();
+        await OpenAsync(server, sockets, 100);
+        var before = await server.UsedAsync();
+        await OpenAsync(server, sockets, connections);
+        await Task.Delay(TimeSpan.FromSeconds(5));
+        var after = await server.UsedAsync();
+        Console.WriteLine($"{connections} idle WebSockets, each of a user of its own:");
+        Console.WriteLine($"  managed heap  {(after.Heap - before.Heap) / (double)connections / 1024:F1} KiB a connection");
+        Console.WriteLine($"  working set   {(after.WorkingSet - before.WorkingSet) / (double)connections / 1024:F1} KiB a connection");
+        sockets.ForEach(socket => socket.Dispose());
+        return 0;
+    }
+
+    /// <summary>One client, one message at a time, so that nothing is coalesced.</summary>
+    public static async Task<int> AllocAsync()
+    {
+        using var server = await ServerProcess.StartAsync();
+        using var socket = await server.ConnectAsync("u1");
+        var nothing = await MeasureAsync(server, socket, "[[:bench/nothing {:id 1}] nil]", answered: false);
+        var echo = await MeasureAsync(server, socket, "[[:bench/echo {:id 1}] \"abcdef\"]", answered: true);
+        var push = await MeasureAsync(server, socket, "[[:bench/push {:id 1}] nil]", answered: true);
+        Console.WriteLine($"Per message over {Repeats} warm repeats, EDN, all of the server's process:");
+        Console.WriteLine($"  event to a delegate          {nothing.Bytes,7:F0} bytes  {nothing.CpuUs,5:F1} us CPU");
+        Console.WriteLine($"  echo (event and reply)       {echo.Bytes,7:F0} bytes  {echo.CpuUs,5:F1} us CPU");
+        Console.WriteLine($"  push (beside the event that asks for it) {push.Bytes - nothing.Bytes,7:F0} bytes");
+        return 0;
+    }
+
+    /// <summary>Polls that each bring one event and acknowledge the one before.</summary>
+    public static async Task<int> PollAsync()
+    {
+        using var server = await ServerProcess.StartAsync();
+        await server.GetAsync("?uid=u1&client-id=c&handshake%3F=1");
+        using var pusher = await server.ConnectAsync("u1");
+        var held = server.GetAsync("?uid=u1&client-id=c");
+        await SendAsync(pusher, "[[:bench/push {:id 1}] nil]");
+        await held;
+        await CycleAsync(server, pusher, WarmUp / 5);
+        var cpuOfEvents = await MeasureAsync(server, pusher, "[[:bench/nothing {:id 1}] nil]", answered: false);
+        var start = await server.UsedAsync();
+        await CycleAsync(server, pusher, Repeats);
+        var end = await server.UsedAsync();
+        Console.WriteLine($"One poll cycle (held, ended by a push, polled again; and the WebSocket event that asks for the push) over {Repeats}:");
+        Console.WriteLine($"  {(end.CpuMs - start.CpuMs) * 1000 / Repeats:F1} us CPU, of which some {cpuOfEvents.CpuUs:F1} us are that event's");
+        Console.WriteLine($"  {(end.Allocated - start.Allocated) / (double)Repeats:F0} bytes");
+        return 0;
+    }
+
+    private static async Task CycleAsync(ServerProcess server, ClientWebSocket pusher, int cycles)
+    {
+        var buffer = new byte[4096];
+        for (var i = 0; i < cycles; i++)
+        {
+            var held = server.GetAsync("?uid=u1&client-id=c");
+            await SendAsync(pusher, "[[:bench/push {:id 1}] nil]");
+            await pusher.ReceiveAsync(buffer, CancellationToken.None);
+            await held;
+        }
+    }
+
+    private static async Task OpenAsync(ServerProcess server, List<ClientWebSocket> sockets, int count)
+    {
+        for (var opened = 0; opened < count;)
+        {
+            var batch = await Task.WhenAll(Enumerable.Range(sockets.Count, Math.Min(50, count - opened)).Select(i => server.ConnectAsync($"user-{i}")));
+            sockets.AddRange(batch);
+            opened += batch.Length;
+        }
+    }
+
+    private static async Task<(double Bytes, double CpuUs)> MeasureAsync(ServerProcess server, ClientWebSocket socket, string message, bool answered)
+    {
+        await RepeatAsync(socket, message, answered, WarmUp);
+        var before = await server.UsedAsync();
+        await RepeatAsync(socket, message, answered, Repeats);
+        var after = await server.UsedAsync();
+        return ((after.Allocated - before.Allocated) / (double)Repeats, (after.CpuMs - before.CpuMs) * 1000 / Repeats);
+    }
+
+    private static async Task RepeatAsync(ClientWebSocket socket, string message, bool answered, int times)
+    {
+        var buffer = new byte[4096];
+        for (var i = 0; i < times; i++)
+        {
+            await SendAsync(socket, message);
+            if (answered)
+            {
+                await socket.ReceiveAsync(buffer, CancellationToken.None);
+            }
+        }
+
+        // What was not answered has been handled when the last message's echo comes: a connection's events are handled in order.
+        await SendAsync(socket, "[[:bench/echo nil] \"sync\"]");
+        await socket.ReceiveAsync(buffer, CancellationToken.None);
+    }
+
+    private static Task SendAsync(ClientWebSocket socket, string message) =>
+        socket.SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+}

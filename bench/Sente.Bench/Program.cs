@@ -1,0 +1,23 @@
+using Sente.Bench;
+
+// Each command starts a server in a process of its own, measures that process, and stops both.
+return args switch
+{
+    ["serve", var port] => await BenchServer.RunAsync(int.Parse(port)),
+    ["idle"] => await Measurements.IdleAsync(10_000),
+    ["idle", var connections] => await Measurements.IdleAsync(int.Parse(connections)),
+    ["alloc"] => await Measurements.AllocAsync(),
+    ["poll"] => await Measurements.PollAsync(),
+    _ => Help(),
+};
+
+static int Help()
+{
+    Console.Error.WriteLine(
+        """
+        Sente.Bench idle [connections]   memory of the server for 10,000 idle WebSockets
+        Sente.Bench alloc                bytes that the server allocates for one event, one echo, one push
+        Sente.Bench poll                 CPU time of the server for one poll cycle
+        """);
+    return 1;
+}
