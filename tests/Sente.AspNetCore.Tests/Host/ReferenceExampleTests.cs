@@ -9,7 +9,7 @@ using Sente.Host;
 namespace Sente.AspNetCore.Tests;
 
 /// <summary>The reference example as its page uses it: page, login, events.</summary>
-public sealed partial class ReferenceExampleTests : IAsyncLifetime
+public sealed partial class ReferenceExampleTests : IAsyncLifetime, IDisposable
 {
     private WebApplication _app = null!;
     private Browser _browser = null!;
@@ -23,11 +23,9 @@ public sealed partial class ReferenceExampleTests : IAsyncLifetime
         _token = Token().Match(await _browser.LoadAsync("/")).Groups[1].Value;
     }
 
-    public async Task DisposeAsync()
-    {
-        _browser.Dispose();
-        await _app.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await _app.DisposeAsync();
+
+    public void Dispose() => _browser.Dispose();
 
     [Fact]
     public async Task The_page_brings_a_token_by_which_a_client_may_connect() =>
