@@ -53,7 +53,6 @@ internal sealed class TestNode : IAsyncDisposable
     /// <param name="middleware">What stands before the endpoints, and other endpoints.</param>
     /// <param name="conventions">Conventions of the endpoint <c>/chsk</c>.</param>
     /// <param name="certificate">For TLS.</param>
-    /// <param name="level">From which level on logs are kept.</param>
     public static async Task<TestNode> StartAsync(
         Action<SenteOptions>? sente = null,
         Action<SenteBuilder>? handlers = null,
@@ -63,12 +62,11 @@ internal sealed class TestNode : IAsyncDisposable
         Action<WebApplication>? map = null,
         Action<WebApplication>? middleware = null,
         Action<IEndpointConventionBuilder>? conventions = null,
-        X509Certificate2? certificate = null,
-        LogLevel level = LogLevel.Debug)
+        X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         var log = new TestLog();
-        builder.Logging.ClearProviders().AddFilter((_, logged) => logged >= level).AddProvider(log);
+        builder.Logging.ClearProviders().AddFilter((_, level) => level >= LogLevel.Debug).AddProvider(log);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen =>
         {
             listen.Protocols = protocols;

@@ -9,6 +9,7 @@ namespace Sente.AspNetCore.Tests;
 /// <param name="Url">Path and query.</param>
 /// <param name="Headers">The request headers that are Sente's.</param>
 /// <param name="Body">The request's body.</param>
+/// <param name="Status">The answer's status; 200 when there was none.</param>
 /// <param name="Answer">The answer's body; null when there was none.</param>
 /// <param name="ClientAborted">Whether the client gave up.</param>
 internal sealed record AjaxStep(
@@ -18,6 +19,7 @@ internal sealed record AjaxStep(
     string Url,
     IReadOnlyList<(string Name, string Value)> Headers,
     string? Body,
+    int Status,
     string? Answer,
     bool ClientAborted)
 {
@@ -38,6 +40,7 @@ internal sealed record AjaxStep(
         entry.GetProperty("url").GetString()!,
         [.. entry.GetProperty("reqHeaders").EnumerateArray().Select(header => (header[0].GetString()!, header[1].GetString()!)).Where(header => !NodesOwn.Contains(header.Item1))],
         Text(entry, "reqBody"),
+        entry.TryGetProperty("status", out var status) ? status.GetInt32() : 200,
         Text(entry, "resBody"),
         entry.TryGetProperty("error", out var error) && error.GetString() == "socket hang up");
 

@@ -19,7 +19,11 @@ internal sealed record Recording(string Name, IReadOnlyList<Step> Steps)
     private static Step? ReadStep(JsonElement entry) => entry.GetProperty("kind").GetString() switch
     {
         "note" or "tcp-close" => null,
-        "ws-upgrade" => new Upgrade(entry.GetProperty("conn").GetInt32(), new Uri("http://recorded" + entry.GetProperty("url").GetString()).Query),
+        "ws-upgrade" => new Upgrade(
+            entry.GetProperty("conn").GetInt32(),
+            new Uri("http://recorded" + entry.GetProperty("url").GetString()).Query,
+            int.Parse(entry.GetProperty("statusLine").GetString()!.Split(' ')[1]),
+            entry.TryGetProperty("resBody", out var refusal) ? refusal.GetProperty("text").GetString() : null),
         "ws-frame" => ReadFrame(entry),
         var other => throw new InvalidDataException($"No step is made of {other}."),
     };
@@ -40,8 +44,8 @@ internal sealed record Recording(string Name, IReadOnlyList<Step> Steps)
 /// <summary>One thing that happened on a connection.</summary>
 internal abstract record Step(int Conn);
 
-/// <summary>The client asked for a WebSocket.</summary>
-internal sealed record Upgrade(int Conn, string Query) : Step(Conn);
+/// <summary>The client asked for a WebSocket, and got one (101) or a refusal.</summary>
+internal sealed record Upgrade(int Conn, string Query, int Status, string? Refusal) : Step(Conn);
 
 /// <summary>A message.</summary>
 internal sealed record TextFrame(int Conn, bool FromClient, string Text) : Step(Conn);

@@ -18,6 +18,10 @@ internal sealed class Replayer(TestNode node, bool frameByFrame)
         {
             switch (step)
             {
+                case Upgrade { Refusal: not null } refused:
+                    Assert.Equal((refused.Status, refused.Refusal), await node.RefusedAsync(refused.Query));
+                    compared++;
+                    break;
                 case Upgrade upgrade:
                     _clients[upgrade.Conn] = await node.OpenAsync(upgrade.Query);
                     break;
