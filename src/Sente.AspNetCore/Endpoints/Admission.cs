@@ -48,7 +48,7 @@ internal sealed class Admission(SenteEndpointOptions options, SimulatedBadConnec
     public async ValueTask<ClientIdentity> IdentifyAsync(HttpContext context, Admitted client) =>
         new(client.Uid, client.ClientId, await HandshakeDataAsync(context, client.Settings.Packer).ConfigureAwait(false))
         {
-            AuthenticationExpires = options.CloseOnAuthenticationExpiration ? AuthenticationTicket.Expires(context) : null,
+            AuthenticationExpires = options.CloseOnAuthenticationExpiration ? TicketExpiry.Of(context) : null,
         };
 
     private string? ClientIdError(StringValues clientId)
