@@ -32,7 +32,11 @@ public sealed class UsersActorSpec : SenteSpec
     public void A_client_without_a_user_is_an_entity_of_its_own()
     {
         _users.Tell(new PushToClient(Uid.Nil, "c1", new Event("test/a", 1)));
-        Assert.Equal("n/c1", Region.ExpectMsg<Push>().EntityId);
+        var entityId = Region.ExpectMsg<Push>().EntityId;
+        Assert.Equal(EntityIds.Of(Uid.Nil, "c1"), entityId);
+        Assert.StartsWith("n/", entityId, StringComparison.Ordinal);
+        Assert.DoesNotContain("c1", entityId, StringComparison.Ordinal);
+        Assert.NotEqual(EntityIds.Of(Uid.Nil, "c2"), entityId);
     }
 
     [Fact]
