@@ -18,7 +18,14 @@ internal static class SingleNode
             hostname = 127.0.0.1
             port = 0
           }
-          cluster.seed-nodes = []
+          cluster {
+            seed-nodes = []
+
+            # Nobody else is asked: joining and leaving need not wait for the rhythm of a larger cluster.
+            leader-actions-interval = 100ms
+            periodic-tasks-initial-delay = 100ms
+            singleton.hand-over-retry-interval = 100ms
+          }
         }
         """);
 
