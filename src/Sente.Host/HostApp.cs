@@ -12,9 +12,6 @@ internal static class HostApp
         var builder = WebApplication.CreateBuilder(args);
         builder.UseDefaultUrl("http://127.0.0.1:5080");
 
-        // It would log query strings, and those have client-ids and tokens in them.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
-
         builder.Services.AddAkka("sente", akka => akka
             .AddHostHocon(builder.Configuration)
             .ConfigureLoggers(loggers =>

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Hosting;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 
 namespace Sente.AspNetCore.Tests.QuickStart;
 
@@ -18,6 +19,8 @@ public static class Server
             .On("my-app/request", (EventMsg msg) => new { status = "ok" });
 
         var app = builder.Build();
+        app.MapGet("/", (HttpContext context, ISenteCsrf csrf) => Results.Content(
+            $"""<div id="sente-csrf-token" data-csrf-token="{csrf.GetToken(context)}"></div>""", "text/html"));
         app.MapSente("/chsk");
         // README: end
         return app;

@@ -28,7 +28,9 @@ public sealed partial class ReadmeTests
         await using var app = Server.Create(["--urls", "http://127.0.0.1:0"]);
         await app.StartAsync().InTime();
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        using var client = await RawClient.ConnectAsync(new UriBuilder(address) { Scheme = "ws", Path = "/chsk", Query = "?client-id=c1" }.Uri);
+        using var browser = new Browser(new Uri(address));
+        var token = TokenInPage.Match(await browser.LoadAsync("/")).Groups[1].Value;
+        using var client = await browser.OpenAsync($"?client-id=c1&csrf-token={token}");
         await client.ReceiveAsync();
 
         Assert.Equal("[{:status \"ok\"} \"cb1\"]", await client.RequestAsync("[[:my-app/request] \"cb1\"]"));
@@ -38,6 +40,9 @@ public sealed partial class ReadmeTests
         Assert.Equal(1, pushed.Written);
         Assert.Equal("[[[:chat/message {:from \"ada\", :text \"hi\"}]] nil]", await client.ReceiveAsync());
     }
+
+    [GeneratedRegex("data-csrf-token=\"([^\"]+)\"")]
+    private static partial Regex TokenInPage { get; }
 
     [GeneratedRegex("^        ", RegexOptions.Multiline)]
     private static partial Regex MethodIndent { get; }
