@@ -1,0 +1,19 @@
+import tsdoc from "eslint-plugin-tsdoc";
+import { defineConfig } from "eslint/config";
+import tseslint from "typescript-eslint";
+
+export default defineConfig(
+  { ignores: ["dist"] },
+  {
+    files: ["**/*.ts"],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true } },
+    plugins: { tsdoc },
+    rules: {
+      "tsdoc/syntax": "error",
+      // Numbers in messages to people need no String(..).
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/explicit-module-boundary-types": "error",
+    },
+  },
+);

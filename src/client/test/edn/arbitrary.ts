@@ -1,0 +1,75 @@
+import fc from "fast-check";
+import { keyword, Ratio, Sym, Tagged, Uuid } from "../../src/index.js";
+
+const name = fc.stringMatching(/^[a-zA-Z*!_?$%&=<>.é日][a-zA-Z0-9*+!\-_?$%&=<>.#']{0,6}$/);
+const qualified = fc.oneof(
+  name,
+  fc.tuple(name, name).map(([ns, local]) => `${ns}/${local}`),
+);
+const keywords = qualified.map(keyword);
+const dates = fc.date({ min: new Date("0100-01-01"), max: new Date("9999-12-31"), noInvalidDate: true });
+const uuids = fc.uuid().map((text) => new Uuid(text));
+const text = fc.oneof(fc.string(), fc.string({ unit: "grapheme" }), fc.string({ unit: "binary" }));
+const loneSurrogates = fc.constantFrom("\ud83d", "a\udc00b");
+
+/** Values that every implementation holds exactly. */
+const portable = fc.oneof(
+  fc.constantFrom<unknown>(null, true, false, Infinity, -Infinity),
+  fc.maxSafeInteger(),
+  fc
+    .double({ noNaN: true })
+    .map((value) => (Number.isInteger(value) ? value + 0.5 : value))
+    .filter((v) => v % 1 !== 0),
+  text,
+  keywords,
+  qualified.filter((each) => !["nil", "true", "false"].includes(each)).map((each) => new Sym(each)),
+  dates,
+  uuids,
+);
+
+/** Values that only our own reader gives back as they were. */
+const exact = fc.oneof(
+  portable,
+  fc.double(),
+  fc.bigInt().filter((value) => !Number.isSafeInteger(Number(value))),
+  loneSurrogates,
+  fc
+    .tuple(fc.bigInt(), fc.bigInt({ min: 2n }))
+    .map(([over, under]) => new Ratio(over, under))
+    .filter((ratio) => ratio.denominator > 1n),
+);
+
+function nested(scalar: fc.Arbitrary<unknown>, keys: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
+  return fc.letrec<{ value: unknown }>((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 4, withCrossShrink: true },
+      { arbitrary: scalar, weight: 3 },
+      { arbitrary: fc.array(tie("value"), { maxLength: 5 }), weight: 1 },
+      {
+        arbitrary: fc
+          .array(fc.tuple(fc.oneof(qualified, fc.constant("__proto__")), tie("value")), { maxLength: 5 })
+          .map((entries) => Object.fromEntries(entries)),
+        weight: 1,
+      },
+      {
+        // A map whose keys are all keywords (or that has none) reads back as a plain object.
+        arbitrary: fc
+          .array(fc.tuple(keys, tie("value")), { maxLength: 5 })
+          .map((entries) => new Map([["one key is text", 0], ...entries])),
+        weight: 1,
+      },
+      { arbitrary: fc.array(keys, { maxLength: 5 }).map((members) => new Set(members)), weight: 1 },
+      {
+        arbitrary: fc.tuple(fc.constantFrom("my/tag", "tag"), tie("value")).map(([t, v]) => new Tagged(t, v)),
+        weight: 1,
+      },
+    ),
+  })).value;
+}
+
+const keys = fc.oneof(fc.maxSafeInteger(), text, keywords, fc.boolean(), fc.constant(null));
+
+/** Any value that EDN says and that we read back as it was. */
+export const exactValues = nested(exact, keys);
+/** Any value that ClojureScript reads back as it was too. */
+export const portableValues = nested(portable, keys);
