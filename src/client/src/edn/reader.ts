@@ -6,6 +6,22 @@ import { identityOf, maxDepth } from "./writer.js";
 /** Readers for an app's own tags, by tag without the `#`. */
 export type TagReaders = Readonly<Record<string, (value: unknown) => unknown>>;
 
+const characters: Record<string, string> = {
+  newline: "\n",
+  space: " ",
+  tab: "\t",
+  return: "\r",
+  backspace: "\b",
+  formfeed: "\f",
+};
+
+// Sticky, so that each matches exactly where the reader stands.
+const blanks = /(?:[\s,]|;.*)+/y;
+const token = /[^\s,;"@^~`\\()[\]{}]+/y;
+const quoted = /"([^"\\]*(?:\\[^][^"\\]*)*)"/y;
+const escapes = /\\(?:u([\da-f]{4})|o?([0-3]?[0-7]{1,2})|([^]))/gi;
+const character = /\\(?:u([\da-f]{4})|o([0-3]?[0-7]{1,2})|([^]))(?![^\s,;"@^~`\\()[\]{}])|\\([a-z]+)/iy;
+
 /**
  * Reads the first form of an EDN text, as Clojure's own readers do.
  *
@@ -27,211 +43,170 @@ export type TagReaders = Readonly<Record<string, (value: unknown) => unknown>>;
  * @throws SyntaxError saying what was expected, and where, for malformed text.
  */
 export function parseEdn(text: string, tags: TagReaders = {}): unknown {
-  return new Reader(text, tags).form("a value");
-}
+  let at = 0;
+  let depth = 0;
 
-const characters: Record<string, string> = {
-  newline: "\n",
-  space: " ",
-  tab: "\t",
-  return: "\r",
-  backspace: "\b",
-  formfeed: "\f",
-};
-const escapes: Record<string, string> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f", '"': '"', "\\": "\\" };
-
-// Sticky, so that each matches exactly where the reader stands.
-const blanks = /(?:[\s,]|;.*)+/y;
-const token = /[^\s,;"@^~`\\()[\]{}]+/y;
-const plainText = /[^"\\]*/y;
-const escape = /\\(?:u([\da-fA-F]{4})|o?([0-3]?[0-7]{1,2})|(.))/y;
-const character = /\\(?:u([\da-fA-F]{4})|o([0-3]?[0-7]{1,2})|([^]))(?![^\s,;"@^~`\\()[\]{}])|\\([a-z]+)/y;
-
-class Reader {
-  readonly #text: string;
-  readonly #tags: TagReaders;
-  #at = 0;
-  #depth = 0;
-
-  constructor(text: string, tags: TagReaders) {
-    this.#text = text;
-    this.#tags = tags;
+  function fail(expected: string, where = at): never {
+    const found = where < text.length ? JSON.stringify(text.slice(where, where + 24)) : "the end of the text";
+    throw new SyntaxError(`EDN: expected ${expected}, found ${found} at character ${where}`);
   }
 
-  /** Reads one form; `expected` is what an error calls it. */
-  form(expected: string): unknown {
-    this.#blanks();
-    switch (this.#text[this.#at]) {
-      case '"':
-        return this.#string();
-      case ":":
-        this.#at++;
-        return keyword(this.#name("a keyword"));
-      case "[":
-        return this.#forms(1, "]");
-      case "(":
-        return this.#forms(1, ")");
-      case "{":
-        return this.#map(1);
-      case "\\":
-        return this.#character();
-      case "#":
-        return this.#dispatch();
-      case "^":
-        this.#at++;
-        this.form("metadata");
-        return this.form("what the metadata belongs to");
-      default:
-        return this.#numberOrSymbol(expected);
-    }
+  function match(pattern: RegExp): RegExpExecArray | null {
+    pattern.lastIndex = at;
+    const found = pattern.exec(text);
+    if (found) at += found[0].length;
+    return found;
   }
 
   /** Skips blanks, comments and discarded forms. */
-  #blanks(): void {
+  function skip(): void {
     for (;;) {
-      this.#match(blanks);
-      if (!this.#text.startsWith("#_", this.#at)) return;
-      this.#at += 2;
-      this.form("the form to discard");
+      // Most often there is none, which is cheaper to see without a pattern.
+      const code = text.charCodeAt(at);
+      if (code > 35 && code < 128 && code !== 44 && code !== 59) return;
+      match(blanks);
+      if (!text.startsWith("#_", at)) return;
+      at += 2;
+      form("a value to discard");
+    }
+  }
+
+  /** Reads one form; `expected` is what an error calls it. */
+  function form(expected: string): unknown {
+    skip();
+    switch (text[at]) {
+      case '"':
+        return string();
+      case ":":
+        at++;
+        return keyword(name("a keyword"));
+      case "[":
+        return forms(1, "]");
+      case "(":
+        return forms(1, ")");
+      case "{":
+        return map(1);
+      case "\\":
+        return char();
+      case "#":
+        return dispatch();
+      case "^":
+        at++;
+        form("metadata");
+        return form(expected);
+      default:
+        return numberOrSymbol(expected);
     }
   }
 
   /** The forms up to `close`, behind an opening of so many characters. */
-  #forms(opening: number, close: string): unknown[] {
-    if (++this.#depth > maxDepth) this.#fail(`at most ${maxDepth} levels of nesting`);
-    const forms: unknown[] = [];
-    this.#at += opening;
-    for (;;) {
-      this.#blanks();
-      if (this.#text[this.#at] === close) break;
-      forms.push(this.form(`a value or "${close}"`));
+  function forms(opening: number, close: string): unknown[] {
+    if (++depth > maxDepth) fail(`at most ${maxDepth} levels of nesting`);
+    const all: unknown[] = [];
+    for (at += opening; ; all.push(form(`a value or "${close}"`))) {
+      skip();
+      if (text[at] === close) break;
     }
-    this.#at++;
-    this.#depth--;
-    return forms;
+    at++;
+    depth--;
+    return all;
   }
 
   /** A map; with a namespace, one written `#:ns{..}`. */
-  #map(opening: number, namespace?: string): unknown {
-    const start = this.#at;
-    const forms = this.#forms(opening, "}");
-    if (forms.length % 2) this.#fail("a value for the last key of this map", start);
-    const map = new Map<unknown, unknown>();
-    let record: Record<string, unknown> | undefined = {};
-    for (let i = 0; i < forms.length; i += 2) {
-      const key = namespace === undefined ? forms[i] : qualify(namespace, forms[i]);
-      const value = forms[i + 1];
-      map.set(key, value);
-      if (!(key instanceof Keyword)) record = undefined;
-      else if (record) put(record, key.name, value);
+  function map(opening: number, namespace?: string): unknown {
+    const start = at;
+    const all = forms(opening, "}");
+    if (all.length % 2) fail("a value for the last key of this map", start);
+    const entries = new Map<unknown, unknown>();
+    for (let i = 0; i < all.length; i += 2) {
+      entries.set(namespace === undefined ? all[i] : qualify(namespace, all[i]), all[i + 1]);
     }
-    this.#distinct([...map.keys()], forms.length / 2, start);
-    return record ?? map;
+    const keys = [...entries.keys()];
+    distinct(keys, all.length / 2, start);
+    // (Object.fromEntries defines properties: a key `:__proto__` is one like any other.)
+    return keys.every((key) => key instanceof Keyword)
+      ? Object.fromEntries(keys.map((key) => [key.name, entries.get(key)]))
+      : entries;
   }
 
-  #set(): Set<unknown> {
-    const start = this.#at;
-    const forms = this.#forms(2, "}");
-    const set = new Set(forms);
-    this.#distinct([...set], forms.length, start);
-    return set;
+  function set(): Set<unknown> {
+    const start = at;
+    const all = forms(2, "}");
+    const members = new Set(all);
+    distinct([...members], all.length, start);
+    return members;
   }
 
   /** Duplicates that are one JavaScript value have gone already; this finds those that are equal only by content. */
-  #distinct(values: unknown[], expected: number, start: number): void {
+  function distinct(values: unknown[], expected: number, start: number): void {
     const simple = values.every((value) => typeof value === "string" || value instanceof Keyword);
     const count = simple ? values.length : new Set(values.map(identityOf)).size;
-    if (count < expected) this.#fail("no duplicates in this set or among this map's keys", start);
+    if (count < expected) fail("no duplicates in this set or among this map's keys", start);
   }
 
-  #dispatch(): unknown {
-    const start = this.#at;
-    switch (this.#text[start + 1]) {
+  function dispatch(): unknown {
+    const start = at++;
+    switch (text[at]) {
       case "{":
-        return this.#set();
+        at = start;
+        return set();
       case ":": {
-        this.#at += 2;
-        const namespace = this.#name("a namespace");
-        this.#blanks();
-        if (this.#text[this.#at] !== "{") this.#fail(`a map behind #:${namespace}`);
-        return this.#map(1, namespace);
+        at++;
+        const namespace = name("a namespace");
+        skip();
+        return text[at] === "{" ? map(1, namespace) : fail(`a map behind #:${namespace}`);
       }
       case "#": {
-        this.#at += 2;
-        const name = this.#match(token);
-        if (name === "NaN") return NaN;
-        return name === "Inf"
+        at++;
+        const special = match(token)?.[0];
+        if (special === "NaN") return NaN;
+        return special === "Inf"
           ? Infinity
-          : name === "-Inf"
+          : special === "-Inf"
             ? -Infinity
-            : this.#fail("##Inf, ##-Inf or ##NaN", start);
+            : fail("##Inf, ##-Inf or ##NaN", start);
       }
     }
-    this.#at++;
-    const tag = this.#name("a tag, a set or ##Inf");
-    if (!/^\p{L}/u.test(tag)) this.#fail("a tag that begins with a letter", start);
-    const value = this.form(`the value of #${tag}`);
-    const read = Object.hasOwn(this.#tags, tag) ? this.#tags[tag] : undefined;
+    const tag = name("a tag");
+    if (!/^\p{L}/u.test(tag)) fail("a tag", start);
+    const value = form(`the value of #${tag}`);
+    const read = Object.hasOwn(tags, tag) ? tags[tag] : undefined;
     if (read) return read(value);
-    if (tag === "inst") return parseInstant(String(value)) ?? this.#fail("an instant as in RFC 3339", start);
+    if (tag === "inst") return parseInstant(String(value)) ?? fail("an instant", start);
     return tag === "uuid" ? new Uuid(String(value)) : new Tagged(tag, value);
   }
 
-  #string(): string {
-    const start = this.#at++;
-    let text = "";
-    for (;;) {
-      text += this.#match(plainText);
-      if (this.#text[this.#at] === '"') break;
-      if (this.#at >= this.#text.length) this.#fail("the end of this string", start);
-      const [, hex, octal, char] = this.#exec(escape) ?? this.#fail("the rest of an escape");
-      text +=
-        decoded(hex, octal) ??
-        escapes[char ?? ""] ??
-        this.#fail('one of \\" \\\\ \\n \\t \\r \\b \\f \\uXXXX');
-    }
-    this.#at++;
-    return text;
+  function string(): string {
+    const start = at;
+    const [, body = ""] = match(quoted) ?? fail("a string with an end");
+    return body.replace(escapes, (_, hex?: string, octal?: string, char = "") => {
+      const index = 'ntrbf"\\'.indexOf(char as string);
+      return decoded(hex, octal) ?? '\n\t\r\b\f"\\'[index] ?? fail("a string with known escapes", start);
+    });
   }
 
-  #character(): string {
-    const start = this.#at;
-    const [, hex, octal, char, name] = this.#exec(character) ?? this.#fail("a character");
-    return decoded(hex, octal) ?? char ?? characters[name ?? ""] ?? this.#fail("a character's name", start);
+  function char(): string {
+    const start = at;
+    const [, hex, octal, char, name = ""] = match(character) ?? fail("a character");
+    return decoded(hex, octal) ?? char ?? characters[name] ?? fail("a character", start);
   }
 
-  #numberOrSymbol(expected: string): unknown {
-    const start = this.#at;
-    const text = this.#match(token);
-    if (!text) this.#fail(expected);
-    if (/^[+-]?\d/.test(text)) return parseNumber(text) ?? this.#fail("a number", start);
-    if (text === "nil") return null;
-    if (text === "true" || text === "false") return text === "true";
-    return isReadableName(text) && !text.startsWith("'") ? new Sym(text) : this.#fail(expected, start);
+  function numberOrSymbol(expected: string): unknown {
+    const start = at;
+    const word = match(token)?.[0] ?? fail(expected);
+    if (/^[+-]?\d/.test(word)) return parseNumber(word) ?? fail("a number", start);
+    if (word === "nil") return null;
+    if (word === "true" || word === "false") return word === "true";
+    return isReadableName(word) && !word.startsWith("'") ? new Sym(word) : fail(expected, start);
   }
 
-  #name(expected: string): string {
-    const start = this.#at;
-    const name = this.#match(token);
-    return isReadableName(name) ? name : this.#fail(expected, start);
+  function name(expected: string): string {
+    const start = at;
+    const word = match(token)?.[0] ?? "";
+    return isReadableName(word) ? word : fail(expected, start);
   }
 
-  #exec(pattern: RegExp): RegExpExecArray | null {
-    pattern.lastIndex = this.#at;
-    const match = pattern.exec(this.#text);
-    if (match) this.#at += match[0].length;
-    return match;
-  }
-
-  #match(pattern: RegExp): string {
-    return this.#exec(pattern)?.[0] ?? "";
-  }
-
-  #fail(expected: string, at = this.#at): never {
-    const found =
-      at < this.#text.length ? JSON.stringify(this.#text.slice(at, at + 24)) : "the end of the text";
-    throw new SyntaxError(`EDN: expected ${expected}, found ${found} at character ${at}.`);
-  }
+  return form("a value");
 }
 
 function parseNumber(text: string): unknown {
@@ -239,9 +214,11 @@ function parseNumber(text: string): unknown {
   const integer = /^([+-]?)(0[xX][\da-fA-F]+|0[0-7]+|0|[1-9]\d*)(N?)$/.exec(text);
   if (integer) {
     const [, sign, digits = "", big] = integer;
-    const size = BigInt(digits.replace(/^0(?=\d)/, "0o"));
-    const value = sign === "-" ? -size : size;
-    return big || !Number.isSafeInteger(Number(value)) ? value : Number(value);
+    const literal = digits.replace(/^0(?=\d)/, "0o");
+    // Subtracted, because the integer -0 is 0.
+    if (!big && Number.isSafeInteger(Number(literal)))
+      return sign === "-" ? 0 - Number(literal) : Number(literal);
+    return sign === "-" ? -BigInt(literal) : BigInt(literal);
   }
   if (/^[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?M?$/.test(text) && !/^[+-]?0\d/.test(text)) {
     return Number(text.replace("M", ""));
@@ -266,11 +243,4 @@ function qualify(namespace: string, key: unknown): unknown {
       ? key.name
       : `${namespace}/${key.name}`;
   return key instanceof Sym ? new Sym(name) : keyword(name);
-}
-
-function put(record: Record<string, unknown>, name: string, value: unknown): void {
-  // Assigned, a key `:__proto__` would be no key but change what the object inherits.
-  if (name === "__proto__") {
-    Object.defineProperty(record, name, { value, writable: true, enumerable: true, configurable: true });
-  } else record[name] = value;
 }

@@ -24,118 +24,88 @@ export const maxDepth = 512;
  * readers would cut, keys or members that readers take for duplicates.
  */
 export function printEdn(value: unknown, name = "value"): string {
-  return new Writer(name).print(value);
+  return write(value, [name], false);
 }
 
 /** The same for values that readers take for equal, whatever the order of their sets and maps. */
 export function identityOf(value: unknown): unknown {
   try {
-    return new Writer("value", true).print(value);
+    return write(value, [], true);
   } catch {
     // What an app's tag reader made is equal to itself only.
     return value;
   }
 }
 
-class Writer {
-  readonly #path: string[];
-  readonly #sorted: boolean;
-
-  constructor(name: string, sorted = false) {
-    this.#path = [name];
-    this.#sorted = sorted;
-  }
-
-  print(value: unknown): string {
-    switch (typeof value) {
-      case "string":
-        // Control characters and lone surrogates come out escaped, in the form that EDN has too.
-        return JSON.stringify(value);
-      case "number":
-        return printNumber(value);
-      case "boolean":
-        return String(value);
-      case "bigint":
-        return value.toString() + (BigInt.asIntN(64, value) === value ? "" : "N");
-      case "undefined":
-        return "nil";
-      case "object":
-        return value === null ? "nil" : this.#object(value);
-      default:
-        return this.#refuse(`a ${typeof value}`);
-    }
-  }
-
-  #object(value: object): string {
-    if (this.#path.length > maxDepth) this.#refuse(`what is nested deeper than ${maxDepth} (a cycle?)`);
-    if (Array.isArray(value)) return `[${value.map((each, i) => this.#at(`[${i}]`, each)).join(" ")}]`;
-    if (value instanceof Keyword) return this.#keyword(value.name);
-    if (value instanceof Sym) return this.#symbol(value.name);
-    if (value instanceof Map) {
-      return `{${this.#entries(value.entries(), (key, each) => `${key} ${this.#at(`[${key}]`, each)}`, ", ")}}`;
-    }
-    if (value instanceof Set) return `#{${this.#entries(value.entries(), (member) => member, " ")}}`;
-    if (value instanceof Date)
-      return printInstant(value) ?? this.#refuse("a date outside the years 1 to 9999");
-    if (value instanceof Uuid) return `#uuid "${value.text}"`;
-    if (value instanceof Ratio) return value.toString();
-    if (value instanceof Tagged) return `#${this.#symbol(value.tag)} ${this.#at(".value", value.value)}`;
-    if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) {
-      return this.#refuse("bytes", "use a binary packer, or say them as base64 text");
-    }
-    const parent = Object.getPrototypeOf(value) as object | null;
-    // Object.prototype, of whichever window or realm, has no parent itself.
-    if (parent === null || Object.getPrototypeOf(parent) === null) return this.#record(value);
-    return this.#refuse(`an instance of ${parent.constructor.name || "a class"}`, "say it as a plain object");
-  }
-
-  #record(value: object): string {
-    const parts = Object.entries(value)
-      .filter(([, each]) => each !== undefined)
-      .map(([key, each]) => `${this.#keyword(key)} ${this.#at("." + key, each)}`);
-    if (this.#sorted) parts.sort();
-    return `{${parts.join(", ")}}`;
-  }
-
-  /** Prints keys and members, refusing those that a reader takes for duplicates though JavaScript doesn't: `[1]` and `[1]`. */
-  #entries(
-    entries: Iterable<[unknown, unknown]>,
-    print: (key: string, value: unknown) => string,
-    separator: string,
-  ): string {
+/** @param path - where the value stands, for errors. @param sorted - whether sets and maps are put in one order. */
+function write(value: unknown, path: string[], sorted: boolean): string {
+  const refuse = (what: string, advice = ""): never => {
+    throw new TypeError(`EDN can't say ${what} (at ${path.slice(0, 12).join("")})${advice}`);
+  };
+  const at = (step: string, part: unknown): string => write(part, [...path, step], sorted);
+  const inOrder = (parts: string[], separator: string): string =>
+    (sorted ? parts.sort() : parts).join(separator);
+  const keyword = (name: string): string =>
+    isKeywordName(name) ? ":" + name : refuse(`the keyword ${JSON.stringify(name)}`, ", use a Map");
+  const symbol = (name: string): string =>
+    isSymbolName(name) ? name : refuse(`the symbol ${JSON.stringify(name)}`);
+  /** Prints keys or members, refusing those that readers take for duplicates though JavaScript doesn't: `[1]` and `[1]`. */
+  const distinct = (keys: Iterable<unknown>): string[] => {
     const seen = new Set();
-    const parts = [];
-    for (const [key, each] of entries) {
-      const text = this.#at("[key]", key);
-      const identity = identityOf(key);
-      if (seen.has(identity)) this.#refuse(`${text} twice in a set or among a map's keys`);
-      seen.add(identity);
-      parts.push(print(text, each));
-    }
-    return (this.#sorted ? parts.sort() : parts).join(separator);
-  }
+    return Array.from(keys, (key) => {
+      const text = at("[key]", key);
+      if (seen.size === seen.add(identityOf(key)).size) refuse(`${text} twice in a set or map`);
+      return text;
+    });
+  };
 
-  #at(step: string, value: unknown): string {
-    this.#path.push(step);
-    const text = this.print(value);
-    this.#path.pop();
-    return text;
+  switch (typeof value) {
+    case "string":
+      // Control characters and lone surrogates come out escaped, in the form that EDN has too.
+      return JSON.stringify(value);
+    case "number":
+      return printNumber(value);
+    case "boolean":
+      return String(value);
+    case "bigint":
+      return value.toString() + (BigInt.asIntN(64, value) === value ? "" : "N");
+    case "undefined":
+      return "nil";
+    case "object":
+      break;
+    default:
+      return refuse(`a ${typeof value}`);
   }
-
-  #keyword(name: string): string {
-    return isKeywordName(name)
-      ? ":" + name
-      : this.#refuse(`the keyword ${JSON.stringify(name)}`, "use a Map for keys that are any text");
+  if (value === null) return "nil";
+  if (path.length > maxDepth) return refuse(`what is nested deeper than ${maxDepth} (a cycle?)`);
+  if (Array.isArray(value)) return `[${value.map((each, i) => at(`[${i}]`, each)).join(" ")}]`;
+  if (value instanceof Keyword) return keyword(value.name);
+  if (value instanceof Sym) return symbol(value.name);
+  if (value instanceof Map) {
+    const values = [...value.values()];
+    return `{${inOrder(
+      distinct(value.keys()).map((key, i) => `${key} ${at(`[${key}]`, values[i])}`),
+      ", ",
+    )}}`;
   }
-
-  #symbol(name: string): string {
-    return isSymbolName(name) ? name : this.#refuse(`the symbol ${JSON.stringify(name)}`);
+  if (value instanceof Set) return `#{${inOrder(distinct(value), " ")}}`;
+  if (value instanceof Date) return printInstant(value) ?? refuse("a date outside the years 1 to 9999");
+  if (value instanceof Uuid) return `#uuid "${value.text}"`;
+  if (value instanceof Ratio) return value.toString();
+  if (value instanceof Tagged) return `#${symbol(value.tag)} ${at(".value", value.value)}`;
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) {
+    return refuse("bytes", ", use base64 or a binary packer");
   }
-
-  #refuse(what: string, advice = ""): never {
-    const path = this.#path.slice(0, 12).join("");
-    throw new TypeError(`EDN can't say ${what} (at ${path})${advice && ": " + advice}.`);
+  const parent = Object.getPrototypeOf(value) as object | null;
+  // Object.prototype, of whichever window or realm, has no parent itself.
+  if (parent && Object.getPrototypeOf(parent)) {
+    return refuse(`an instance of ${parent.constructor.name || "a class"}`, ", use a plain object");
   }
+  const entries = Object.entries(value).filter(([, each]) => each !== undefined);
+  return `{${inOrder(
+    entries.map(([key, each]) => `${keyword(key)} ${at("." + key, each)}`),
+    ", ",
+  )}}`;
 }
 
 function printNumber(value: number): string {

@@ -9,7 +9,7 @@ export class Uuid {
    */
   constructor(text: string) {
     if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text)) {
-      throw new SyntaxError(`Expected a UUID of 36 characters (8-4-4-4-12), not ${JSON.stringify(text)}.`);
+      throw new SyntaxError(`Expected a UUID, not ${JSON.stringify(text)}`);
     }
     this.text = text.toLowerCase();
   }
