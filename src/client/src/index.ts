@@ -1,1 +1,14 @@
-export * from "./values/index.js";
+export type { Client, ErrorSource, Outcome, Unsubscribe } from "./client.js";
+export { createClient } from "./create-client.js";
+export { type FailureReason, HttpError, SenteError } from "./errors.js";
+export type { AnyEvents, ClientEvents, EventId, EventMap, EventSpec, HandshakeEvent } from "./events.js";
+export type { IteratorOptions } from "./iterate.js";
+export type { ClientOptions, Fresh, WebSocketConstructor, WebSocketLike } from "./options.js";
+export type { Message, Packed, Packer } from "./packer.js";
+export type { RequestOptions } from "./pending.js";
+export type { PageSignal, Platform } from "./platform.js";
+export type { Gap } from "./session.js";
+export type { CloseReason, State, Store, Transition, WsClose } from "./state.js";
+export type { TraceEntry } from "./trace.js";
+export type { Kind } from "./transports/link.js";
+export { Keyword, keyword, Ratio, Sym, Tagged, Uuid } from "./values/index.js";

@@ -67,19 +67,18 @@ export function parseEdn(text: string, tags: TagReaders = {}): unknown {
       match(blanks);
       if (!text.startsWith("#_", at)) return;
       at += 2;
-      form("a value to discard");
+      form();
     }
   }
 
-  /** Reads one form; `expected` is what an error calls it. */
-  function form(expected: string): unknown {
+  function form(): unknown {
     skip();
     switch (text[at]) {
       case '"':
         return string();
       case ":":
         at++;
-        return keyword(name("a keyword"));
+        return keyword(name());
       case "[":
         return forms(1, "]");
       case "(":
@@ -92,18 +91,18 @@ export function parseEdn(text: string, tags: TagReaders = {}): unknown {
         return dispatch();
       case "^":
         at++;
-        form("metadata");
-        return form(expected);
+        form();
+        return form();
       default:
-        return numberOrSymbol(expected);
+        return numberOrSymbol();
     }
   }
 
   /** The forms up to `close`, behind an opening of so many characters. */
   function forms(opening: number, close: string): unknown[] {
-    if (++depth > maxDepth) fail(`at most ${maxDepth} levels of nesting`);
+    if (++depth > maxDepth) fail(`at most ${maxDepth} levels`);
     const all: unknown[] = [];
-    for (at += opening; ; all.push(form(`a value or "${close}"`))) {
+    for (at += opening; ; all.push(form())) {
       skip();
       if (text[at] === close) break;
     }
@@ -116,7 +115,7 @@ export function parseEdn(text: string, tags: TagReaders = {}): unknown {
   function map(opening: number, namespace?: string): unknown {
     const start = at;
     const all = forms(opening, "}");
-    if (all.length % 2) fail("a value for the last key of this map", start);
+    if (all.length % 2) fail("a value for each key", start);
     const entries = new Map<unknown, unknown>();
     for (let i = 0; i < all.length; i += 2) {
       entries.set(namespace === undefined ? all[i] : qualify(namespace, all[i]), all[i + 1]);
@@ -141,7 +140,7 @@ export function parseEdn(text: string, tags: TagReaders = {}): unknown {
   function distinct(values: unknown[], expected: number, start: number): void {
     const simple = values.every((value) => typeof value === "string" || value instanceof Keyword);
     const count = simple ? values.length : new Set(values.map(identityOf)).size;
-    if (count < expected) fail("no duplicates in this set or among this map's keys", start);
+    if (count < expected) fail("no duplicates", start);
   }
 
   function dispatch(): unknown {
@@ -152,9 +151,9 @@ export function parseEdn(text: string, tags: TagReaders = {}): unknown {
         return set();
       case ":": {
         at++;
-        const namespace = name("a namespace");
+        const namespace = name();
         skip();
-        return text[at] === "{" ? map(1, namespace) : fail(`a map behind #:${namespace}`);
+        return text[at] === "{" ? map(1, namespace) : fail("a map");
       }
       case "#": {
         at++;
@@ -167,9 +166,9 @@ export function parseEdn(text: string, tags: TagReaders = {}): unknown {
             : fail("##Inf, ##-Inf or ##NaN", start);
       }
     }
-    const tag = name("a tag");
+    const tag = name();
     if (!/^\p{L}/u.test(tag)) fail("a tag", start);
-    const value = form(`the value of #${tag}`);
+    const value = form();
     const read = Object.hasOwn(tags, tag) ? tags[tag] : undefined;
     if (read) return read(value);
     if (tag === "inst") return parseInstant(String(value)) ?? fail("an instant", start);
@@ -178,10 +177,10 @@ export function parseEdn(text: string, tags: TagReaders = {}): unknown {
 
   function string(): string {
     const start = at;
-    const [, body = ""] = match(quoted) ?? fail("a string with an end");
+    const [, body = ""] = match(quoted) ?? fail("a whole string");
     return body.replace(escapes, (_, hex?: string, octal?: string, char = "") => {
       const index = 'ntrbf"\\'.indexOf(char as string);
-      return decoded(hex, octal) ?? '\n\t\r\b\f"\\'[index] ?? fail("a string with known escapes", start);
+      return decoded(hex, octal) ?? '\n\t\r\b\f"\\'[index] ?? fail("known escapes", start);
     });
   }
 
@@ -191,22 +190,22 @@ export function parseEdn(text: string, tags: TagReaders = {}): unknown {
     return decoded(hex, octal) ?? char ?? characters[name] ?? fail("a character", start);
   }
 
-  function numberOrSymbol(expected: string): unknown {
+  function numberOrSymbol(): unknown {
     const start = at;
-    const word = match(token)?.[0] ?? fail(expected);
+    const word = match(token)?.[0] ?? fail("a value");
     if (/^[+-]?\d/.test(word)) return parseNumber(word) ?? fail("a number", start);
     if (word === "nil") return null;
     if (word === "true" || word === "false") return word === "true";
-    return isReadableName(word) && !word.startsWith("'") ? new Sym(word) : fail(expected, start);
+    return isReadableName(word) && !word.startsWith("'") ? new Sym(word) : fail("a value", start);
   }
 
-  function name(expected: string): string {
+  function name(): string {
     const start = at;
     const word = match(token)?.[0] ?? "";
-    return isReadableName(word) ? word : fail(expected, start);
+    return isReadableName(word) ? word : fail("a name", start);
   }
 
-  return form("a value");
+  return form();
 }
 
 function parseNumber(text: string): unknown {

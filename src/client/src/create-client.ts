@@ -1,0 +1,150 @@
+import type { Client, ErrorSource } from "./client.js";
+import { type Connection, createConnection } from "./connection.js";
+import { anyEvent, createEmitter, type Emitter, type Listener, unhandledEvent } from "./emitter.js";
+import { asError, SenteError } from "./errors.js";
+import type { AnyEvents, EventMap } from "./events.js";
+import { createInbox } from "./inbox.js";
+import { iterate, type IteratorOptions } from "./iterate.js";
+import { type ClientOptions, configure } from "./options.js";
+import { createPending, type RequestOptions } from "./pending.js";
+import { isEventId } from "./protocol.js";
+import { createSession } from "./session.js";
+import { createStore, type State, type StateStore, type Transition } from "./state.js";
+import { tracer } from "./trace.js";
+import type { Sent } from "./transports/link.js";
+import { createOpeners } from "./transports/open.js";
+
+/**
+ * Makes a client, which connects at once unless `autoConnect` is false.
+ *
+ * @typeParam App - the app's events, for the compiler to check: see {@link EventMap}.
+ * @throws TypeError for options that can't work.
+ *
+ * @example
+ * ```ts
+ * const client = createClient<App>({ url: "/chsk", packer: edn(), csrfToken });
+ * client.on("chat/message", ({ from, text }) => show(from, text));
+ * const history = await client.request("chat/history", { room: "lobby" });
+ * ```
+ */
+export function createClient<App extends EventMap<App> = AnyEvents>(options: ClientOptions): Client<App> {
+  // Inside, events are known by their ids only; what an app says of them is for its compiler.
+  return makeClient(options) as unknown as Client<App>;
+}
+
+function makeClient(options: ClientOptions): Client {
+  const config = configure(options);
+  const { packer, platform } = config;
+  const errorHandlers = new Set<(error: Error, source: ErrorSource) => void>();
+  const reporter =
+    (source: ErrorSource) =>
+    (thrown: unknown): void => {
+      const error = asError(thrown);
+      if (!errorHandlers.size && source !== "connection") console.error(error);
+      for (const handler of [...errorHandlers]) handler(error, source);
+    };
+  const messageFailed = reporter("message");
+  const connectionFailed = reporter("connection");
+
+  const emitter = createEmitter(reporter("handler"));
+  const store = createStore(config.type, emitter);
+  const session = createSession();
+  const pending = createPending(config);
+  const inbox = createInbox(config, session, pending, emitter, messageFailed);
+  const trace = tracer(options.trace, platform.now, () => [store.get().csrfToken, session.id()]);
+  const openers = createOpeners(config, session, trace);
+  const connection: Connection = createConnection(config, session, store, openers, {
+    handshake({ uid, data }, first, resumed) {
+      if (resumed) pending.repeat((event, callback) => connection.send(event, callback, { id: callback }));
+      else pending.failAll(false);
+      emitter.emit("chsk/handshake", { uid, data, first, resumed });
+    },
+    message(incoming, extra) {
+      inbox(incoming, extra, connection);
+    },
+    lost(forGood) {
+      // With a session the server may have kept them: the next handshake tells.
+      if (forGood || session.id() === undefined) pending.failAll(forGood);
+    },
+    failed(callback, reason, error) {
+      pending.fail(callback, reason, asError(error).message, error);
+    },
+    problem(error) {
+      if (error instanceof SyntaxError) messageFailed(error);
+      else connectionFailed(error);
+    },
+  });
+
+  const eventOf = (id: string, data: unknown): unknown[] => {
+    if (!isEventId(id) || id.startsWith("chsk/")) {
+      throw new TypeError(`Expected an event id as in "chat/say" (not "chsk/.."), not "${id}"`);
+    }
+    return data === undefined ? [packer.keyword(id)] : [packer.keyword(id), data];
+  };
+  const on = (pattern: string, handler: unknown): (() => void) => emitter.on(pattern, handler as Listener);
+  const send = (event: unknown, callback: string | null): Sent => connection.send(event, callback);
+
+  // Async, so that whatever is wrong is a rejection.
+  const request = async (id: string, data?: unknown, options: RequestOptions = {}): Promise<unknown> =>
+    pending.request(eventOf(id, data), options, send);
+
+  const client: Client = {
+    clientId: config.clientId,
+    state: store,
+    send: (id: string, data?: unknown) => send(eventOf(id, data), null) !== false,
+    request: request as Client["request"],
+    tryRequest: ((id: string, data?: unknown, options?: RequestOptions) =>
+      request(id, data, options).then(
+        (reply) => ({ ok: true, reply }),
+        (error: unknown) => {
+          if (error instanceof SenteError) return { ok: false, reason: error.reason, error };
+          throw error;
+        },
+      )) as Client["tryRequest"],
+    on,
+    onAny: (handler) => on(anyEvent, handler),
+    onUnhandled: (handler) => on(unhandledEvent, handler),
+    onError: (handler) => {
+      errorHandlers.add(handler);
+      return () => errorHandlers.delete(handler);
+    },
+    onTransition: (handler) => on("chsk/state", handler),
+    onHandshake: (handler) => on("chsk/handshake", handler),
+    onGap: (handler) => on("chsk/gap", handler),
+    events: (id: string, options: IteratorOptions = {}) => iterate((hear) => on(id, hear), options),
+    inject: ([id, data]) => {
+      emitter.emit(id, data);
+    },
+    ready: () => ready(store, emitter),
+    connect: () => {
+      if (!options.signal?.aborted) connection.connect();
+    },
+    disconnect: () => {
+      connection.disconnect();
+    },
+    reconnect: () => {
+      if (!options.signal?.aborted) connection.reconnect();
+    },
+    breakConnection: ({ closeWs = true } = {}) => {
+      connection.breakOff(!closeWs);
+    },
+  };
+  options.signal?.addEventListener("abort", client.disconnect);
+  if (options.autoConnect !== false) client.connect();
+  return client;
+}
+
+function ready(store: StateStore, emitter: Emitter): Promise<State> {
+  const state = store.get();
+  if (state.open) return Promise.resolve(state);
+  return new Promise((resolve, reject) => {
+    const off = emitter.on("chsk/state", (data) => {
+      const { to } = data as Transition;
+      if (to.open) resolve(to);
+      else if (to.lastClose?.reason === "requested-disconnect") {
+        reject(new SenteError("chsk/closed", "The client was disconnected"));
+      } else return;
+      off();
+    });
+  });
+}

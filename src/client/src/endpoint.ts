@@ -1,0 +1,44 @@
+import type { Config, Fresh, WebSocketConstructor } from "./options.js";
+
+/** What a connection is made with, asked for anew at every attempt. */
+export interface Credentials {
+  readonly csrfToken: string | null;
+  readonly params: Query;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Query parameters; undefined and null ones are left out. */
+export type Query = Readonly<Record<string, string | number | null | undefined>>;
+
+/** Asks the app for what a connection is made with. */
+export async function credentialsOf(config: Config): Promise<Credentials> {
+  const [csrfToken, params, headers] = await Promise.all([
+    fresh(config.csrfToken),
+    fresh(config.params),
+    fresh(config.headers),
+  ]);
+  return { csrfToken: csrfToken ?? null, params, headers };
+}
+
+function fresh<T>(value: Fresh<T>): T | Promise<T> {
+  return typeof value === "function" ? (value as () => T | Promise<T>)() : value;
+}
+
+/**
+ * The endpoint's URL with a query. The app's parameters stand first; our own all begin with `sente-`, so that a server
+ * that doesn't know them can leave them alone. Throws TypeError where the URL is relative to nothing.
+ */
+export function addressOf(config: Config, params: Query, query: Query): string {
+  const url = new URL(config.url, (globalThis as { location?: { href: string } }).location?.href);
+  const all: Query = { ...params, ...query, "sente-x": 1, "sente-packer": config.packer.name };
+  for (const [name, value] of Object.entries(all)) {
+    if (value !== undefined && value !== null) url.searchParams.append(name, String(value));
+  }
+  return url.href;
+}
+
+/** What makes WebSockets. Throws TypeError where there is nothing to. */
+export function socketOf({ webSocket }: Config): WebSocketConstructor {
+  if (!webSocket) throw new TypeError("There is no WebSocket here: give the option webSocket");
+  return webSocket;
+}

@@ -1,0 +1,50 @@
+/**
+ * Why a request got no reply:
+ * - `chsk/closed`: there was no connection, or it was given up before the reply came;
+ * - `chsk/timeout`: the time was up, the client's or the server's;
+ * - `chsk/error`: the server (or, on Ajax, what stands before it) failed;
+ * - `aborted`: the request's signal said so.
+ */
+export type FailureReason = "chsk/closed" | "chsk/timeout" | "chsk/error" | "aborted";
+
+/** A request that got no reply, or a client that won't be ready. */
+export class SenteError extends Error {
+  override readonly name = "SenteError";
+  /** What happened, for code to look at. */
+  readonly reason: FailureReason;
+
+  /**
+   * @param reason - what happened, for code to look at.
+   * @param message - what happened, for people.
+   * @param cause - the error behind it, where there is one.
+   */
+  constructor(reason: FailureReason, message: string, cause?: unknown) {
+    super(`${message} (${reason})`, cause === undefined ? undefined : { cause });
+    this.reason = reason;
+  }
+}
+
+/** An answer over HTTP that isn't what was asked for. */
+export class HttpError extends Error {
+  override readonly name = "HttpError";
+  /** The HTTP status. */
+  readonly status: number;
+  /** How long the server wants to be left alone, in milliseconds; 0 where it says nothing. */
+  readonly retryAfterMs: number;
+
+  /**
+   * @param status - the HTTP status.
+   * @param text - what the server says about it.
+   * @param retryAfterMs - how long the server wants to be left alone.
+   */
+  constructor(status: number, text: string, retryAfterMs: number) {
+    super(`Expected status 200, got ${status}: ${text.slice(0, 200)}`);
+    this.status = status;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** Anything thrown, as an error. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}

@@ -1,0 +1,82 @@
+import type { Config } from "./options.js";
+import { extraOf, read } from "./protocol.js";
+import { createTimer } from "./timer.js";
+import type { Link } from "./transports/link.js";
+import type { OpenProbe } from "./transports/open.js";
+
+/** How long to wait before looking again whether WebSockets work: 10 to 20 s first, 5 to 10 minutes at last. */
+export function probeDelayMs(attempt: number, random: number): number {
+  return Math.min(10_000 * 2 ** attempt, 300_000) * (1 + random);
+}
+
+/** Finds out whether WebSockets work, beside a connection that goes on over Ajax. */
+export interface Prober {
+  /** Looks later, each time later than before. */
+  later(): void;
+  /** Looks now instead of later: the network may be another. */
+  hurry(): void;
+  /** WebSockets have worked: the next time looks soon again. */
+  forget(): void;
+  stop(): void;
+}
+
+/**
+ * A probe is a WebSocket marked as such, which the server checks but never attaches. It wins only when a handshake came
+ * down and a ping went up and was answered: what stands between may let sockets open and deliver nothing.
+ */
+export function createProber(
+  { packer, platform, handshakeTimeoutMs }: Config,
+  open: OpenProbe,
+  won: () => void,
+): Prober {
+  const timer = createTimer(platform);
+  let attempts = 0;
+  // The probe that is out. What another one still tells doesn't count.
+  let current: { link?: Link } | undefined;
+
+  const stop = (): void => {
+    timer.stop();
+    current?.link?.close();
+    current = undefined;
+  };
+  const later = (): void => {
+    stop();
+    timer.start(probeDelayMs(attempts++, platform.random()), look);
+  };
+  const look = (): void => {
+    const probe: { link?: Link } = (current = {});
+    const lost = (): void => {
+      if (current === probe) later();
+    };
+    timer.start(handshakeTimeoutMs, lost);
+    open({
+      message(message) {
+        const incoming = read(message, packer);
+        if (current !== probe) return;
+        if (incoming.type === "reply") {
+          stop();
+          won();
+        } else if (extraOf(message).probe === true)
+          probe.link?.send([[packer.keyword("chsk/ws-ping")], "probe"]);
+        // Without the mark the server has attached this socket as if it were the connection.
+        else lost();
+      },
+      failed: lost,
+      problem: lost,
+      closed: lost,
+    }).then((link) => {
+      probe.link = link;
+      if (current !== probe) link.close();
+    }, lost);
+  };
+  return {
+    later,
+    hurry() {
+      if (timer.running() && !current) look();
+    },
+    forget() {
+      attempts = 0;
+    },
+    stop,
+  };
+}

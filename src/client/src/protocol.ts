@@ -1,0 +1,63 @@
+import type { Message, Packer } from "./packer.js";
+import type { Extra } from "./session.js";
+
+/*
+ * What a server says (before packing), and what it is taken for:
+ *
+ *   [[:chsk/handshake [uid nil ?data]] nil]   handshake   first on every connection; on Ajax again where the server has forgotten
+ *   [[[:ns/id data] ..] nil]                  events      pushed
+ *   [reply "cb"]                              reply       to a request, or "pong" to a ping; on Ajax the transport knows the cb
+ *   [:chsk/ws-ping nil]                       ping        to be answered
+ *   [:chsk/timeout nil]                       nothing     a poll that had nothing to bring
+ *   [:chsk/dummy-cb-200 nil]                  nothing     a POST that wanted no reply
+ *   [nil nil {..}]                            nothing     but its third element
+ */
+export type Incoming =
+  | Handshake
+  | { readonly type: "events"; readonly events: readonly unknown[] }
+  | { readonly type: "reply"; readonly callback: string; readonly value: unknown }
+  | { readonly type: "ping" }
+  | { readonly type: "nothing" };
+
+/** The server's first word on a connection. */
+export interface Handshake {
+  readonly type: "handshake";
+  readonly uid: string | null;
+  readonly data: unknown;
+}
+
+/** Says what a message is. Throws SyntaxError for one that no server sends. */
+export function read([value, callback]: Message, packer: Packer): Incoming {
+  if (typeof callback === "string") return { type: "reply", callback, value };
+  const keyword = packer.keywordName(value);
+  if (keyword === "chsk/ws-ping") return { type: "ping" };
+  if (value === null || value === undefined || keyword !== undefined) return { type: "nothing" };
+  if (Array.isArray(value)) {
+    if (packer.keywordName(value[0]) !== "chsk/handshake") return { type: "events", events: value };
+    const [uid, , data] = value[1] as unknown[];
+    return { type: "handshake", uid: uidOf(uid, packer), data: data ?? null };
+  }
+  throw new SyntaxError(`Expected events, a reply or a ping, not a ${typeof value}`);
+}
+
+/** The extension's element of a message, empty where there is none. */
+export function extraOf(message: Message): Extra {
+  return message[2] ?? {};
+}
+
+/** The id of a pushed event, or undefined if it isn't an event. Servers must not push what the client says itself. */
+export function pushedId(event: unknown, packer: Packer): string | undefined {
+  const id = Array.isArray(event) ? packer.keywordName(event[0]) : undefined;
+  return id !== undefined && isEventId(id) && !id.startsWith("chsk/") ? id : undefined;
+}
+
+/** Whether an event may have this id: it has a namespace and a name. */
+export function isEventId(id: string): boolean {
+  return /^[^/]+\/[^/]+$/.test(id);
+}
+
+/** Nobody is `:sente/nil-uid`. Users of a Clojure server may be any value: those that aren't text are given as text. */
+function uidOf(value: unknown, packer: Packer): string | null {
+  if (value === null || value === undefined || packer.keywordName(value) === "sente/nil-uid") return null;
+  return typeof value === "string" ? value : String(value);
+}

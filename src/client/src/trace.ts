@@ -1,0 +1,39 @@
+import type { Packed } from "./packer.js";
+import type { Kind } from "./transports/link.js";
+
+/** One thing said or done on a connection. */
+export interface TraceEntry {
+  /** When, in milliseconds since 1970. */
+  readonly udt: number;
+  /** By which transport. */
+  readonly transport: Kind;
+  /** A request or socket is opened, a message sent or received, a socket or poll closed. */
+  readonly what: "open" | "send" | "receive" | "close";
+  /** The URL, the packed message or the reason, secrets and parameters masked; of bytes only how many. */
+  readonly text: string;
+}
+
+/** Says what happens on the wire. */
+export type Trace = (transport: Kind, what: TraceEntry["what"], said: Packed) => void;
+
+/**
+ * Makes the trace function.
+ *
+ * @param show - where entries go; undefined: nothing is traced.
+ * @param now - the clock.
+ * @param secrets - what must not be seen in messages.
+ */
+export function tracer(
+  show: ((entry: TraceEntry) => void) | undefined,
+  now: () => number,
+  secrets: () => readonly (string | null | undefined)[],
+): Trace {
+  return (transport, what, said) => {
+    if (!show) return;
+    let text = typeof said === "string" ? said : `${said.length} bytes`;
+    // Tokens, ids, the app's own parameters: none of their values is anybody's business.
+    if (what === "open") text = text.replace(/=[^&]*/g, "=***");
+    for (const secret of secrets()) if (secret) text = text.replaceAll(secret, "***");
+    show({ udt: now(), transport, what, text });
+  };
+}

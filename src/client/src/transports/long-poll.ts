@@ -1,0 +1,150 @@
+import { addressOf, type Credentials, type Query } from "../endpoint.js";
+import { HttpError } from "../errors.js";
+import type { Config } from "../options.js";
+import type { Message, Packed } from "../packer.js";
+import type { Session } from "../session.js";
+import { createTimer } from "../timer.js";
+import type { Trace } from "../trace.js";
+import type { Link, LinkEvents } from "./link.js";
+
+/** Why we aborted a request ourselves. */
+const timedOut = "The server didn't answer in time";
+const pollAnew = "A new poll takes its place";
+
+/**
+ * Opens a connection over Ajax, which looks like a WebSocket from outside.
+ *
+ * ```
+ *   GET ..&handshake?=1 ──▶ handshake ──▶ GET ──held──▶ events or :chsk/timeout ──▶ GET ──▶ ..
+ *                                          └── error ──▶ closed
+ *   send without callback: POST, one after the other, so that they arrive in order
+ *   send with callback:    POST behind those, held until the reply; later ones don't wait for it
+ * ```
+ */
+export function openLongPoll(
+  config: Config,
+  { csrfToken, params, headers: ownHeaders }: Credentials,
+  session: Session,
+  trace: Trace,
+  events: LinkEvents,
+): Link {
+  const { packer, platform, clientId, credentials, ajaxTimeoutMs } = config;
+  let polling: AbortController | undefined;
+  let sent: Promise<void> | undefined;
+  let held: Promise<void> | undefined;
+  let release = (): void => undefined;
+  let closed = false;
+  // Asked anew behind each await.
+  const over = (): boolean => closed;
+
+  /** One exchange: a GET, or a POST of what is packed. */
+  const exchange = async (query: Query, abort: AbortController, packed?: Packed): Promise<Message> => {
+    const timer = createTimer(platform);
+    timer.start(ajaxTimeoutMs, () => {
+      abort.abort(timedOut);
+    });
+    const method = packed === undefined ? "GET" : "POST";
+    const headers: Record<string, string> = { "X-Requested-With": "XMLHTTPRequest", ...ownHeaders };
+    if (csrfToken !== null) headers["X-CSRF-Token"] = csrfToken;
+    const init: RequestInit = { method, headers, credentials, cache: "no-store", signal: abort.signal };
+    const basics = { udt: `${platform.now()}`, "client-id": clientId };
+    let url: string;
+    if (typeof packed === "string") {
+      init.body = new URLSearchParams({ ...basics, ppstr: packed });
+      url = addressOf(config, params, query);
+    } else {
+      url = addressOf(config, params, { ...basics, ...query, "binary?": packed && "true" });
+      if (packed) {
+        headers["Content-Type"] = "application/octet-stream";
+        init.body = packed as Uint8Array<ArrayBuffer>;
+      }
+    }
+    try {
+      trace("ajax", "open", `${method} ${url}`);
+      if (packed !== undefined) trace("ajax", "send", packed);
+      const response = await config.fetch(url, init);
+      if (response.status !== 200) {
+        const retryAfterMs = Number(response.headers.get("Retry-After")) * 1000 || 0;
+        throw new HttpError(response.status, await response.text(), retryAfterMs);
+      }
+      const answer = packer.binary ? new Uint8Array(await response.arrayBuffer()) : await response.text();
+      trace("ajax", "receive", answer);
+      if (!answer.length) throw new Error("The server's answer is empty");
+      return await packer.unpack(answer);
+    } catch (error) {
+      // Some engines reject with an AbortError of their own, whatever the reason was.
+      throw abort.signal.aborted ? abort.signal.reason : error;
+    } finally {
+      timer.stop();
+    }
+  };
+
+  const poll = async (): Promise<void> => {
+    let handshake: number | undefined = 1;
+    let timeouts = 0;
+    while (!over()) {
+      polling = new AbortController();
+      try {
+        const message = await exchange({ "handshake?": handshake, ...session.parameters() }, polling);
+        if (over()) return;
+        handshake = undefined;
+        timeouts = 0;
+        events.message(message);
+      } catch (error) {
+        if (over()) return;
+        // A server that answers nothing for so long is asked once more, as Sente does; then it is taken for gone.
+        if (error !== pollAnew && (error !== timedOut || timeouts++)) {
+          closed = true;
+          events.closed({ reason: "unexpected", error });
+        }
+      }
+      await held;
+    }
+  };
+
+  const post = async (
+    packed: Packed | Promise<Packed>,
+    callback: unknown,
+    abort: AbortController,
+  ): Promise<void> => {
+    const turn = sent;
+    try {
+      const [said] = await Promise.all([packed, turn]);
+      const message = await exchange({}, abort, said);
+      events.message([callback === null ? null : message[0], callback, message[2]]);
+    } catch (error) {
+      if (typeof callback !== "string") events.problem(error);
+      else events.failed(callback, error === timedOut ? "chsk/timeout" : "chsk/error", error);
+    }
+  };
+
+  void poll();
+  return {
+    kind: "ajax",
+    send([event, callback]) {
+      const abort = new AbortController();
+      const packed = packer.pack([event, callback === null ? null : packer.keyword("ajax")]);
+      const done = post(packed, callback, abort);
+      if (callback === null) sent = done;
+      return () => {
+        abort.abort();
+      };
+    },
+    check() {
+      // Without a session an answer that is on its way would be lost.
+      if (session.id() !== undefined) polling?.abort(pollAnew);
+    },
+    hold(on) {
+      release();
+      held = on ? new Promise((resolve) => (release = resolve)) : undefined;
+    },
+    breakOff() {
+      polling?.abort("The connection was broken off");
+    },
+    close() {
+      closed = true;
+      polling?.abort();
+      release();
+    },
+  };
+}
