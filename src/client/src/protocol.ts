@@ -1,5 +1,6 @@
 import type { Message, Packer } from "./packer.js";
 import type { Extra } from "./session.js";
+import type { Keyword } from "./values/index.js";
 
 /*
  * What a server says (before packing), and what it is taken for:
@@ -34,7 +35,7 @@ export function read([value, callback]: Message, packer: Packer): Incoming {
   if (value === null || value === undefined || keyword !== undefined) return { type: "nothing" };
   if (Array.isArray(value)) {
     if (packer.keywordName(value[0]) !== "chsk/handshake") return { type: "events", events: value };
-    const [uid, , data] = value[1] as unknown[];
+    const [uid, , data] = value[1] as [Uid, unknown, unknown];
     return { type: "handshake", uid: uidOf(uid, packer), data: data ?? null };
   }
   throw new SyntaxError(`Expected events, a reply or a ping, not a ${typeof value}`);
@@ -56,8 +57,9 @@ export function isEventId(id: string): boolean {
   return /^[^/]+\/[^/]+$/.test(id);
 }
 
+type Uid = string | number | bigint | Keyword | null | undefined;
+
 /** Nobody is `:sente/nil-uid`. Users of a Clojure server may be any value: those that aren't text are given as text. */
-function uidOf(value: unknown, packer: Packer): string | null {
-  if (value === null || value === undefined || packer.keywordName(value) === "sente/nil-uid") return null;
-  return typeof value === "string" ? value : String(value);
+function uidOf(value: Uid, packer: Packer): string | null {
+  return value === null || value === undefined || packer.keywordName(value) === "sente/nil-uid" ? null : String(value);
 }

@@ -1,0 +1,174 @@
+import type { ClientOptions } from "../options.js";
+import type { Message, Packed, Packer } from "../packer.js";
+import { createFakeNetwork, type FakeRequest, type FakeSocket } from "./fake-network.js";
+import { createFakePlatform, type FakePlatform } from "./fake-platform.js";
+
+/** What a client sent: an event's id and data. */
+export type Received = readonly [id: string, data: unknown];
+
+/** Answers requests; what it returns is the reply. */
+export type FakeHandler = (data: unknown, id: string) => unknown;
+
+/** A server in the test's own process, which speaks Sente over sockets and polls that aren't. */
+export interface FakeServer {
+  /** Options that connect a client to this server and to {@link FakeServer.platform}. */
+  readonly options: Required<Pick<ClientOptions, "url" | "packer" | "platform" | "webSocket" | "fetch">>;
+  /** The clock, which stands still until the test moves it. */
+  readonly platform: FakePlatform;
+  /** The user that everyone is; null: anonymous. */
+  uid: string | null;
+  /** What the handshake brings for the app. */
+  handshakeData: unknown;
+  /** What becomes of WebSockets: they work, are refused, or open and deliver nothing. */
+  webSockets: "open" | "refused" | "silent";
+  /** Whether the server answers HTTP requests, or fails them. */
+  ajax: "open" | "refused";
+  /** All events that clients sent, keep-alive aside. */
+  readonly received: Received[];
+  /** Replies to requests of this id. Without a handler they wait. */
+  handle(id: string, handler: FakeHandler): void;
+  /** Pushes an event to every client that is connected; one between polls gets it with the next. */
+  push(id: string, data?: unknown): void;
+  /** Closes every connection. Clients come back. */
+  closeAll(): void;
+}
+
+/**
+ * Makes a server for tests of an app.
+ *
+ * @param packer - what the client packs with.
+ *
+ * @example
+ * ```ts
+ * const server = createFakeServer(edn());
+ * const client = createClient<App>({ ...server.options });
+ * server.handle("chat/history", () => ["hello"]);
+ * await server.platform.settle();
+ * server.push("chat/message", { text: "hi" });
+ * ```
+ */
+export function createFakeServer(packer: Packer): FakeServer {
+  const platform = createFakePlatform();
+  const handlers = new Map<string, FakeHandler>();
+  const sockets = new Set<FakeSocket>();
+  const polls = new Set<FakeRequest>();
+  const known = new Set<string | null>();
+  const waiting: unknown[] = [];
+
+  const say = async (message: Message, transmit: (packed: Packed) => void): Promise<void> => {
+    transmit(await packer.pack(message));
+  };
+  const keyword = (name: string): unknown => packer.keyword(name);
+  const handshake = (): Message => [
+    [keyword("chsk/handshake"), [server.uid ?? keyword("sente/nil-uid"), null, server.handshakeData]],
+    null,
+  ];
+
+  const serveSocket = (socket: FakeSocket): void => {
+    if (server.webSockets === "refused") socket.fail();
+    if (server.webSockets !== "open") return;
+    sockets.add(socket);
+    socket.send = (packed) => {
+      socket.sent.push(packed);
+      void take(packed, (reply, callback) => {
+        if (callback !== null) {
+          void say([reply, callback], (answer) => {
+            socket.receive(answer);
+          });
+        }
+      });
+    };
+    const receive = (packed: Packed): void => {
+      socket.receive(packed);
+    };
+    void say(handshake(), receive);
+  };
+
+  const serveRequest = (request: FakeRequest): void => {
+    if (server.ajax === "refused") request.fail();
+    else if (request.method === "POST") servePost(request);
+    else servePoll(request);
+  };
+  const respond =
+    (request: FakeRequest) =>
+    (packed: Packed): void => {
+      request.respond(200, packed);
+    };
+  const servePost = (request: FakeRequest): void => {
+    const { body } = request;
+    void take(
+      body instanceof URLSearchParams ? (body.get("ppstr") ?? "") : (body ?? ""),
+      (reply, callback) => {
+        void say([callback === null ? keyword("chsk/dummy-cb-200") : reply, null], respond(request));
+      },
+    );
+  };
+  const servePoll = (request: FakeRequest): void => {
+    const clientId = request.url.searchParams.get("client-id");
+    if (request.url.searchParams.has("handshake?") || !known.has(clientId)) {
+      known.add(clientId);
+      void say(handshake(), respond(request));
+    } else if (waiting.length) void say([waiting.splice(0), null], respond(request));
+    else polls.add(request);
+  };
+
+  /** Hands a message to its handler; `answer` is called with the reply, or with nothing where none is wanted. */
+  const take = async (packed: Packed, answer: (reply: unknown, callback: unknown) => void): Promise<void> => {
+    const [event, callback] = await packer.unpack(packed);
+    const [key, data] = event as [unknown, unknown];
+    const id = packer.keywordName(key) ?? "";
+    if (id === "chsk/ws-ping") answer("pong", callback);
+    if (id.startsWith("chsk/")) return;
+    server.received.push([id, data]);
+    const handler = handlers.get(id);
+    if (callback === null) answer(null, null);
+    if (handler) {
+      const reply = await handler(data, id);
+      if (callback !== null) answer(reply, callback);
+    }
+  };
+
+  const server: FakeServer = {
+    options: {
+      url: "https://server.test/chsk",
+      packer,
+      platform,
+      ...createFakeNetwork((made) => {
+        // A real network answers later.
+        queueMicrotask(() => {
+          if ("sent" in made) serveSocket(made);
+          else serveRequest(made);
+        });
+      }),
+    },
+    platform,
+    uid: "user",
+    handshakeData: null,
+    webSockets: "open",
+    ajax: "open",
+    received: [],
+    handle(id, handler) {
+      handlers.set(id, handler);
+    },
+    push(id, data) {
+      const event = data === undefined ? [keyword(id)] : [keyword(id), data];
+      for (const socket of sockets) {
+        void say([[event], null], (packed) => {
+          socket.receive(packed);
+        });
+      }
+      const held = [...polls].filter(({ aborted }) => !aborted);
+      polls.clear();
+      if (known.size && !held.length) waiting.push(event);
+      for (const poll of held) void say([[event], null], respond(poll));
+    },
+    closeAll() {
+      for (const socket of sockets) socket.end();
+      for (const poll of polls) poll.fail();
+      sockets.clear();
+      polls.clear();
+      known.clear();
+    },
+  };
+  return server;
+}

@@ -1,0 +1,455 @@
+import { describe, expect, test } from "vitest";
+import { SenteError } from "../src/index.js";
+import { callbackOf, harness, hello, ids, query, transitions } from "./harness.js";
+
+describe("opening", () => {
+  test("the URL carries the client-id, the token, the app's parameters and the mark of the extension", async () => {
+    const { socket } = await harness({
+      csrfToken: "tok en",
+      params: { room: "a&b", none: undefined, zero: 0 },
+    });
+    expect(socket().url).toMatch(/^wss:\/\/server\.test\/chsk\?/);
+    expect(query(socket().url)).toEqual({
+      room: "a&b",
+      zero: "0",
+      "client-id": "c1",
+      "csrf-token": "tok en",
+      "sente-x": "1",
+      "sente-packer": "edn",
+    });
+  });
+
+  test("the state says who we are once the handshake is there, and only then", async () => {
+    const h = await harness({ csrfToken: "tok" });
+    expect(h.client.state.get()).toMatchObject({
+      type: "ws",
+      open: false,
+      everOpened: false,
+      csrfToken: "tok",
+    });
+    await h.open('[[:chsk/handshake ["ada" nil {:hello "world"}]] nil]');
+    expect(h.client.state.get()).toMatchObject({
+      type: "ws",
+      open: true,
+      everOpened: true,
+      uid: "ada",
+      handshakeData: { hello: "world" },
+    });
+    expect(h.heard.at(-1)).toEqual([
+      "chsk/handshake",
+      { uid: "ada", data: { hello: "world" }, first: true, resumed: false },
+    ]);
+    expect(transitions(h).at(-1)).toBe("first open");
+  });
+
+  test.each([
+    [":sente/nil-uid", null],
+    ["nil", null],
+    ["42", "42"],
+    [":admin", ":admin"],
+  ])("the uid %s is told as %j", async (uid, told) => {
+    const h = await harness();
+    await h.open(`[[:chsk/handshake [${uid} nil nil]] nil]`);
+    expect(h.client.state.get().uid).toBe(told);
+  });
+
+  test("ready() waits for the connection, and is there at once when it is", async () => {
+    const h = await harness();
+    const early = h.client.ready();
+    await h.open();
+    expect((await early).uid).toBe("ada");
+    expect((await h.client.ready()).open).toBe(true);
+  });
+
+  test("without a handshake in time the attempt has failed", async () => {
+    const h = await harness({ type: "ws", handshakeTimeoutMs: 3000 });
+    await h.platform.advance(2999);
+    expect(h.socket().closed).toBeUndefined();
+    await h.platform.advance(1);
+    expect(h.socket().closed).toBeDefined();
+    expect(h.errors).toEqual([["connection", "No handshake came in time"]]);
+    await h.platform.advance(1000);
+    expect(h.network.sockets).toHaveLength(2);
+  });
+});
+
+describe("sending", () => {
+  test("an event is said with its data, without data if there is none, and null is data", async () => {
+    const h = await harness();
+    await h.open();
+    expect(h.client.send("chat/say", { text: "hi" })).toBe(true);
+    h.client.send("chat/leave");
+    h.client.send("chat/topic", null);
+    expect(h.socket().sent).toEqual([
+      '[[:chat/say {:text "hi"}] nil]',
+      "[[:chat/leave] nil]",
+      "[[:chat/topic nil] nil]",
+    ]);
+  });
+
+  test("before the handshake nothing is sent, and send says so", async () => {
+    const h = await harness();
+    expect(h.client.send("chat/say", 1)).toBe(false);
+    expect(h.socket().sent).toEqual([]);
+    await expect(h.client.request("chat/ask")).rejects.toMatchObject({ reason: "chsk/closed" });
+  });
+
+  test.each(["say", "/say", "chat/", "a/b/c", "chsk/ws-ping"])("the id %j is refused", async (id) => {
+    const h = await harness();
+    await h.open();
+    expect(() => h.client.send(id as "chat/say", 1)).toThrow(TypeError);
+    await expect(h.client.request(id as "chat/say", 1)).rejects.toThrow(TypeError);
+  });
+
+  test("data that can't be said is refused, naming the path, and nothing is sent or waits", async () => {
+    const h = await harness();
+    await h.open();
+    const data = { user: { save: () => 1 } };
+    expect(() => h.client.send("chat/say", data)).toThrow("EDN can't say a function (at event[1].user.save)");
+    await expect(h.client.request("chat/say", data)).rejects.toThrow("at event[1].user.save");
+    expect(h.socket().sent).toEqual([]);
+    await h.platform.advance(1);
+    expect(h.platform.timers).toBe(1);
+  });
+});
+
+describe("requests", () => {
+  test("the reply is what the server replied, whatever comes in between", async () => {
+    const h = await harness();
+    await h.open();
+    const first = h.client.request("test/echo", 1);
+    const second = h.client.request("test/echo", 2);
+    const [a, b] = h.socket().sent.map(callbackOf);
+    expect(h.socket().sent[0]).toBe(`[[:test/echo 1] "${a}"]`);
+    expect(a).toHaveLength(6);
+    expect(a).not.toBe(b);
+    h.socket().receive(`[{:n 2} "${b}"]`);
+    h.socket().receive("[[[:test/pushed 9]] nil]");
+    h.socket().receive(`[nil "${a}"]`);
+    expect(await first).toBeNull();
+    expect(await second).toEqual({ n: 2 });
+  });
+
+  test("the first reply wins, and one that nobody waits for is ignored", async () => {
+    const h = await harness();
+    await h.open();
+    const reply = h.client.request("test/reply-twice");
+    const callback = callbackOf(h.socket().sent[0]);
+    h.socket().receive(`[1 "${callback}"]`);
+    h.socket().receive(`[2 "${callback}"]`);
+    h.socket().receive('[3 "nobody"]');
+    expect(await reply).toBe(1);
+    expect(h.errors).toEqual([]);
+  });
+
+  test("a request whose time is up fails, and its late reply is ignored", async () => {
+    const h = await harness();
+    await h.open();
+    const reply = h.client.request("test/slow", null, { timeoutMs: 100 });
+    const failed = expect(reply).rejects.toMatchObject({ name: "SenteError", reason: "chsk/timeout" });
+    await h.platform.advance(100);
+    await failed;
+    h.socket().receive(`[9 "${callbackOf(h.socket().sent[0])}"]`);
+    expect(h.errors).toEqual([]);
+  });
+
+  test.each(["chsk/closed", "chsk/timeout", "chsk/error"])("a reply :%s is a failure", async (reason) => {
+    const h = await harness();
+    await h.open();
+    const outcome = h.client.tryRequest("test/fail");
+    h.socket().receive(`[:${reason} "${callbackOf(h.socket().sent[0])}"]`);
+    expect(await outcome).toMatchObject({ ok: false, reason, error: expect.any(SenteError) as unknown });
+  });
+
+  test("tryRequest gives the reply as an outcome, and still throws for what is the caller's mistake", async () => {
+    const h = await harness();
+    await h.open();
+    const outcome = h.client.tryRequest("test/echo", 5);
+    h.socket().receive(`[5 "${callbackOf(h.socket().sent[0])}"]`);
+    expect(await outcome).toEqual({ ok: true, reply: 5 });
+    await expect(h.client.tryRequest("test/echo", () => 1)).rejects.toThrow(TypeError);
+  });
+
+  test("a signal takes a request back, also one that is aborted already", async () => {
+    const h = await harness();
+    await h.open();
+    const abort = new AbortController();
+    const reply = h.client.request("test/slow", 1, { signal: abort.signal });
+    abort.abort("enough");
+    await expect(reply).rejects.toMatchObject({ reason: "aborted", cause: "enough" });
+    await expect(h.client.request("test/slow", 1, { signal: abort.signal })).rejects.toMatchObject({
+      reason: "aborted",
+    });
+    expect(h.socket().sent).toHaveLength(1);
+  });
+
+  test("when the connection breaks, what waits for a reply fails at once", async () => {
+    const h = await harness();
+    await h.open();
+    const reply = h.client.request("test/slow", 1);
+    h.socket().fail();
+    await expect(reply).rejects.toMatchObject({ reason: "chsk/closed" });
+  });
+});
+
+describe("what the server pushes", () => {
+  test("a batch is told event by event, in order, with data as it is or undefined", async () => {
+    const h = await harness();
+    await h.open();
+    h.socket().receive('[[[:chat/message {:text "a"}] [:chat/left] [:chat/topic nil]] nil]');
+    expect(h.heard.slice(-3)).toEqual([
+      ["chat/message", { text: "a" }],
+      ["chat/left", undefined],
+      ["chat/topic", null],
+    ]);
+  });
+
+  test("what isn't an event, or is of the client's own namespace, is dropped and reported; the rest is told", async () => {
+    const h = await harness();
+    await h.open();
+    h.socket().receive('[[[:chsk/state 1] [:nons 1] "x" [:a/b 1]] nil]');
+    expect(h.heard.at(-1)).toEqual(["a/b", 1]);
+    expect(ids(h).filter((id) => id === "chsk/state")).toHaveLength(transitions(h).length);
+    expect(h.errors.map(([source]) => source)).toEqual(["message", "message", "message"]);
+  });
+
+  test("a frame that can't be read is reported, and the socket stays open", async () => {
+    const h = await harness();
+    await h.open();
+    h.socket().receive("[[[:a/b 1]");
+    h.socket().receive("17");
+    h.socket().receive("[17 nil]");
+    h.socket().receive("[[[:a/b 2]] nil]");
+    expect(h.errors).toHaveLength(3);
+    expect(h.errors[0]?.[1]).toContain("end of the text");
+    expect(h.heard.at(-1)).toEqual(["a/b", 2]);
+    expect(h.client.state.get().open).toBe(true);
+  });
+
+  test("the server's ping is answered and told", async () => {
+    const h = await harness();
+    await h.open();
+    h.socket().receive("[:chsk/ws-ping nil]");
+    expect(h.socket().sent).toEqual(["[[:chsk/ws-pong] nil]"]);
+    expect(h.heard.at(-1)).toEqual(["chsk/ws-ping", undefined]);
+  });
+});
+
+describe("keep-alive", () => {
+  test("after half the keep-alive time of silence comes a ping, and its answer keeps the socket", async () => {
+    const h = await harness({ keepAliveMs: 20_000, pingTimeoutMs: 5_000 });
+    await h.open();
+    await h.platform.advance(9_999);
+    expect(h.socket().sent).toEqual([]);
+    await h.platform.advance(1);
+    expect(h.socket().sent).toEqual(['[[:chsk/ws-ping] "ping"]']);
+    h.socket().receive('["pong" "ping"]');
+    await h.platform.advance(9_999);
+    expect(h.socket().sent).toHaveLength(1);
+    await h.platform.advance(1);
+    expect(h.socket().sent).toHaveLength(2);
+    expect(h.client.state.get().open).toBe(true);
+  });
+
+  test("whatever is received puts the ping off", async () => {
+    const h = await harness();
+    await h.open();
+    await h.platform.advance(8_000);
+    h.socket().receive("[[[:a/b 1]] nil]");
+    await h.platform.advance(9_000);
+    expect(h.socket().sent).toEqual([]);
+    await h.platform.advance(1_000);
+    expect(h.socket().sent).toHaveLength(1);
+  });
+
+  test("a ping that isn't answered ends the connection", async () => {
+    const h = await harness();
+    await h.open();
+    await h.platform.advance(15_000);
+    expect(h.socket(0).closed).toEqual({ code: 3000, reason: "CLOSE_ABNORMAL" });
+    expect(h.client.state.get()).toMatchObject({ open: false, lastClose: { reason: "ws-ping-timeout" } });
+    await h.platform.advance(500);
+    expect(h.network.sockets).toHaveLength(2);
+  });
+
+  test("null means no pings, and no death by silence", async () => {
+    const h = await harness({ keepAliveMs: null });
+    await h.open();
+    await h.platform.advance(3_600_000);
+    expect(h.socket().sent).toEqual([]);
+    expect(h.client.state.get().open).toBe(true);
+  });
+});
+
+describe("closing", () => {
+  test("the server's goodbye is clean, a cut is an error, and both are followed by another attempt", async () => {
+    const h = await harness();
+    await h.open();
+    h.socket().end(1001, "going away");
+    expect(h.client.state.get()).toMatchObject({
+      open: false,
+      lastClose: { reason: "clean" },
+      lastWsClose: { code: 1001, reason: "going away", clean: true },
+      udtNextReconnect: h.platform.now() + 500,
+    });
+    await h.platform.advance(500);
+    await h.open();
+    expect(h.client.state.get()).toMatchObject({ open: true, udtNextReconnect: null });
+    h.socket().fail();
+    expect(h.client.state.get()).toMatchObject({
+      lastClose: { reason: "ws-error" },
+      lastWsClose: { code: 1006, clean: false },
+      lastWsError: { udt: h.platform.now() },
+    });
+    expect(transitions(h).filter((each) => each !== "-")).toEqual([
+      "first open",
+      "closed",
+      "opened",
+      "closed",
+    ]);
+  });
+
+  test("disconnect() says goodbye, fails what waits, and stays disconnected", async () => {
+    const h = await harness();
+    await h.open();
+    const reply = h.client.request("test/slow");
+    h.client.disconnect();
+    expect(h.socket().closed).toEqual({ code: 1000, reason: "CLOSE_NORMAL" });
+    expect(h.client.state.get()).toMatchObject({
+      open: false,
+      lastClose: { reason: "requested-disconnect" },
+    });
+    await expect(reply).rejects.toMatchObject({ reason: "chsk/closed" });
+    await h.platform.advance(3_600_000);
+    expect(h.network.sockets).toHaveLength(1);
+    expect(h.platform.timers).toBe(0);
+    expect(h.platform.watchers).toBe(0);
+  });
+
+  test("disconnect() while connecting or waiting ends that too, and connect() begins anew", async () => {
+    const h = await harness({ type: "ws" });
+    const ready = h.client.ready();
+    h.client.disconnect();
+    await expect(ready).rejects.toMatchObject({ reason: "chsk/closed" });
+    expect(h.socket().closed).toBeDefined();
+    h.client.connect();
+    await h.platform.settle();
+    h.socket().fail();
+    expect(h.client.state.get().udtNextReconnect).not.toBeNull();
+    h.client.disconnect();
+    expect(h.client.state.get().udtNextReconnect).toBeNull();
+    await h.platform.advance(60_000);
+    expect(h.network.sockets).toHaveLength(2);
+    h.client.connect();
+    h.client.connect();
+    await h.platform.settle();
+    expect(h.network.sockets).toHaveLength(3);
+    await h.open();
+    expect(h.client.state.get().open).toBe(true);
+  });
+
+  test("reconnect() closes, and connects at once with a fresh token", async () => {
+    let token = "old";
+    const h = await harness({ csrfToken: () => Promise.resolve(token) });
+    await h.open();
+    token = "new";
+    h.client.reconnect();
+    expect(h.socket(0).closed).toEqual({ code: 1000, reason: "CLOSE_NORMAL" });
+    expect(h.client.state.get().lastClose?.reason).toBe("requested-reconnect");
+    await h.platform.settle();
+    expect(query(h.socket(1).url)["csrf-token"]).toBe("new");
+    await h.open('[[:chsk/handshake ["bob" nil nil]] nil]');
+    expect(h.client.state.get()).toMatchObject({ uid: "bob", csrfToken: "new" });
+  });
+
+  test("breakConnection() closes as if the line were bad; the client comes back", async () => {
+    const h = await harness();
+    await h.open();
+    h.client.breakConnection();
+    expect(h.socket(0).closed).toEqual({ code: 3000, reason: "CLOSE_ABNORMAL" });
+    await h.platform.settle();
+    expect(h.client.state.get()).toMatchObject({ open: false, lastClose: { reason: "clean" } });
+    await h.platform.advance(500);
+    expect(h.network.sockets).toHaveLength(2);
+  });
+
+  test("breakConnection({closeWs: false}) kills the line silently, and pings find out", async () => {
+    const h = await harness();
+    await h.open();
+    h.client.breakConnection({ closeWs: false });
+    h.socket().receive("[[[:a/b 1]] nil]");
+    expect(ids(h)).not.toContain("a/b");
+    expect(h.client.state.get().open).toBe(true);
+    await h.platform.advance(15_000);
+    expect(h.socket(0).sent).toEqual([]);
+    expect(h.client.state.get().lastClose?.reason).toBe("ws-ping-timeout");
+  });
+
+  test("what a handler does while it is told doesn't confuse the client", async () => {
+    const h = await harness();
+    h.client.onTransition(({ opened }) => {
+      if (opened) h.client.disconnect();
+    });
+    await h.open();
+    expect(h.client.state.get().open).toBe(false);
+    expect(ids(h)).not.toContain("chsk/handshake");
+    await h.platform.advance(60_000);
+    expect(h.network.sockets).toHaveLength(1);
+  });
+});
+
+describe("retries", () => {
+  test("waits grow from attempt to attempt, and are capped; a connection that lasts begins anew", async () => {
+    const h = await harness({ type: "ws" });
+    const waits: number[] = [];
+    for (let i = 0; i < 8; i++) {
+      h.socket().fail();
+      const wait = (h.client.state.get().udtNextReconnect ?? 0) - h.platform.now();
+      waits.push(wait);
+      await h.platform.advance(wait);
+    }
+    expect(waits).toEqual([500, 1500, 3000, 6000, 12_000, 22_500, 22_500, 22_500]);
+    await h.open();
+    h.socket().end();
+    expect((h.client.state.get().udtNextReconnect ?? 0) - h.platform.now()).toBe(22_500);
+    await h.platform.advance(22_500);
+    await h.open();
+    await h.platform.advance(5_000);
+    h.socket().end();
+    expect((h.client.state.get().udtNextReconnect ?? 0) - h.platform.now()).toBe(500);
+  });
+
+  test("an app's own backoff is asked, counting from 0", async () => {
+    const asked: number[] = [];
+    const h = await harness({
+      type: "ws",
+      backoff(attempt) {
+        asked.push(attempt);
+        return 10;
+      },
+    });
+    h.socket().fail();
+    await h.platform.advance(10);
+    h.socket().fail();
+    await h.platform.advance(10);
+    expect(asked).toEqual([0, 1]);
+    expect(h.network.sockets).toHaveLength(3);
+  });
+
+  test("a token that can't be had is a failed attempt like any other", async () => {
+    let fails = true;
+    const h = await harness({
+      csrfToken() {
+        if (fails) throw new Error("no token");
+        return "tok";
+      },
+    });
+    expect(h.network.sockets).toHaveLength(0);
+    expect(h.network.requests).toHaveLength(0);
+    expect(h.errors).toEqual([["connection", "no token"]]);
+    fails = false;
+    await h.platform.advance(500);
+    await h.open(hello);
+    expect(h.client.state.get()).toMatchObject({ open: true, csrfToken: "tok", type: "ws" });
+  });
+});
