@@ -1,0 +1,266 @@
+import { describe, expect, test } from "vitest";
+import { createFallback } from "../src/fallback.js";
+import { harness, type Harness, hello, query, transitions } from "./harness.js";
+
+const withSession = '[[:chsk/handshake ["ada" nil nil]] nil {:session "s1" :n 0 :resumed? false}]';
+const probeAnswer = '[[:chsk/handshake ["ada" nil nil]] nil {:probe true}]';
+
+/** A client that fell back to Ajax with a server that speaks the extension. */
+async function fellBack(): Promise<Harness> {
+  const h = await harness();
+  h.socket().fail();
+  await h.platform.settle();
+  await h.answer(h.poll(), withSession);
+  return h;
+}
+
+describe("which transport is next", () => {
+  const mute = { reason: "unexpected", mute: true } as const;
+  const spoken = { reason: "clean", mute: false } as const;
+
+  test("a WebSocket that never opened is left at its first mute failure", () => {
+    const fallback = createFallback("auto", true);
+    expect(fallback.failed("ws", mute)).toBe(true);
+    expect(fallback.kind()).toBe("ajax");
+    expect(fallback.fellBack()).toBe(true);
+  });
+
+  test("one that the server closes with a word isn't left", () => {
+    const fallback = createFallback("auto", true);
+    for (let i = 0; i < 10; i++) expect(fallback.failed("ws", spoken)).toBe(false);
+    expect(fallback.kind()).toBe("ws");
+  });
+
+  test("one that has opened is left at the third mute failure in a row", () => {
+    const fallback = createFallback("auto", true);
+    fallback.opened("ws");
+    expect([fallback.failed("ws", mute), fallback.failed("ws", mute)]).toEqual([false, false]);
+    fallback.failed("ws", spoken);
+    expect([fallback.failed("ws", mute), fallback.failed("ws", mute)]).toEqual([false, false]);
+    expect(fallback.failed("ws", mute)).toBe(true);
+  });
+
+  test("Ajax that fails too says nothing against WebSockets", () => {
+    const fallback = createFallback("auto", true);
+    fallback.failed("ws", mute);
+    expect(fallback.failed("ajax", { reason: "unexpected" })).toBe(false);
+    expect(fallback.kind()).toBe("ws");
+  });
+
+  test("Ajax that has opened stays for two failures", () => {
+    const fallback = createFallback("auto", true);
+    fallback.failed("ws", mute);
+    fallback.opened("ajax");
+    fallback.failed("ajax", { reason: "unexpected" });
+    fallback.failed("ajax", { reason: "unexpected" });
+    expect(fallback.kind()).toBe("ajax");
+    fallback.failed("ajax", { reason: "unexpected" });
+    expect(fallback.kind()).toBe("ws");
+  });
+
+  test.each(["ws", "ajax"] as const)("type %s is that and nothing else", (type) => {
+    const fallback = createFallback(type, true);
+    for (const kind of ["ws", "ajax", "ws"] as const) expect(fallback.failed(kind, mute)).toBe(false);
+    fallback.reset();
+    expect(fallback.kind()).toBe(type);
+    expect(fallback.fellBack()).toBe(false);
+  });
+});
+
+describe("falling back", () => {
+  test("a WebSocket that is refused is followed by Ajax at once", async () => {
+    const h = await harness();
+    h.socket().fail();
+    await h.platform.settle();
+    expect(h.client.state.get()).toMatchObject({
+      type: "ajax",
+      lastClose: { reason: "downgrading-ws-to-ajax" },
+    });
+    await h.answer(h.poll(), hello);
+    expect(h.client.state.get()).toMatchObject({ type: "ajax", open: true });
+    expect(transitions(h).filter((each) => each !== "-")).toEqual(["first open"]);
+  });
+
+  test("so is one that opens and stays silent, when its time is up", async () => {
+    const h = await harness({ handshakeTimeoutMs: 4000 });
+    await h.platform.advance(4000);
+    expect(h.socket().closed).toBeDefined();
+    await h.answer(h.poll(), hello);
+    expect(h.client.state.get()).toMatchObject({ type: "ajax", open: true });
+  });
+
+  test("so is one that a page's policy forbids", async () => {
+    const h = await harness({
+      webSocket: function () {
+        throw new DOMException("forbidden", "SecurityError");
+      } as never,
+    });
+    await h.answer(h.poll(), hello);
+    expect(h.client.state.get()).toMatchObject({ type: "ajax", open: true });
+  });
+
+  test("a server that closes before the handshake wants to be left alone: WebSocket again, later", async () => {
+    const h = await harness();
+    h.socket().end(1013, "draining");
+    await h.platform.settle();
+    expect(h.network.requests).toHaveLength(0);
+    await h.platform.advance(500);
+    expect(h.network.sockets).toHaveLength(2);
+  });
+
+  test("when Ajax fails too, the next attempt begins with a WebSocket again", async () => {
+    const h = await harness();
+    h.socket().fail();
+    await h.platform.settle();
+    h.poll().fail();
+    await h.platform.settle();
+    expect(h.client.state.get().udtNextReconnect).not.toBeNull();
+    await h.platform.advance(500);
+    expect(h.network.sockets).toHaveLength(2);
+    await h.open();
+    expect(h.client.state.get()).toMatchObject({ type: "ws", open: true });
+  });
+
+  test("a WebSocket that shakes hands and then never answers is left at the third time", async () => {
+    const h = await harness();
+    for (let i = 0; i < 3; i++) {
+      await h.open();
+      await h.platform.advance(15_000);
+      expect(h.client.state.get().lastClose?.reason).toBe("ws-ping-timeout");
+      await h.platform.advance(500);
+    }
+    expect(h.network.sockets).toHaveLength(3);
+    await h.answer(h.poll(), hello);
+    expect(h.client.state.get()).toMatchObject({ type: "ajax", open: true });
+  });
+
+  test("reconnect() tries WebSockets again", async () => {
+    const h = await fellBack();
+    h.client.reconnect();
+    await h.platform.settle();
+    expect(h.network.sockets).toHaveLength(2);
+  });
+});
+
+describe("finding back up", () => {
+  test("after a while a probe looks whether WebSockets work; a stock server is sent none", async () => {
+    const h = await fellBack();
+    await h.platform.advance(15_000);
+    expect(h.network.sockets).toHaveLength(2);
+    expect(query(h.socket().url)).toMatchObject({ "sente-probe": "1", "client-id": "c1", "sente-x": "1" });
+    expect(query(h.socket().url)).not.toHaveProperty("sente-session");
+
+    const stock = await harness();
+    stock.socket().fail();
+    await stock.platform.settle();
+    await stock.answer(stock.poll(), hello);
+    await stock.platform.advance(50_000);
+    expect(stock.network.sockets).toHaveLength(1);
+  });
+
+  test("handshake and pong win: the WebSocket takes over, and the app sees no gap", async () => {
+    const h = await fellBack();
+    await h.platform.advance(15_000);
+    const probe = h.socket();
+    await h.open(probeAnswer);
+    expect(probe.sent).toEqual(['[[:chsk/ws-ping] "probe"]']);
+    probe.receive('["pong" "probe"]');
+    await h.platform.settle();
+    expect(probe.closed).toBeDefined();
+    expect(query(h.socket().url)).toMatchObject({ "sente-session": "s1", "sente-ack": "0" });
+    expect(query(h.socket().url)).not.toHaveProperty("sente-probe");
+
+    // The server ends the held poll when it attaches the socket; a next one would take the connection back.
+    const polls = h.network.requests.length;
+    await h.answer(h.poll(), "[[[:a/b 1]] nil {:n 1}]");
+    expect(h.network.requests).toHaveLength(polls);
+    expect(h.client.send("chat/say", 1)).toBe(true);
+    await h.open('[[:chsk/handshake ["ada" nil nil]] nil {:session "s1" :n 0 :resumed? true}]');
+    h.socket().receive("[[[:a/b 1] [:a/b 2]] nil {:n 2}]");
+    expect(h.client.state.get()).toMatchObject({ type: "ws", open: true });
+    expect(h.heard.filter(([id]) => id === "a/b").map(([, data]) => data)).toEqual([1, 2]);
+    expect(transitions(h).filter((each) => each !== "-")).toEqual(["first open"]);
+    await h.platform.advance(5_000);
+    expect(h.network.requests.filter(({ method, answered }) => method === "GET" && !answered)).toEqual([]);
+  });
+
+  test.each([
+    [
+      "is refused",
+      (h: Harness) => {
+        h.socket().fail();
+      },
+    ],
+    ["stays silent", (h: Harness) => h.platform.advance(10_000)],
+    [
+      "gets no pong",
+      async (h: Harness) => {
+        await h.open(probeAnswer);
+        await h.platform.advance(10_000);
+      },
+    ],
+    ["isn't understood", (h: Harness) => h.open(withSession)],
+    ["is answered with rubbish", (h: Harness) => h.open("[[[")],
+  ])("a probe that %s changes nothing, and the next comes later", async (_, fail) => {
+    const h = await fellBack();
+    await h.platform.advance(15_000);
+    await fail(h);
+    await h.platform.settle();
+    expect(h.client.state.get()).toMatchObject({ type: "ajax", open: true });
+    expect(h.socket().closed ?? "failed").toBeTruthy();
+    await h.answer(h.poll(), "[:chsk/timeout nil]");
+    const before = h.network.sockets.length;
+    await h.platform.advance(19_000);
+    expect(h.network.sockets).toHaveLength(before);
+    await h.platform.advance(12_000);
+    expect(h.network.sockets).toHaveLength(before + 1);
+  });
+
+  test("when the takeover fails, polling goes on", async () => {
+    const h = await fellBack();
+    await h.platform.advance(15_000);
+    await h.open(probeAnswer);
+    h.socket().receive('["pong" "probe"]');
+    await h.platform.settle();
+    await h.answer(h.poll(), "[:chsk/timeout nil]");
+    const before = h.network.requests.length;
+    h.socket().fail();
+    await h.platform.settle();
+    expect(h.network.requests).toHaveLength(before + 1);
+    expect(h.client.state.get()).toMatchObject({ type: "ajax", open: true });
+    await h.answer(h.poll(), "[[[:a/b 1]] nil {:n 1}]");
+    expect(h.heard.at(-1)).toEqual(["a/b", 1]);
+  });
+
+  test("when polling breaks during the takeover, the takeover goes on", async () => {
+    const h = await fellBack();
+    await h.platform.advance(15_000);
+    await h.open(probeAnswer);
+    h.socket().receive('["pong" "probe"]');
+    await h.platform.settle();
+    h.poll().fail();
+    await h.platform.settle();
+    expect(h.client.state.get()).toMatchObject({ open: false, udtNextReconnect: null });
+    await h.open('[[:chsk/handshake ["ada" nil nil]] nil {:session "s1" :n 0 :resumed? true}]');
+    expect(h.client.state.get()).toMatchObject({ type: "ws", open: true });
+  });
+
+  test("the network's return is a reason to look at once", async () => {
+    const h = await fellBack();
+    h.platform.signal("online");
+    await h.platform.settle();
+    expect(h.network.sockets).toHaveLength(2);
+    h.platform.signal("online");
+    await h.platform.settle();
+    expect(h.network.sockets).toHaveLength(2);
+  });
+
+  test("disconnect() ends a probe", async () => {
+    const h = await fellBack();
+    await h.platform.advance(15_000);
+    h.client.disconnect();
+    expect(h.socket().closed).toBeDefined();
+    await h.platform.settle();
+    expect(h.platform.timers).toBe(0);
+  });
+});
