@@ -20,7 +20,7 @@ const stableMs = 5_000;
 export interface ConnectionEvents extends Pick<LinkEvents, "failed" | "problem"> {
   /** A handshake came. `first`: ever; `resumed`: the server kept what was under way. */
   handshake(handshake: Handshake, first: boolean, resumed: boolean): void;
-  /** Anything else came. */
+  /** Something came: anything but a handshake, or what stands beside one. */
   message(incoming: Incoming, extra: Extra): void;
   /** There is no connection any more; `forGood`: nor an attempt to get it back. */
   lost(forGood: boolean): void;
@@ -153,7 +153,9 @@ export function createConnection(
     const first = !store.get().everOpened;
     const { uid, data: handshakeData } = handshake;
     store.set({ type: link.kind, open: true, everOpened: true, uid, handshakeData, udtNextReconnect: null });
-    if (current === link) events.handshake(handshake, first, resumed);
+    if (current !== link) return;
+    events.handshake(handshake, first, resumed);
+    events.message(handshake, extra);
   }
 
   function gaveUp(kind: Kind, close: Close): void {

@@ -51,7 +51,7 @@ function makeClient(options: ClientOptions): Client {
   const session = createSession();
   const pending = createPending(config);
   const inbox = createInbox(config, session, pending, emitter, messageFailed);
-  const trace = tracer(options.trace, platform.now, () => [store.get().csrfToken, session.id()]);
+  const trace = tracer(options.trace, platform.now, () => store.get().csrfToken);
   const openers = createOpeners(config, session, trace);
   const connection: Connection = createConnection(config, session, store, openers, {
     handshake({ uid, data }, first, resumed) {

@@ -25,7 +25,7 @@ function fresh<T>(value: Fresh<T>): T | Promise<T> {
 }
 
 /**
- * The endpoint's URL with a query. The app's parameters stand first; our own all begin with `sente-`, so that a server
+ * The endpoint's URL, by http or https, with a query. The app's parameters stand first; our own all begin with `sente-`, so that a server
  * that doesn't know them can leave them alone. Throws TypeError where the URL is relative to nothing.
  */
 export function addressOf(config: Config, params: Query, query: Query): string {
@@ -34,7 +34,7 @@ export function addressOf(config: Config, params: Query, query: Query): string {
   for (const [name, value] of Object.entries(all)) {
     if (value !== undefined && value !== null) url.searchParams.append(name, String(value));
   }
-  return url.href;
+  return url.href.replace(/^ws/, "http");
 }
 
 /** What makes WebSockets. Throws TypeError where there is nothing to. */

@@ -61,5 +61,7 @@ type Uid = string | number | bigint | Keyword | null | undefined;
 
 /** Nobody is `:sente/nil-uid`. Users of a Clojure server may be any value: those that aren't text are given as text. */
 function uidOf(value: Uid, packer: Packer): string | null {
-  return value === null || value === undefined || packer.keywordName(value) === "sente/nil-uid" ? null : String(value);
+  return value === null || value === undefined || packer.keywordName(value) === "sente/nil-uid"
+    ? null
+    : String(value);
 }

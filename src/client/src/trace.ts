@@ -21,19 +21,22 @@ export type Trace = (transport: Kind, what: TraceEntry["what"], said: Packed) =>
  *
  * @param show - where entries go; undefined: nothing is traced.
  * @param now - the clock.
- * @param secrets - what must not be seen in messages.
+ * @param token - a secret that may stand in a message.
  */
 export function tracer(
   show: ((entry: TraceEntry) => void) | undefined,
   now: () => number,
-  secrets: () => readonly (string | null | undefined)[],
+  token: () => string | null,
 ): Trace {
   return (transport, what, said) => {
     if (!show) return;
     let text = typeof said === "string" ? said : `${said.length} bytes`;
     // Tokens, ids, the app's own parameters: none of their values is anybody's business.
     if (what === "open") text = text.replace(/=[^&]*/g, "=***");
-    for (const secret of secrets()) if (secret) text = text.replaceAll(secret, "***");
+    // (As EDN, Transit and JSON say it.)
+    text = text.replace(/(session"?[\s:,]+")[^"]*/g, "$1***");
+    const secret = token();
+    if (secret) text = text.replaceAll(secret, "***");
     show({ udt: now(), transport, what, text });
   };
 }

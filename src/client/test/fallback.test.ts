@@ -184,30 +184,29 @@ describe("finding back up", () => {
     expect(h.network.requests.filter(({ method, answered }) => method === "GET" && !answered)).toEqual([]);
   });
 
-  test.each([
+  test.each<[string, (h: Harness) => unknown]>([
     [
       "is refused",
-      (h: Harness) => {
+      (h) => {
         h.socket().fail();
       },
     ],
-    ["stays silent", (h: Harness) => h.platform.advance(10_000)],
+    ["stays silent", (h) => h.platform.advance(10_000)],
     [
       "gets no pong",
-      async (h: Harness) => {
+      async (h) => {
         await h.open(probeAnswer);
         await h.platform.advance(10_000);
       },
     ],
-    ["isn't understood", (h: Harness) => h.open(withSession)],
-    ["is answered with rubbish", (h: Harness) => h.open("[[[")],
+    ["isn't understood", (h) => h.open(withSession)],
+    ["is answered with rubbish", (h) => h.open("[[[")],
   ])("a probe that %s changes nothing, and the next comes later", async (_, fail) => {
     const h = await fellBack();
     await h.platform.advance(15_000);
     await fail(h);
     await h.platform.settle();
     expect(h.client.state.get()).toMatchObject({ type: "ajax", open: true });
-    expect(h.socket().closed ?? "failed").toBeTruthy();
     await h.answer(h.poll(), "[:chsk/timeout nil]");
     const before = h.network.sockets.length;
     await h.platform.advance(19_000);

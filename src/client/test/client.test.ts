@@ -1,0 +1,386 @@
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { createClient, type Message, type Packer, type TraceEntry } from "../src/index.js";
+import { edn } from "../src/edn/index.js";
+import { createFakeNetwork, createFakePlatform } from "../src/testing/index.js";
+import { callbackOf, harness, hello } from "./harness.js";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe("listening", () => {
+  test("an event is heard by its id, its namespace and onAny; onUnhandled gets what the first two don't", async () => {
+    const h = await harness();
+    const heard: string[] = [];
+    h.client.on("chat/message", (data, id) => heard.push(["id", id, data].join(" ")));
+    h.client.on("chat/*", (data, id) => heard.push(["ns", id, data].join(" ")));
+    h.client.onAny((_, id) => heard.push(`any ${id}`));
+    h.client.onUnhandled((_, id) => heard.push(`unhandled ${id}`));
+    await h.open();
+    h.socket().receive("[[[:chat/message 1] [:chat/left 2] [:other/x 3] [:chatter/x 4]] nil]");
+    expect(heard).toEqual([
+      "id chat/message 1",
+      "ns chat/message 1",
+      "any chat/message",
+      "ns chat/left 2",
+      "any chat/left",
+      "any other/x",
+      "unhandled other/x",
+      "any chatter/x",
+      "unhandled chatter/x",
+    ]);
+  });
+
+  test("a function given twice is called twice, and each is taken back by itself", async () => {
+    const h = await harness();
+    let calls = 0;
+    const handler = (): number => ++calls;
+    const off = h.client.on("a/b", handler);
+    h.client.on("a/b", handler);
+    h.client.inject(["a/b", 1]);
+    off();
+    off();
+    h.client.inject(["a/b", 1]);
+    expect(calls).toBe(3);
+  });
+
+  test("handlers that throw or reject are reported, and the others are called", async () => {
+    const h = await harness();
+    const heard: unknown[] = [];
+    h.client.on("a/b", () => {
+      throw new Error("first");
+    });
+    h.client.on("a/b", () => Promise.reject(new Error("second")));
+    h.client.on("a/b", (data) => heard.push(data));
+    h.client.inject(["a/b", 1]);
+    await h.platform.settle();
+    expect(heard).toEqual([1]);
+    expect(h.errors).toEqual([
+      ["handler", "first"],
+      ["handler", "second"],
+    ]);
+  });
+
+  test("without onError, errors of handlers and messages go to the console, those of connections don't", async () => {
+    const shown = vi.spyOn(console, "error").mockImplementation(() => undefined);
+    const platform = createFakePlatform();
+    const network = createFakeNetwork();
+    const client = createClient({
+      url: "https://server.test/chsk",
+      packer: edn(),
+      platform,
+      ...network,
+      type: "ws",
+    });
+    await platform.settle();
+    network.sockets[0]?.fail();
+    expect(shown).not.toHaveBeenCalled();
+    client.on("a/b", () => {
+      throw new Error("mine");
+    });
+    client.inject(["a/b"]);
+    expect(shown).toHaveBeenCalledTimes(1);
+    client.disconnect();
+  });
+});
+
+describe("events() as an iterator", () => {
+  test("gives what comes from the call on, in order, until the loop ends", async () => {
+    const h = await harness();
+    const events = h.client.events("a/b");
+    for (const data of [1, 2, 3]) h.client.inject(["a/b", data]);
+    const got: unknown[] = [];
+    for await (const data of events) {
+      got.push(data);
+      if (data === 2) h.client.inject(["a/b", 4]);
+      if (data === 4) break;
+    }
+    expect(got).toEqual([1, 2, 3, 4]);
+  });
+
+  test("waits for what is to come, and ends with its signal", async () => {
+    const h = await harness();
+    const abort = new AbortController();
+    const got: unknown[] = [];
+    const loop = (async () => {
+      for await (const data of h.client.events("a/b", { signal: abort.signal })) got.push(data);
+    })();
+    await h.platform.settle();
+    h.client.inject(["a/b", 1]);
+    await h.platform.settle();
+    abort.abort();
+    await loop;
+    h.client.inject(["a/b", 2]);
+    expect(got).toEqual([1]);
+  });
+
+  test("a loop that falls too far behind ends with an error, and nothing is dropped silently", async () => {
+    const h = await harness();
+    const events = h.client.events("a/b", { limit: 2 });
+    for (const data of [1, 2, 3, 4]) h.client.inject(["a/b", data]);
+    await expect(events.next()).rejects.toThrow("More than 2 events are waiting");
+    expect((await events.next()).done).toBe(true);
+  });
+});
+
+describe("the state as a store", () => {
+  test("subscribe calls at once, then with each other state, which is never changed itself", async () => {
+    const h = await harness();
+    const seen: unknown[] = [];
+    const before = h.client.state.get();
+    const off = h.client.state.subscribe((state) => seen.push(state));
+    expect(seen).toEqual([before]);
+    await h.open();
+    expect(seen).toHaveLength(2);
+    expect(seen[1]).toBe(h.client.state.get());
+    expect(before.open).toBe(false);
+    expect(Object.isFrozen(before)).toBe(true);
+    off();
+    h.client.disconnect();
+    expect(seen).toHaveLength(2);
+  });
+});
+
+describe("making a client", () => {
+  const network = createFakeNetwork();
+  const options = { packer: edn(), platform: createFakePlatform(), ...network };
+
+  test("a relative URL without a page can't work, and is refused when it is to connect", () => {
+    expect(() => createClient({ ...options, url: "/chsk" })).toThrow(TypeError);
+    const client = createClient({ ...options, url: "/chsk", autoConnect: false });
+    expect(() => {
+      client.connect();
+    }).toThrow(TypeError);
+  });
+
+  test("type ws without WebSockets can't work either", () => {
+    const bare = { packer: edn(), platform: createFakePlatform(), fetch: network.fetch };
+    expect(() => createClient({ ...bare, url: "https://server.test/", type: "ws" })).toThrow(
+      "give the option webSocket",
+    );
+  });
+
+  test("where it isn't to connect, nothing is touched: no request, no timer, no listener", async () => {
+    const h = await harness({ autoConnect: false });
+    await h.platform.advance(60_000);
+    expect([h.network.sockets, h.network.requests]).toEqual([[], []]);
+    expect([h.platform.timers, h.platform.watchers]).toEqual([0, 0]);
+    expect(h.client.state.get().type).toBe("auto");
+    h.client.connect();
+    await h.platform.settle();
+    expect(h.network.sockets).toHaveLength(1);
+    expect(h.platform.watchers).toBe(1);
+  });
+
+  test("a client-id of its own is as good as unique", () => {
+    const ids = Array.from(
+      { length: 100 },
+      () => createClient({ ...options, url: "/", autoConnect: false }).clientId,
+    );
+    expect(new Set(ids).size).toBe(100);
+    expect(ids[0]).toMatch(/^[a-z0-9]{12,28}$/);
+  });
+
+  test("its signal disconnects it for good", async () => {
+    const abort = new AbortController();
+    const h = await harness({ signal: abort.signal });
+    await h.open();
+    abort.abort();
+    expect(h.client.state.get().open).toBe(false);
+    h.client.connect();
+    h.client.reconnect();
+    await h.platform.advance(60_000);
+    expect(h.network.sockets).toHaveLength(1);
+    expect((await harness({ signal: abort.signal })).network.sockets).toHaveLength(0);
+  });
+
+  test("http, https, ws and wss name the same endpoint", async () => {
+    for (const [url, socket] of [
+      ["http://a.test/chsk?x=1", "ws://a.test/chsk?x=1&"],
+      ["https://a.test/chsk", "wss://a.test/chsk?"],
+      ["ws://a.test/chsk", "ws://a.test/chsk?"],
+    ] as const) {
+      const h = await harness({ url });
+      expect(h.socket().url).toContain(socket);
+      h.socket().fail();
+      await h.platform.settle();
+      expect(h.poll().url.href).toMatch(/^https?:\/\/a\.test\/chsk\?/);
+    }
+  });
+});
+
+describe("packers", () => {
+  /** A packer that takes its time, the longer the shorter the message, and makes bytes. */
+  function slow(): Packer {
+    const text = edn();
+    const pause = (length: number): Promise<void> =>
+      new Promise((resolve) => setTimeout(resolve, 40 / length));
+    return {
+      ...text,
+      name: "slow",
+      binary: true,
+      async pack(message) {
+        const packed = (await text.pack(message)) as string;
+        await pause(packed.length);
+        if (packed.includes("unsayable")) throw new TypeError("can't say it");
+        return new TextEncoder().encode(packed);
+      },
+      async unpack(packed): Promise<Message> {
+        await pause(packed.length);
+        return text.unpack(new TextDecoder().decode(packed as Uint8Array));
+      },
+    };
+  }
+  const bytes = (said: string): Uint8Array => new TextEncoder().encode(said);
+  const read = (packed: unknown): string => new TextDecoder().decode(packed as Uint8Array);
+
+  test("one that answers with promises keeps everything in order, both ways", async () => {
+    const h = await harness({ packer: slow() });
+    h.socket().receive(bytes(hello));
+    await vi.waitFor(() => {
+      expect(h.client.state.get().open).toBe(true);
+    });
+    for (const text of ["a long message that takes a short while", "short"]) h.client.send("chat/say", text);
+    await vi.waitFor(() => {
+      expect(h.socket().sent.map(read)).toEqual([
+        '[[:chat/say "a long message that takes a short while"] nil]',
+        '[[:chat/say "short"] nil]',
+      ]);
+    });
+    h.socket().receive(bytes("[[[:a/b 1]] nil]"));
+    h.socket().receive(bytes('[[[:a/b "a long message that takes a short while"]] nil]'));
+    h.socket().end();
+    await vi.waitFor(() => {
+      expect(h.client.state.get().open).toBe(false);
+    });
+    expect(h.heard.filter(([id]) => id === "a/b").map(([, data]) => data)).toEqual([
+      1,
+      "a long message that takes a short while",
+    ]);
+    expect(h.socket().binaryType).toBe("arraybuffer");
+  });
+
+  test("what it can't pack fails the request, or is reported", async () => {
+    const h = await harness({ packer: slow() });
+    h.socket().receive(bytes(hello));
+    await vi.waitFor(() => {
+      expect(h.client.state.get().open).toBe(true);
+    });
+    expect(await h.client.tryRequest("chat/ask", "unsayable")).toMatchObject({
+      ok: false,
+      reason: "chsk/error",
+    });
+    h.client.send("chat/say", "unsayable");
+    await vi.waitFor(() => {
+      expect(h.errors).toHaveLength(1);
+    });
+  });
+
+  test("over Ajax a binary one puts bytes into the body and the rest into the query", async () => {
+    const h = await harness({ type: "ajax", packer: slow() });
+    h.poll().respond(200, bytes(hello));
+    await vi.waitFor(() => {
+      expect(h.client.state.get().open).toBe(true);
+    });
+    const reply = h.client.request("test/echo", 1);
+    await vi.waitFor(() => {
+      expect(h.post().method).toBe("POST");
+    });
+    expect(read(h.post().body)).toBe("[[:test/echo 1] :ajax]");
+    expect(h.post().headers["Content-Type"]).toBe("application/octet-stream");
+    expect(Object.fromEntries(h.post().url.searchParams)).toMatchObject({
+      "binary?": "true",
+      "client-id": "c1",
+      udt: String(h.platform.now()),
+      "sente-packer": "slow",
+    });
+    h.post().respond(200, bytes("[1 nil]"));
+    expect(await reply).toBe(1);
+  });
+
+  test("one that speaks of the rest in strings is as good: JSON has no keywords", async () => {
+    const json: Packer = {
+      name: "json",
+      pack: (message) => JSON.stringify(message),
+      unpack: (packed) => JSON.parse(packed as string) as Message,
+      keyword: (name) => name,
+      keywordName: (value) => (typeof value === "string" ? value : undefined),
+    };
+    const h = await harness({ packer: json, type: "ws" });
+    await h.open('[["chsk/handshake",["ada",null,{"a":1}]],null,{"session":"s","n":0,"resumed?":false}]');
+    expect(h.client.state.get()).toMatchObject({ open: true, uid: "ada", handshakeData: { a: 1 } });
+    const reply = h.client.request("test/echo", { a: 1 });
+    const sent = JSON.parse(String(h.socket().sent[0])) as [unknown, string];
+    expect(sent[0]).toEqual(["test/echo", { a: 1 }]);
+    h.socket().receive(JSON.stringify(["a string", sent[1]]));
+    expect(await reply).toBe("a string");
+    h.socket().receive('[[["a/b",1],["a/c"]],null,{"n":2}]');
+    h.socket().receive('["chsk/ws-ping",null]');
+    expect(h.heard.slice(-3)).toEqual([
+      ["a/b", 1],
+      ["a/c", undefined],
+      ["chsk/ws-ping", undefined],
+    ]);
+    expect(h.socket().sent.at(-1)).toBe('[["chsk/ws-pong"],null,{"ack":2}]');
+  });
+});
+
+describe("the trace", () => {
+  test("shows what is said on the wire, and no token, session or parameter", async () => {
+    const entries: TraceEntry[] = [];
+    const h = await harness({
+      csrfToken: "s3cret",
+      params: { key: "p4ss" },
+      trace: (entry) => entries.push(entry),
+    });
+    await h.open('[[:chsk/handshake ["ada" nil nil]] nil {:session "5e551on" :n 0 :resumed? false}]');
+    h.client.send("chat/say", "hi");
+    h.socket().fail();
+    await h.platform.advance(500);
+    const lines = entries.map(({ transport, what, text }) => `${transport} ${what} ${text}`);
+    expect(lines.slice(1, 4)).toEqual([
+      'ws receive [[:chsk/handshake ["ada" nil nil]] nil {:session "***" :n 0 :resumed? false}]',
+      'ws send [[:chat/say "hi"] nil]',
+      "ws close 1006 ",
+    ]);
+    expect(lines[0]).toContain("csrf-token=***");
+    expect(lines.join()).not.toMatch(/s3cret|p4ss|5e551on/);
+    expect(lines.at(-1)).toContain("sente-session=***");
+  });
+
+  test("shows requests too, masked likewise", async () => {
+    const lines: string[] = [];
+    const h = await harness({
+      type: "ajax",
+      csrfToken: "s3cret",
+      trace: ({ transport, what, text }) => lines.push(`${transport} ${what} ${text}`),
+    });
+    await h.answer(h.poll(), hello);
+    void h.client.tryRequest("test/echo", "s3cret");
+    await h.platform.settle();
+    await h.answer(h.post(), "[1 nil]");
+    expect(lines).toContain('ajax send [[:test/echo "***"] :ajax]');
+    expect(lines).toContain("ajax receive [1 nil]");
+    expect(lines.join()).not.toContain("s3cret");
+  });
+});
+
+test("ids of requests differ from client to client, so that a server that remembers them isn't misled", async () => {
+  const callbacks = [];
+  for (const randomness of [0.1, 0.9]) {
+    const h = await harness({ autoConnect: false });
+    h.platform.randomness = randomness;
+    const other = createClient({
+      url: "https://server.test/chsk",
+      packer: edn(),
+      platform: h.platform,
+      webSocket: h.network.webSocket,
+      fetch: h.network.fetch,
+    });
+    await h.platform.settle();
+    await h.open();
+    void other.tryRequest("a/b");
+    callbacks.push(callbackOf(h.socket().sent[0]));
+  }
+  expect(new Set(callbacks).size).toBe(2);
+});

@@ -1,0 +1,135 @@
+import { describe, expect, test } from "vitest";
+import { harness, hello, transitions } from "./harness.js";
+
+describe("the network", () => {
+  test("its return ends the wait for the next attempt", async () => {
+    const h = await harness({ type: "ws", backoff: () => 60_000 });
+    h.socket().fail();
+    h.platform.signal("offline");
+    await h.platform.advance(1000);
+    expect(h.network.sockets).toHaveLength(1);
+    h.platform.signal("online");
+    await h.platform.settle();
+    expect(h.network.sockets).toHaveLength(2);
+    expect(h.client.state.get().udtNextReconnect).toBeNull();
+  });
+
+  test.each(["offline", "online", "visibilitychange"] as const)(
+    "%s is a reason to doubt a socket",
+    async (signal) => {
+      const h = await harness();
+      await h.open();
+      h.platform.signal(signal);
+      expect(h.socket().sent).toEqual(['[[:chsk/ws-ping] "ping"]']);
+      h.platform.signal(signal);
+      expect(h.socket().sent).toHaveLength(1);
+      await h.platform.advance(5000);
+      expect(h.client.state.get()).toMatchObject({ open: false, lastClose: { reason: "ws-ping-timeout" } });
+    },
+  );
+
+  test("a poll is made anew where an answer under way would come again, and left alone where it wouldn't", async () => {
+    const session = await harness({ type: "ajax" });
+    await session.answer(
+      session.poll(),
+      '[[:chsk/handshake ["ada" nil nil]] nil {:session "s" :n 0 :resumed? false}]',
+    );
+    session.platform.signal("online");
+    await session.platform.settle();
+    expect(session.request(1).aborted).toBe(true);
+    expect(session.network.requests).toHaveLength(3);
+    expect(session.client.state.get().open).toBe(true);
+
+    const stock = await harness({ type: "ajax" });
+    await stock.answer(stock.poll(), hello);
+    stock.platform.signal("online");
+    await stock.platform.settle();
+    expect(stock.network.requests).toHaveLength(2);
+  });
+});
+
+describe("the back/forward cache", () => {
+  test("a page that is left closes its socket and retries nothing; shown again it connects at once", async () => {
+    const h = await harness();
+    await h.open();
+    h.platform.signal("pagehide");
+    expect(h.socket().closed).toEqual({ code: 1000, reason: "CLOSE_NORMAL" });
+    expect(h.client.state.get()).toMatchObject({ open: false, lastClose: { reason: "page-hidden" } });
+    expect(h.platform.timers).toBe(0);
+    h.platform.signal("offline");
+    h.platform.signal("online");
+    await h.platform.advance(600_000);
+    expect(h.network.sockets).toHaveLength(1);
+    h.platform.signal("pageshow");
+    await h.platform.settle();
+    await h.open();
+    expect(transitions(h).filter((each) => each !== "-")).toEqual(["first open", "closed", "opened"]);
+  });
+
+  test("the first pageshow of a page means nothing", async () => {
+    const h = await harness();
+    h.platform.signal("pageshow");
+    await h.open();
+    h.platform.signal("pageshow");
+    await h.platform.settle();
+    expect(h.network.sockets).toHaveLength(1);
+    expect(h.socket().sent).toEqual([]);
+  });
+
+  test("disconnect() holds also while the page is away", async () => {
+    const h = await harness();
+    await h.open();
+    h.platform.signal("pagehide");
+    h.client.disconnect();
+    h.platform.signal("pageshow");
+    await h.platform.advance(60_000);
+    expect(h.network.sockets).toHaveLength(1);
+    expect(h.client.state.get().lastClose?.reason).toBe("requested-disconnect");
+  });
+});
+
+describe("timers that lie", () => {
+  test("after a long sleep a ping that was out is sent once more before the socket is taken for dead", async () => {
+    const h = await harness();
+    await h.open();
+    await h.platform.advance(10_000);
+    expect(h.socket().sent).toHaveLength(1);
+    h.platform.sleep(3_600_000);
+    await h.platform.advance(0);
+    expect(h.socket().sent).toHaveLength(2);
+    h.socket().receive('["pong" "ping"]');
+    await h.platform.advance(4_000);
+    expect(h.client.state.get().open).toBe(true);
+  });
+
+  test("but only once", async () => {
+    const h = await harness();
+    await h.open();
+    await h.platform.advance(10_000);
+    h.platform.sleep(60_000);
+    await h.platform.advance(0);
+    h.platform.sleep(60_000);
+    await h.platform.advance(0);
+    expect(h.client.state.get()).toMatchObject({ open: false, lastClose: { reason: "ws-ping-timeout" } });
+  });
+
+  test("a tab whose timers were held back pings as soon as one runs", async () => {
+    const h = await harness();
+    await h.open();
+    h.platform.sleep(60_000);
+    await h.platform.advance(0);
+    expect(h.socket().sent).toHaveLength(1);
+  });
+
+  test("what came in meanwhile counts by the clock, not by timers", async () => {
+    const h = await harness();
+    await h.open();
+    h.platform.sleep(9_000);
+    h.socket().receive("[[[:a/b 1]] nil]");
+    h.platform.sleep(9_000);
+    await h.platform.advance(0);
+    expect(h.socket().sent).toEqual([]);
+    await h.platform.advance(1_000);
+    expect(h.socket().sent).toHaveLength(1);
+  });
+});

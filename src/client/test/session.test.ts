@@ -1,0 +1,270 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { createSession } from "../src/session.js";
+import { callbackOf, harness, hello, type Harness, ids, query } from "./harness.js";
+
+const shake = (extra: string): string => `[[:chsk/handshake ["ada" nil nil]] nil ${extra}]`;
+const first = shake('{:session "s1" :n 17 :resumed? false}');
+
+async function inSession(): Promise<Harness> {
+  const h = await harness({ type: "ws" });
+  await h.open(first);
+  return h;
+}
+
+describe("the numbers of events", () => {
+  test("whatever the server repeats after a break, the app gets each event once and in order", () => {
+    // Batches as a server would send them that repeats from any earlier event on.
+    const batches = fc.array(fc.record({ back: fc.nat(12), length: fc.nat(12) }), { maxLength: 30 });
+    fc.assert(
+      fc.property(fc.nat(1000), batches, (start, sends) => {
+        const session = createSession();
+        session.begin({ session: "s", n: start });
+        const got: number[] = [];
+        let sent = start;
+        for (const { back, length } of sends) {
+          const from = Math.max(start, sent - back);
+          const events = Array.from({ length }, (_, i) => from + i + 1);
+          if (!length) continue;
+          const n = from + length;
+          got.push(...session.accept(events, { n }));
+          sent = Math.max(sent, n);
+        }
+        expect(got).toEqual(Array.from({ length: sent - start }, (_, i) => start + i + 1));
+        expect(session.due()).toBe(sent - start);
+        expect(session.ack()).toEqual(sent > start ? { ack: sent } : false);
+        expect(session.due()).toBe(0);
+      }),
+    );
+  });
+
+  test("without a session numbers mean nothing", () => {
+    const session = createSession();
+    session.begin({});
+    expect(session.accept([1, 2], { n: 1 })).toEqual([1, 2]);
+    expect(session.accept([1, 2], { n: 1 })).toEqual([1, 2]);
+    expect(session.parameters()).toEqual({});
+    expect(session.due()).toBe(0);
+  });
+
+  test("broadcasts aren't counted; the last cursor is told on reconnecting", () => {
+    const session = createSession();
+    session.begin({ session: "s", n: 3 });
+    expect(session.accept(["x"], { b: "cursor-1", n: 99 })).toEqual(["x"]);
+    expect(session.parameters()).toEqual({ "sente-session": "s", "sente-ack": 3, "sente-b": "cursor-1" });
+    session.begin({ session: "s2", n: 0 });
+    expect(session.parameters()).toEqual({ "sente-session": "s2", "sente-ack": 0, "sente-b": undefined });
+  });
+});
+
+describe("acknowledging on a socket", () => {
+  test("a few events are acknowledged after a second, by a message of nothing else", async () => {
+    const h = await inSession();
+    h.socket().receive("[[[:a/b 1] [:a/b 2]] nil {:n 19}]");
+    await h.platform.advance(500);
+    h.socket().receive("[[[:a/b 3]] nil {:n 20}]");
+    expect(h.socket().sent).toEqual([]);
+    await h.platform.advance(500);
+    expect(h.socket().sent).toEqual(["[nil nil {:ack 20}]"]);
+    await h.platform.advance(3000);
+    expect(h.socket().sent).toHaveLength(1);
+  });
+
+  test("64 events are acknowledged at once", async () => {
+    const h = await inSession();
+    const events = "[:a/b 1] ".repeat(64);
+    h.socket().receive(`[[${events}] nil {:n 81}]`);
+    expect(h.socket().sent).toEqual(["[nil nil {:ack 81}]"]);
+  });
+
+  test("whatever is sent acknowledges by the way", async () => {
+    const h = await inSession();
+    h.socket().receive("[[[:a/b 1]] nil {:n 18}]");
+    h.client.send("chat/say", 1);
+    h.client.send("chat/say", 2);
+    expect(h.socket().sent).toEqual(["[[:chat/say 1] nil {:ack 18}]", "[[:chat/say 2] nil]"]);
+  });
+
+  test("a stock server is told nothing of this", async () => {
+    const h = await harness({ type: "ws" });
+    await h.open();
+    h.socket().receive(`[[${"[:a/b 1] ".repeat(100)}] nil]`);
+    await h.platform.advance(5000);
+    expect(h.socket().sent).toEqual([]);
+    h.socket().end();
+    await h.platform.advance(500);
+    expect(Object.keys(query(h.socket().url))).toEqual(["client-id", "sente-x", "sente-packer"]);
+  });
+});
+
+describe("acknowledging by polls", () => {
+  test("each poll says what the app has got", async () => {
+    const h = await harness({ type: "ajax" });
+    await h.answer(h.poll(), first);
+    expect(query(h.poll().url)).toMatchObject({ "sente-session": "s1", "sente-ack": "17" });
+    await h.answer(h.poll(), "[[[:a/b 1] [:a/b 2]] nil {:n 19}]");
+    expect(query(h.poll().url)).toMatchObject({ "sente-ack": "19" });
+    await h.platform.advance(2000);
+    expect(h.network.requests.every(({ method }) => method === "GET")).toBe(true);
+  });
+
+  test("events that a broken poll brought and a later one repeats are told once", async () => {
+    const h = await harness({ type: "ajax" });
+    await h.answer(h.poll(), first);
+    await h.answer(h.poll(), "[[[:a/b 1] [:a/b 2]] nil {:n 19}]");
+    h.poll().fail();
+    await h.platform.advance(500);
+    expect(query(h.poll().url)).toMatchObject({
+      "handshake?": "1",
+      "sente-session": "s1",
+      "sente-ack": "19",
+    });
+    await h.answer(h.poll(), shake('{:session "s1" :n 19 :resumed? true}'));
+    await h.answer(h.poll(), "[[[:a/b 2] [:a/b 3]] nil {:n 20}]");
+    expect(h.heard.filter(([id]) => id === "a/b").map(([, data]) => data)).toEqual([1, 2, 3]);
+  });
+
+  test("replies to requests made on a socket come with polls", async () => {
+    const h = await harness();
+    await h.open(first);
+    const reply = h.client.request("test/slow", 1, { timeoutMs: Infinity });
+    const callback = callbackOf(h.socket().sent[0]);
+    for (let i = 0; i < 4; i++) {
+      h.socket().fail();
+      await h.platform.advance(3000);
+    }
+    await h.answer(h.poll(), shake('{:session "s1" :n 17 :resumed? true}'));
+    await h.answer(h.poll(), `[nil nil {:replies [["${callback}" 42] ["nobody" 1]]}]`);
+    expect(await reply).toBe(42);
+    expect(h.errors.filter(([source]) => source !== "connection")).toEqual([]);
+  });
+});
+
+describe("resuming", () => {
+  test("the next socket says the session and what the app has got", async () => {
+    const h = await inSession();
+    h.socket().receive("[[[:a/b 1]] nil {:n 18}]");
+    h.socket().receive('[[[:a/c 1]] nil {:b "cur"}]');
+    h.socket().end();
+    await h.platform.advance(500);
+    expect(query(h.socket().url)).toMatchObject({
+      "sente-session": "s1",
+      "sente-ack": "18",
+      "sente-b": "cur",
+    });
+  });
+
+  test("requests wait for the resumed connection, and are repeated under their ids", async () => {
+    const h = await inSession();
+    const reply = h.client.request("test/slow", 1);
+    const callback = callbackOf(h.socket().sent[0]);
+    h.socket().fail();
+    await h.platform.advance(500);
+    await h.open(shake('{:session "s1" :n 17 :resumed? true}'));
+    expect(h.socket().sent).toEqual([`[[:test/slow 1] "${callback}" {:id "${callback}"}]`]);
+    h.socket().receive(`[42 "${callback}"]`);
+    expect(await reply).toBe(42);
+    expect(h.heard.at(-1)).toEqual([
+      "chsk/handshake",
+      { uid: "ada", data: null, first: false, resumed: true },
+    ]);
+  });
+
+  test("where the server couldn't resume, they fail at its handshake", async () => {
+    const h = await inSession();
+    const outcome = h.client.tryRequest("test/slow", 1, { timeoutMs: 60_000 });
+    h.socket().fail();
+    await h.platform.advance(500);
+    await h.open(shake('{:session "s2" :n 0 :resumed? false}'));
+    expect(await outcome).toMatchObject({ ok: false, reason: "chsk/closed" });
+    h.socket().receive("[[[:a/b 1]] nil {:n 1}]");
+    expect(h.heard.at(-1)).toEqual(["a/b", 1]);
+  });
+
+  test("they fail at once when the connection is given up, and in time when it takes too long", async () => {
+    const h = await inSession();
+    const given = h.client.tryRequest("test/slow", 1);
+    h.socket().fail();
+    const short = h.client.tryRequest("test/slow", 1);
+    expect(await short).toMatchObject({ reason: "chsk/closed" });
+    h.client.disconnect();
+    expect(await given).toMatchObject({ reason: "chsk/closed" });
+
+    const other = await inSession();
+    const late = other.client.tryRequest("test/slow", 1, { timeoutMs: 200 });
+    other.socket().fail();
+    await other.platform.advance(200);
+    expect(await late).toMatchObject({ reason: "chsk/timeout" });
+  });
+
+  test("a server that no longer speaks the extension is a stock server from then on", async () => {
+    const h = await inSession();
+    h.socket().end();
+    await h.platform.advance(500);
+    await h.open(hello);
+    h.socket().receive("[[[:a/b 1]] nil]");
+    await h.platform.advance(2000);
+    expect(h.socket().sent).toEqual([]);
+  });
+});
+
+describe("what the server adds", () => {
+  test("events that are lost are told as a gap, and the numbers go on behind it", async () => {
+    const h = await inSession();
+    h.socket().receive("[[[:a/b 41]] nil {:gap {:from 18 :to 40} :n 41}]");
+    expect(h.heard.slice(-2)).toEqual([
+      ["chsk/gap", { from: 18, to: 40 }],
+      ["a/b", 41],
+    ]);
+    await h.platform.advance(1000);
+    expect(h.socket().sent).toEqual(["[nil nil {:ack 41}]"]);
+  });
+
+  test("a gap may come alone, and with a handshake", async () => {
+    const h = await inSession();
+    const gaps: unknown[] = [];
+    h.client.onGap((gap) => gaps.push(gap));
+    h.socket().receive("[nil nil {:gap {:from 18 :to 20}}]");
+    h.socket().end();
+    await h.platform.advance(500);
+    await h.open(shake('{:session "s1" :n 30 :resumed? true :gap {:from 21 :to 30}}'));
+    expect(gaps).toEqual([
+      { from: 18, to: 20 },
+      { from: 21, to: 30 },
+    ]);
+    h.socket().receive("[[[:a/b 31]] nil {:n 31}]");
+    expect(h.heard.at(-1)).toEqual(["a/b", 31]);
+  });
+
+  test("a server about to go is left within its window, for a link that is there before the old one ends", async () => {
+    const h = await inSession();
+    h.socket().receive("[nil nil {:window 8000}]");
+    await h.platform.advance(3999);
+    expect(h.network.sockets).toHaveLength(1);
+    await h.platform.advance(1);
+    expect(h.network.sockets).toHaveLength(2);
+    expect(h.client.send("chat/say", 1)).toBe(true);
+    expect(h.socket(0).sent).toHaveLength(1);
+    await h.open(shake('{:session "s1" :n 17 :resumed? true}'));
+    expect(h.socket(0).closed).toEqual({ code: 1000, reason: "CLOSE_NORMAL" });
+    expect(h.client.state.get().open).toBe(true);
+    h.client.send("chat/say", 2);
+    expect(h.socket(1).sent).toHaveLength(1);
+    expect(ids(h).filter((id) => id === "chsk/handshake")).toHaveLength(2);
+  });
+
+  test("if it goes before that, the client still comes back at its own moment within the window", async () => {
+    const h = await inSession();
+    h.socket().receive("[nil nil {:window 8000}]");
+    await h.platform.advance(1000);
+    h.socket().end(1001);
+    expect((h.client.state.get().udtNextReconnect ?? 0) - h.platform.now()).toBe(3000);
+  });
+
+  test("unknown keys are ignored", async () => {
+    const h = await inSession();
+    h.socket().receive("[[[:a/b 1]] nil {:n 18 :new-thing [1 2]}]");
+    expect(h.heard.at(-1)).toEqual(["a/b", 1]);
+    expect(h.errors).toEqual([]);
+  });
+});
