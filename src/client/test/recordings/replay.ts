@@ -1,0 +1,283 @@
+import { readFileSync } from "node:fs";
+import { expect } from "vitest";
+import { parseEdn, printEdn } from "../../src/edn/index.js";
+import { type ClientOptions, type HandshakeEvent, Keyword, keyword, type Transition } from "../../src/index.js";
+import { callbackOf, harness, type Harness, posted, query } from "../harness.js";
+
+/*
+ * Plays the server of a recorded session to our client, and has the client do what the recorded one did.
+ * What it sends, and what it tells the app, is compared as values. Deviations, all of them meant:
+ *
+ *   recorded                                        ours
+ *   times, backoff, callback ids                    not compared, or taken over from ours
+ *   no parameters of our own                        sente-x, sente-packer on every request
+ *   POSTs without the app's parameters              with them: servers that tell users by a parameter need it
+ *   header x-csrf-token: null on GETs               left out
+ *   changes of state that don't open or close       not compared: ours says fewer, with more in each
+ */
+
+export interface Recording {
+  readonly clientEvents: readonly { readonly event: string }[];
+  readonly log: readonly Entry[];
+}
+
+interface Entry {
+  readonly kind: "ws-upgrade" | "ws-frame" | "http" | "note" | "tcp-close";
+  readonly conn: number;
+  readonly t: number;
+  readonly url: string;
+  readonly method: string;
+  readonly dir: "s>c" | "c>s";
+  readonly type: "text" | "close";
+  readonly text: string;
+  readonly code?: number;
+  readonly reason?: string;
+  readonly statusLine?: string;
+  readonly status?: number;
+  readonly reqHeaders: readonly (readonly [string, string])[];
+  readonly reqBody: { readonly text: string } | null;
+  readonly resBody?: { readonly text: string };
+  readonly error?: string;
+  readonly tEnd: number;
+}
+
+export function recordingOf(name: string): Recording {
+  return JSON.parse(readFileSync(new URL(`${name}.json`, import.meta.url), "utf8")) as Recording;
+}
+
+/** What happens next in a session; entries that last are split into their beginning and their end. */
+type Step = readonly [t: number, phase: "begins" | "ends", entry: Entry];
+
+/** Plays one client of a recording, told by its client-id. */
+export async function replay(recording: Recording, clientId: string, options: Partial<ClientOptions>): Promise<Harness> {
+  const mine = new Set(
+    recording.log.filter((entry) => clientIdOf(entry) === clientId).map(({ kind, conn }) => (kind === "http" ? "http" : "ws") + conn),
+  );
+  const own = recording.log.filter((entry) => mine.has((entry.kind === "http" ? "http" : "ws") + entry.conn));
+  const [first] = own;
+  // Notes before that are about another client.
+  const log = recording.log.filter((each) => own.includes(each) || (each.kind === "note" && each.t >= (first?.t ?? 0)));
+  const steps = log
+    .flatMap((entry): Step[] =>
+      entry.kind === "http" ? [[entry.t, "begins", entry], [entry.tEnd, "ends", entry]] : [[entry.t, "begins", entry]],
+    )
+    .sort(([a], [b]) => a - b);
+  const { "client-id": _, "csrf-token": __, udt: ___, "handshake?": ____, ...params } = query(absolute(first?.url ?? ""));
+  const h = await harness({ clientId, params, backoff: () => 0, ...options });
+  const player = new Player(h, log);
+  let now = 0;
+  for (const [t, phase, entry] of steps) {
+    await h.platform.advance(Math.max(t - now, 0));
+    now = Math.max(now, t);
+    await player.play(entry, phase);
+  }
+  return h;
+}
+
+class Player {
+  readonly #h: Harness;
+  readonly #log: readonly Entry[];
+  /** Our callback ids, by the recorded ones. */
+  readonly #callbacks = new Map<string, string>();
+  readonly #sockets: number[] = [];
+  readonly #requests = new Map<number, number>();
+  readonly #sent: number[] = [];
+  #note = "";
+  /** Requests whose replies haven't been looked at, in order. */
+  readonly #replies: { outcome?: { is: unknown } }[] = [];
+  #posts = 0;
+  #gets = 0;
+
+  constructor(h: Harness, log: readonly Entry[]) {
+    this.#h = h;
+    this.#log = log;
+  }
+
+  async play(entry: Entry, phase: "begins" | "ends"): Promise<void> {
+    if (entry.kind === "note") await this.#heed(entry);
+    else if (entry.kind === "ws-upgrade") await this.#upgrade(entry);
+    else if (entry.kind === "ws-frame") await this.#frame(entry);
+    else if (entry.kind === "http" && phase === "begins") await this.#begin(entry);
+    else if (entry.kind === "http") this.#end(entry);
+    await this.#h.platform.settle();
+  }
+
+  /** Notes say what the recorded app did, and which reply it got. */
+  async #heed({ text }: Entry): Promise<void> {
+    const reply = /^client cb <- (.*)$/s.exec(text)?.[1];
+    if (reply !== undefined) {
+      const [sent] = this.#replies.splice(0, 1);
+      // The recorded client's timers may have run a little earlier than ours.
+      for (let ms = 0; ms < 100 && !sent?.outcome; ms += 10) await this.#h.platform.advance(ms);
+      expect(sent?.outcome, text).toEqual({ is: parseEdn(reply) });
+      return;
+    }
+    this.#note = text;
+    if (text === "disconnect") this.#h.client.disconnect();
+    else if (text.startsWith("break")) this.#h.client.breakConnection();
+    else if (text === "chsk-reconnect!") this.#h.client.reconnect();
+    else if (text === "now wrong token client") this.#h.client.disconnect();
+  }
+
+  async #upgrade(entry: Entry): Promise<void> {
+    await this.#h.platform.advance(0);
+    const index = this.#sockets.push(entry.conn) - 1;
+    this.#sent.push(0);
+    expect(withoutOurs(this.#h.socket(index).url)).toEqual(query(absolute(entry.url)));
+    if (!entry.statusLine?.includes(" 101 ")) this.#h.socket(index).fail();
+  }
+
+  async #frame(entry: Entry): Promise<void> {
+    const index = this.#sockets.indexOf(entry.conn);
+    const socket = this.#h.socket(index);
+    if (entry.type === "close") {
+      // One side's close is answered by the other's with the same.
+      if (entry.dir === "c>s" && this.#closes(entry)[0] === entry) {
+        // The last goodbye of a session isn't always noted.
+        if (!socket.closed) this.#h.client.disconnect();
+        expect(socket.closed).toEqual({ code: entry.code, reason: entry.reason });
+      } else if (this.#closes(entry)[0] === entry) socket.end(entry.code, entry.reason);
+    } else if (entry.dir === "s>c") socket.receive(this.#translated(entry.text));
+    else {
+      const [event, callback] = parseEdn(entry.text) as [unknown[], string | null];
+      if ((event[0] as Keyword).name === "chsk/ws-ping") await this.#h.platform.advance(600);
+      else if ((event[0] as Keyword).name !== "chsk/ws-pong") this.#send(event, callback !== null);
+      const number = this.#sent[index] ?? 0;
+      this.#sent[index] = number + 1;
+      const sent = String(socket.sent[number]);
+      if (callback !== null) this.#callbacks.set(callback, callbackOf(sent));
+      expect(parseEdn(sent)).toEqual([event, callback === null ? null : callbackOf(sent)]);
+    }
+  }
+
+  #closes({ conn }: Entry): Entry[] {
+    return this.#log.filter((each) => each.type === "close" && each.conn === conn);
+  }
+
+  /** A server's text with our callback id in the place of the recorded one. */
+  #translated(text: string): string {
+    const [value, callback] = parseEdn(text) as [unknown, string | null];
+    const ours = callback === null ? undefined : this.#callbacks.get(callback);
+    return ours === undefined ? text : printEdn([value, ours]);
+  }
+
+  #send(event: unknown[], callback: boolean): void {
+    const id = (event[0] as Keyword).name as "test/any";
+    const timeoutMs = Number(/client timeout (\d+)/.exec(this.#note)?.[1] ?? 10_000);
+    if (!callback) expect(this.#h.client.send(id, event[1])).toBe(true);
+    else {
+      const sent: { outcome?: { is: unknown } } = {};
+      this.#replies.push(sent);
+      void this.#h.client.tryRequest(id, event[1], { timeoutMs }).then((outcome) => {
+        sent.outcome = { is: outcome.ok ? outcome.reply : keyword(outcome.reason) };
+      });
+    }
+  }
+
+  async #begin(entry: Entry): Promise<void> {
+    const headers = Object.fromEntries(entry.reqHeaders);
+    await this.#h.platform.advance(0);
+    if (entry.method === "POST") {
+      const form = Object.fromEntries(new URLSearchParams(entry.reqBody?.text));
+      const [event, callback] = parseEdn(form.ppstr ?? "") as [unknown[], unknown];
+      this.#send(event, callback !== null);
+      await this.#h.platform.settle();
+      const post = this.#numbered("POST", this.#posts++);
+      this.#requests.set(entry.conn, this.#h.network.requests.indexOf(post));
+      expect(parseEdn(posted(post) ?? "")).toEqual([event, callback]);
+      expect(post.headers["X-CSRF-Token"]).toBe(headers["x-csrf-token"]);
+      expect((post.body as URLSearchParams).get("client-id")).toBe(form["client-id"]);
+      return;
+    }
+    const get = this.#numbered("GET", this.#gets++);
+    this.#requests.set(entry.conn, this.#h.network.requests.indexOf(get));
+    const { udt, ...expected } = query(absolute(entry.url));
+    expect(udt).toMatch(/^\d+$/);
+    expect(withoutOurs(get.url)).toEqual({ ...expected, udt: expect.stringMatching(/^\d+$/) as unknown });
+    expect(get.headers["X-CSRF-Token"] ?? "null").toBe(headers["x-csrf-token"]);
+    expect(get.headers["X-Requested-With"]).toBe(headers["x-requested-with"]);
+  }
+
+  #numbered(method: string, index: number): ReturnType<Harness["request"]> {
+    const found = this.#h.network.requests.filter((each) => each.method === method)[index];
+    if (!found) throw new Error(`Our client made no ${method} number ${index + 1} ("${this.#note}").`);
+    return found;
+  }
+
+  #end(entry: Entry): void {
+    const request = this.#h.request(this.#requests.get(entry.conn));
+    if (entry.status !== undefined) request.respond(entry.status, entry.resBody?.text ?? "");
+    else if (entry.error?.startsWith("Parse Error")) request.fail();
+    else expect(request.aborted, `${entry.method} ${this.#note}`).toBe(true);
+  }
+}
+
+/** What the client told the app, as a Sente client puts it. */
+export function toldEvents({ heard }: Harness): unknown[] {
+  return heard
+    .filter(([id, data]) => id !== "chsk/state" || (data as Transition).openChanged)
+    .map(([id, data]) => {
+      if (id === "chsk/handshake") {
+        const { uid, data: handshakeData, first } = data as HandshakeEvent;
+        return [keyword(id), [uid, null, handshakeData, first]];
+      }
+      if (id === "chsk/state") {
+        const { from, to, opened, closed, openChanged, firstOpen } = data as Transition;
+        const flags = { opened, closed, openChanged, firstOpen };
+        return [keyword(id), [senteState(from), senteState({ ...to, ...flags }), openChanged]];
+      }
+      return data === undefined ? [keyword(id)] : [keyword(id), data];
+    });
+}
+
+/** The recorded events that are compared, without times. */
+export function recordedEvents({ clientEvents }: Recording): unknown[] {
+  return clientEvents
+    .map(({ event }) => parseEdn(event) as [Keyword, unknown])
+    .filter(([id, data]) => id.name !== "chsk/state" || (data as unknown[])[2] === true)
+    .map(([id, data]) => {
+      if (id.name !== "chsk/state") return data === undefined ? [id] : [id, data];
+      const [from, to, openChanged] = data as [object, object, boolean];
+      return [id, [plain(from), plain(to), openChanged]];
+    });
+}
+
+const senteNames: Readonly<Record<string, string>> = { clean: "clean?", open: "open?", everOpened: "ever-opened?" };
+const flags = new Set(["opened", "closed", "openChanged", "firstOpen"]);
+
+function senteState(state: object): unknown {
+  const renamed = Object.entries(state).map(([name, value]: [string, unknown]) => {
+    const kebab = name.replace(/[A-Z]/g, (letter) => "-" + letter.toLowerCase());
+    const told = typeof value === "string" && ["type"].includes(name) ? keyword(value) : value;
+    return [senteNames[name] ?? (flags.has(name) ? kebab + "?" : kebab), told] as const;
+  });
+  return plain(Object.fromEntries(renamed));
+}
+
+/** Without times, and without what is nil or false: Sente leaves some of those out. */
+function plain(state: object): unknown {
+  return Object.fromEntries(
+    Object.entries(state)
+      .filter(([name, value]) => value !== null && value !== false && name !== "udt-next-reconnect")
+      .map(([name, value]: [string, unknown]) => {
+        if (name === "last-close") return [name, String((value as { reason: unknown }).reason).replace(":", "")];
+        if (name === "last-ws-close" || name === "last-ws-error") {
+          const { udt: _, "clean?": clean, clean: ours, ...rest } = value as Record<string, unknown>;
+          return [name, { ...rest, clean: clean ?? ours }];
+        }
+        return [name, value];
+      }),
+  );
+}
+
+function clientIdOf({ url, reqBody }: Entry): string | undefined {
+  return url ? (query(absolute(url))["client-id"] ?? new URLSearchParams(reqBody?.text).get("client-id") ?? undefined) : undefined;
+}
+
+function absolute(path: string): string {
+  return new URL(path, "https://server.test").href;
+}
+
+function withoutOurs(url: string | URL): Record<string, string> {
+  return Object.fromEntries(Object.entries(query(url)).filter(([name]) => !name.startsWith("sente-")));
+}
