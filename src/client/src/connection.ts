@@ -1,7 +1,7 @@
 import { backoffMs } from "./backoff.js";
 import { dial } from "./dial.js";
 import { addressOf, socketOf } from "./endpoint.js";
-import { HttpError } from "./errors.js";
+import type { HttpError } from "./errors.js";
 import { createFallback } from "./fallback.js";
 import type { Config } from "./options.js";
 import type { PageSignal } from "./platform.js";
@@ -17,7 +17,7 @@ import type { OpenLink, OpenProbe } from "./transports/open.js";
 const stableMs = 5_000;
 
 /** What a connection tells. */
-export interface ConnectionEvents extends Pick<LinkEvents, "failed" | "problem"> {
+export interface ConnectionEvents extends Pick<LinkEvents, "problem"> {
   /** A handshake came. `first`: ever; `resumed`: the server kept what was under way. */
   handshake(handshake: Handshake, first: boolean, resumed: boolean): void;
   /** Something came: anything but a handshake, or what stands beside one. */
@@ -177,7 +177,6 @@ export function createConnection(
     current = undefined;
     prober.stop();
     if (platform.now() - openedAt >= stableMs) attempts = 0;
-    if (link.kind === "ws" && !close.mute) prober.forget();
     fallback.failed(link.kind, close);
     if (cancelDial) {
       phase = "connecting";
@@ -193,7 +192,7 @@ export function createConnection(
     const ownMs = config.backoff?.(attempt) ?? backoffMs(attempt, platform.random());
     const delayMs = Math.max(
       ownMs,
-      close.error instanceof HttpError ? close.error.retryAfterMs : 0,
+      (close.error as Partial<HttpError> | undefined)?.retryAfterMs ?? 0,
       moveAt - now,
     );
     phase = "waiting";
@@ -231,7 +230,7 @@ export function createConnection(
 
   const connection: Connection = {
     connect() {
-      if (phase !== "idle") return;
+      if (phase !== "idle" || config.signal?.aborted) return;
       addressOf(config, {}, {});
       if (config.type === "ws") socketOf(config);
       unwatch = platform.watch(heed);

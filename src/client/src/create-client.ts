@@ -1,17 +1,16 @@
 import type { Client, ErrorSource } from "./client.js";
 import { type Connection, createConnection } from "./connection.js";
-import { anyEvent, createEmitter, type Emitter, type Listener, unhandledEvent } from "./emitter.js";
-import { asError, SenteError } from "./errors.js";
+import { anyEvent, createEmitter, type Emitter, unhandledEvent } from "./emitter.js";
+import { asError, SenteError, timedOut } from "./errors.js";
 import type { AnyEvents, EventMap } from "./events.js";
 import { createInbox } from "./inbox.js";
 import { iterate, type IteratorOptions } from "./iterate.js";
 import { type ClientOptions, configure } from "./options.js";
 import { createPending, type RequestOptions } from "./pending.js";
-import { isEventId } from "./protocol.js";
+import { isAppEvent } from "./protocol.js";
 import { createSession } from "./session.js";
 import { createStore, type State, type StateStore, type Transition } from "./state.js";
 import { tracer } from "./trace.js";
-import type { Sent } from "./transports/link.js";
 import { createOpeners } from "./transports/open.js";
 
 /**
@@ -28,11 +27,6 @@ import { createOpeners } from "./transports/open.js";
  * ```
  */
 export function createClient<App extends EventMap<App> = AnyEvents>(options: ClientOptions): Client<App> {
-  // Inside, events are known by their ids only; what an app says of them is for its compiler.
-  return makeClient(options) as unknown as Client<App>;
-}
-
-function makeClient(options: ClientOptions): Client {
   const config = configure(options);
   const { packer, platform } = config;
   const errorHandlers = new Set<(error: Error, source: ErrorSource) => void>();
@@ -66,24 +60,27 @@ function makeClient(options: ClientOptions): Client {
       // With a session the server may have kept them: the next handshake tells.
       if (forGood || session.id() === undefined) pending.failAll(forGood);
     },
-    failed(callback, reason, error) {
-      pending.fail(callback, reason, asError(error).message, error);
-    },
-    problem(error) {
-      if (error instanceof SyntaxError) messageFailed(error);
+    problem(error, callback) {
+      if (typeof callback === "string") {
+        pending.fail(
+          callback,
+          error === timedOut ? "chsk/timeout" : "chsk/error",
+          asError(error).message,
+          error,
+        );
+      } else if (error instanceof SyntaxError) messageFailed(error);
       else connectionFailed(error);
     },
   });
 
   const eventOf = (id: string, data: unknown): unknown[] => {
-    if (!isEventId(id) || id.startsWith("chsk/")) {
+    if (!isAppEvent(id))
       throw new TypeError(`Expected an event id as in "chat/say" (not "chsk/.."), not "${id}"`);
-    }
     return data === undefined ? [packer.keyword(id)] : [packer.keyword(id), data];
   };
-  const on = (pattern: string, handler: unknown): (() => void) => emitter.on(pattern, handler as Listener);
-  const send = (event: unknown, callback: string | null): Sent => connection.send(event, callback);
-
+  // Handlers of every type of data.
+  const on = emitter.on as (pattern: string, handler: (...event: never[]) => unknown) => () => void;
+  const { send } = connection;
   // Async, so that whatever is wrong is a rejection.
   const request = async (id: string, data?: unknown, options: RequestOptions = {}): Promise<unknown> =>
     pending.request(eventOf(id, data), options, send);
@@ -116,22 +113,17 @@ function makeClient(options: ClientOptions): Client {
       emitter.emit(id, data);
     },
     ready: () => ready(store, emitter),
-    connect: () => {
-      if (!options.signal?.aborted) connection.connect();
-    },
-    disconnect: () => {
-      connection.disconnect();
-    },
-    reconnect: () => {
-      if (!options.signal?.aborted) connection.reconnect();
-    },
+    connect: connection.connect,
+    disconnect: connection.disconnect,
+    reconnect: connection.reconnect,
     breakConnection: ({ closeWs = true } = {}) => {
       connection.breakOff(!closeWs);
     },
   };
-  options.signal?.addEventListener("abort", client.disconnect);
-  if (options.autoConnect !== false) client.connect();
-  return client;
+  config.signal?.addEventListener("abort", connection.disconnect);
+  if (options.autoConnect !== false) connection.connect();
+  // Inside, events are known by their ids only; what an app says of them is for its compiler.
+  return client as unknown as Client<App>;
 }
 
 function ready(store: StateStore, emitter: Emitter): Promise<State> {

@@ -7,7 +7,7 @@ import type { Close, Kind, Link, LinkEvents } from "./transports/link.js";
 import type { OpenLink } from "./transports/open.js";
 
 /** What becomes of a dial, and of the link that it has opened. */
-export interface DialEvents extends Pick<LinkEvents, "failed" | "problem"> {
+export interface DialEvents extends Pick<LinkEvents, "problem"> {
   /** The app has said what to connect with. */
   credentials(credentials: Credentials): void;
   /** The handshake is there: the link is open. */

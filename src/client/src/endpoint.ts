@@ -11,13 +11,12 @@ export interface Credentials {
 export type Query = Readonly<Record<string, string | number | null | undefined>>;
 
 /** Asks the app for what a connection is made with. */
-export async function credentialsOf(config: Config): Promise<Credentials> {
-  const [csrfToken, params, headers] = await Promise.all([
-    fresh(config.csrfToken),
-    fresh(config.params),
-    fresh(config.headers),
-  ]);
-  return { csrfToken: csrfToken ?? null, params, headers };
+export async function credentialsOf({ csrfToken, params, headers }: Config): Promise<Credentials> {
+  return {
+    csrfToken: (await fresh(csrfToken)) ?? null,
+    params: await fresh(params),
+    headers: await fresh(headers),
+  };
 }
 
 function fresh<T>(value: Fresh<T>): T | Promise<T> {

@@ -24,25 +24,25 @@ export class SenteError extends Error {
   }
 }
 
-/** An answer over HTTP that isn't what was asked for. */
-export class HttpError extends Error {
-  override readonly name = "HttpError";
+/** An answer over HTTP that isn't what was asked for, among the errors that `onError` tells. */
+export interface HttpError extends Error {
   /** The HTTP status. */
   readonly status: number;
   /** How long the server wants to be left alone, in milliseconds; 0 where it says nothing. */
   readonly retryAfterMs: number;
-
-  /**
-   * @param status - the HTTP status.
-   * @param text - what the server says about it.
-   * @param retryAfterMs - how long the server wants to be left alone.
-   */
-  constructor(status: number, text: string, retryAfterMs: number) {
-    super(`Expected status 200, got ${status}: ${text.slice(0, 200)}`);
-    this.status = status;
-    this.retryAfterMs = retryAfterMs;
-  }
 }
+
+export async function httpError(response: Response): Promise<HttpError> {
+  const { status, headers } = response;
+  const text = await response.text();
+  return Object.assign(new Error(`Expected status 200, got ${status}: ${text.slice(0, 200)}`), {
+    status,
+    retryAfterMs: Number(headers.get("Retry-After")) * 1000 || 0,
+  });
+}
+
+/** Thrown where an HTTP request takes too long. */
+export const timedOut = "The server didn't answer in time";
 
 /** Anything thrown, as an error. */
 export function asError(thrown: unknown): Error {

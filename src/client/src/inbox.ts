@@ -3,7 +3,7 @@ import type { Emitter } from "./emitter.js";
 import type { Config } from "./options.js";
 import type { Pending } from "./pending.js";
 import { type Incoming, pushedId } from "./protocol.js";
-import { asGap, asNumber, type Extra, type Session } from "./session.js";
+import type { Extra, Session } from "./session.js";
 import { createTimer } from "./timer.js";
 
 /** What the app has got is acknowledged after so many events or so long, or by the way when something is sent. */
@@ -29,8 +29,7 @@ export function createInbox(
     else problem(new SyntaxError("Expected an event [:ns/id data]: dropped something else"));
   };
 
-  return (incoming, extra, connection) => {
-    const gap = asGap(extra.gap);
+  return (incoming, { gap, replies = [], window, ...numbers }, connection) => {
     if (gap) {
       session.skip(gap);
       emitter.emit("chsk/gap", gap);
@@ -40,14 +39,11 @@ export function createInbox(
       connection.send([packer.keyword("chsk/ws-pong")], null);
       emitter.emit("chsk/ws-ping", undefined);
     } else if (incoming.type === "events") {
-      session.accept(incoming.events, extra).forEach(deliver);
+      session.accept(incoming.events, numbers).forEach(deliver);
       if (session.due() >= ackEvery) connection.acknowledge();
       else if (!ackTimer.running()) ackTimer.start(ackWithinMs, connection.acknowledge);
     }
-    if (Array.isArray(extra.replies)) {
-      for (const [callback, value] of extra.replies as [string, unknown][]) pending.settle(callback, value);
-    }
-    const windowMs = asNumber(extra.window);
-    if (windowMs !== undefined) connection.moveWithin(windowMs);
+    for (const [callback, value] of replies) pending.settle(callback, value);
+    if (window !== undefined) connection.moveWithin(window);
   };
 }

@@ -78,6 +78,7 @@ export interface Config {
   readonly backoff: ClientOptions["backoff"];
   readonly webSocket: WebSocketConstructor | undefined;
   readonly fetch: NonNullable<ClientOptions["fetch"]>;
+  readonly signal: AbortSignal | undefined;
   readonly platform: Platform;
 }
 
@@ -98,6 +99,7 @@ export function configure({
   backoff,
   webSocket = (globalThis as { WebSocket?: WebSocketConstructor }).WebSocket,
   fetch = (address, init) => globalThis.fetch(address, init),
+  signal,
   platform = realPlatform(),
 }: ClientOptions): Config {
   return {
@@ -116,11 +118,12 @@ export function configure({
     backoff,
     webSocket,
     fetch,
+    signal,
     platform,
   };
 }
 
 /** (`crypto.randomUUID` is there on secure origins only.) */
 function randomId(): string {
-  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join("");
+  return crypto.getRandomValues(new Uint32Array(4)).join("-");
 }

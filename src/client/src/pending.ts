@@ -37,17 +37,12 @@ interface Entry {
   end?: () => void;
 }
 
-const failures: Readonly<Record<string, string>> = {
-  "chsk/closed": "The server gave it up",
-  "chsk/timeout": "The server didn't reply in time",
-  "chsk/error": "The server failed to reply",
-};
+const failures = ["chsk/closed", "chsk/timeout", "chsk/error"];
 
 export function createPending({ platform, packer }: Config): Pending {
   const entries = new Map<string, Entry>();
-  const short = (number: number): string => number.toString(36).padStart(3, "0");
   // Another page with the same client-id must not be taken for this one by a server that remembers its requests.
-  const prefix = short(Math.floor(platform.random() * 36 ** 3));
+  const prefix = platform.random().toString(36).slice(2, 6) + "-";
   let count = 0;
 
   const take = (callback: string): Entry | undefined => {
@@ -73,7 +68,7 @@ export function createPending({ platform, packer }: Config): Pending {
   return {
     request: (event, { timeoutMs = 10_000, signal }, send) =>
       new Promise((resolve, reject) => {
-        const callback = prefix + short(count++);
+        const callback = prefix + (count++).toString(36);
         const timer = createTimer(platform);
         const abort = (): void => {
           fail(callback, "aborted", "The request was aborted", signal?.reason);
@@ -103,8 +98,7 @@ export function createPending({ platform, packer }: Config): Pending {
       }),
     settle(callback, value) {
       const name = packer.keywordName(value) ?? "";
-      const failure = failures[name];
-      if (failure) fail(callback, name as FailureReason, failure);
+      if (failures.includes(name)) fail(callback, name as FailureReason, "The server has no reply");
       else take(callback)?.resolve(value);
     },
     fail,

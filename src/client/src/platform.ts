@@ -25,8 +25,8 @@ export interface Platform {
 /** The real platform: a page, a worker, Node, Deno or Bun; page signals come where there is a page. */
 export function realPlatform(): Platform {
   return {
-    now: () => Date.now(),
-    random: () => Math.random(),
+    now: Date.now,
+    random: Math.random,
     setTimeout: (run, ms) => setTimeout(run, ms),
     clearTimeout: (handle) => {
       clearTimeout(handle as number);

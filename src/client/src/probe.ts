@@ -15,8 +15,7 @@ export interface Prober {
   later(): void;
   /** Looks now instead of later: the network may be another. */
   hurry(): void;
-  /** WebSockets have worked: the next time looks soon again. */
-  forget(): void;
+  /** Stops looking; the next time looks soon again. */
   stop(): void;
 }
 
@@ -34,13 +33,17 @@ export function createProber(
   // The probe that is out. What another one still tells doesn't count.
   let current: { link?: Link } | undefined;
 
-  const stop = (): void => {
+  const quit = (): void => {
     timer.stop();
     current?.link?.close();
     current = undefined;
   };
+  const stop = (): void => {
+    quit();
+    attempts = 0;
+  };
   const later = (): void => {
-    stop();
+    quit();
     timer.start(probeDelayMs(attempts++, platform.random()), look);
   };
   const look = (): void => {
@@ -54,14 +57,13 @@ export function createProber(
         const incoming = read(message, packer);
         if (current !== probe) return;
         if (incoming.type === "reply") {
-          stop();
+          quit();
           won();
         } else if (extraOf(message).probe === true)
           probe.link?.send([[packer.keyword("chsk/ws-ping")], "probe"]);
         // Without the mark the server has attached this socket as if it were the connection.
         else lost();
       },
-      failed: lost,
       problem: lost,
       closed: lost,
     }).then((link) => {
@@ -73,9 +75,6 @@ export function createProber(
     later,
     hurry() {
       if (timer.running() && !current) look();
-    },
-    forget() {
-      attempts = 0;
     },
     stop,
   };

@@ -46,15 +46,15 @@ export function extraOf(message: Message): Extra {
   return message[2] ?? {};
 }
 
-/** The id of a pushed event, or undefined if it isn't an event. Servers must not push what the client says itself. */
+/** The id of a pushed event, or undefined if it isn't one. */
 export function pushedId(event: unknown, packer: Packer): string | undefined {
   const id = Array.isArray(event) ? packer.keywordName(event[0]) : undefined;
-  return id !== undefined && isEventId(id) && !id.startsWith("chsk/") ? id : undefined;
+  return id !== undefined && isAppEvent(id) ? id : undefined;
 }
 
-/** Whether an event may have this id: it has a namespace and a name. */
-export function isEventId(id: string): boolean {
-  return /^[^/]+\/[^/]+$/.test(id);
+/** Whether an app's event may have this id: it has a name, and a namespace that isn't the protocol's own. */
+export function isAppEvent(id: string): boolean {
+  return /^(?!chsk\/)[^/]+\/[^/]+$/.test(id);
 }
 
 type Uid = string | number | bigint | Keyword | null | undefined;

@@ -1,15 +1,18 @@
 import type { Query } from "./endpoint.js";
 
-/** What stands in the third element of a message, between our own client and server only. Unknown keys are ignored. */
+/**
+ * What stands in the third element of a server's message: between it and our own client only, which asked for it and
+ * takes it at its word. Unknown keys are ignored.
+ */
 export interface Extra {
-  readonly session?: unknown;
-  readonly n?: unknown;
-  readonly b?: unknown;
-  readonly "resumed?"?: unknown;
-  readonly probe?: unknown;
-  readonly replies?: unknown;
-  readonly gap?: unknown;
-  readonly window?: unknown;
+  readonly session?: string;
+  readonly n?: number;
+  readonly b?: string;
+  readonly "resumed?"?: boolean;
+  readonly probe?: boolean;
+  readonly replies?: readonly (readonly [callback: string, value: unknown])[];
+  readonly gap?: Gap;
+  readonly window?: number;
 }
 
 /** Pushed events that are lost: the server couldn't keep them for this client. */
@@ -50,19 +53,18 @@ export function createSession(): Session {
   const due = (): number => (id === undefined ? 0 : last - acked);
   return {
     id: () => id,
-    begin({ session, n, "resumed?": resumed }) {
-      const kept = id !== undefined && resumed === true;
+    begin({ session, n = 0, "resumed?": resumed = false }) {
+      const kept = id !== undefined && resumed;
       // The last poll before a change of transport may have brought more than the new transport's request told.
-      last = acked = Math.max(kept ? last : 0, asNumber(n) ?? 0);
+      last = acked = kept ? Math.max(last, n) : n;
       if (!kept) cursor = undefined;
-      id = typeof session === "string" ? session : undefined;
+      id = session;
       return kept;
     },
     accept(events, { n, b }) {
-      const to = asNumber(n);
-      if (typeof b === "string") cursor = b;
-      else if (id !== undefined && to !== undefined) {
-        const fresh = Math.max(to - last, 0);
+      if (b !== undefined) cursor = b;
+      else if (id !== undefined && n !== undefined) {
+        const fresh = Math.max(n - last, 0);
         last += fresh;
         return events.slice(Math.max(events.length - fresh, 0));
       }
@@ -82,15 +84,4 @@ export function createSession(): Session {
       return id === undefined ? {} : { "sente-session": id, "sente-ack": last, "sente-b": cursor };
     },
   };
-}
-
-/** A gap, if it is one. */
-export function asGap(value: unknown): Gap | undefined {
-  const { from, to } = (value ?? {}) as { from?: unknown; to?: unknown };
-  return typeof from === "number" && typeof to === "number" ? { from, to } : undefined;
-}
-
-/** A number, if it is one. */
-export function asNumber(value: unknown): number | undefined {
-  return typeof value === "number" ? value : undefined;
 }

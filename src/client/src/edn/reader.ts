@@ -18,6 +18,7 @@ const characters: Record<string, string> = {
 // Sticky, so that each matches exactly where the reader stands.
 const blanks = /(?:[\s,]|;.*)+/y;
 const token = /[^\s,;"@^~`\\()[\]{}]+/y;
+const special = /#(-?Inf|NaN)\b/y;
 const quoted = /"([^"\\]*(?:\\[^][^"\\]*)*)"/y;
 const escapes = /\\(?:u([\da-f]{4})|o?([0-3]?[0-7]{1,2})|([^]))/gi;
 const character = /\\(?:u([\da-f]{4})|o([0-3]?[0-7]{1,2})|([^]))(?![^\s,;"@^~`\\()[\]{}])|\\([a-z]+)/iy;
@@ -47,8 +48,8 @@ export function parseEdn(text: string, tags: TagReaders = {}): unknown {
   let depth = 0;
 
   function fail(expected: string, where = at): never {
-    const found = where < text.length ? JSON.stringify(text.slice(where, where + 24)) : "the end of the text";
-    throw new SyntaxError(`EDN: expected ${expected}, found ${found} at character ${where}`);
+    const found = text.slice(where, where + 24) || "the end";
+    throw new SyntaxError(`EDN: expected ${expected} at character ${where}, found ${found}`);
   }
 
   function match(pattern: RegExp): RegExpExecArray | null {
@@ -156,18 +157,11 @@ export function parseEdn(text: string, tags: TagReaders = {}): unknown {
         return text[at] === "{" ? map(1, namespace) : fail("a map");
       }
       case "#": {
-        at++;
-        const special = match(token)?.[0];
-        if (special === "NaN") return NaN;
-        return special === "Inf"
-          ? Infinity
-          : special === "-Inf"
-            ? -Infinity
-            : fail("##Inf, ##-Inf or ##NaN", start);
+        const [, name = ""] = match(special) ?? fail("##Inf, ##-Inf or ##NaN", start);
+        return Number(name.replace("Inf", "Infinity"));
       }
     }
     const tag = name();
-    if (!/^\p{L}/u.test(tag)) fail("a tag", start);
     const value = form();
     const read = Object.hasOwn(tags, tag) ? tags[tag] : undefined;
     if (read) return read(value);
@@ -196,7 +190,7 @@ export function parseEdn(text: string, tags: TagReaders = {}): unknown {
     if (/^[+-]?\d/.test(word)) return parseNumber(word) ?? fail("a number", start);
     if (word === "nil") return null;
     if (word === "true" || word === "false") return word === "true";
-    return isReadableName(word) && !word.startsWith("'") ? new Sym(word) : fail("a value", start);
+    return word === "/" || isReadableName(word) ? new Sym(word) : fail("a value", start);
   }
 
   function name(): string {

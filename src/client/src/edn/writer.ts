@@ -45,10 +45,10 @@ function write(value: unknown, path: string[], sorted: boolean): string {
   const at = (step: string, part: unknown): string => write(part, [...path, step], sorted);
   const inOrder = (parts: string[], separator: string): string =>
     (sorted ? parts.sort() : parts).join(separator);
-  const keyword = (name: string): string =>
-    isKeywordName(name) ? ":" + name : refuse(`the keyword ${JSON.stringify(name)}`, ", use a Map");
-  const symbol = (name: string): string =>
-    isSymbolName(name) ? name : refuse(`the symbol ${JSON.stringify(name)}`);
+  const named = (name: string, ok: boolean, printed: string, advice?: string): string =>
+    ok ? printed : refuse(`the name ${JSON.stringify(name)}`, advice);
+  const keyword = (name: string): string => named(name, isKeywordName(name), ":" + name, ", use a Map");
+  const symbol = (name: string): string => named(name, isSymbolName(name), name);
   /** Prints keys or members, refusing those that readers take for duplicates though JavaScript doesn't: `[1]` and `[1]`. */
   const distinct = (keys: Iterable<unknown>): string[] => {
     const seen = new Set();
@@ -59,24 +59,13 @@ function write(value: unknown, path: string[], sorted: boolean): string {
     });
   };
 
-  switch (typeof value) {
-    case "string":
-      // Control characters and lone surrogates come out escaped, in the form that EDN has too.
-      return JSON.stringify(value);
-    case "number":
-      return printNumber(value);
-    case "boolean":
-      return String(value);
-    case "bigint":
-      return value.toString() + (BigInt.asIntN(64, value) === value ? "" : "N");
-    case "undefined":
-      return "nil";
-    case "object":
-      break;
-    default:
-      return refuse(`a ${typeof value}`);
-  }
-  if (value === null) return "nil";
+  if (value === null || value === undefined) return "nil";
+  // Control characters and lone surrogates come out escaped, in the form that EDN has too.
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "number") return printNumber(value);
+  if (typeof value === "bigint") return value.toString() + (BigInt.asIntN(64, value) === value ? "" : "N");
+  if (typeof value === "boolean" || value instanceof Ratio) return value.toString();
+  if (typeof value !== "object") return refuse(`a ${typeof value}`);
   if (path.length > maxDepth) return refuse(`what is nested deeper than ${maxDepth} (a cycle?)`);
   if (Array.isArray(value)) return `[${value.map((each, i) => at(`[${i}]`, each)).join(" ")}]`;
   if (value instanceof Keyword) return keyword(value.name);
@@ -91,15 +80,11 @@ function write(value: unknown, path: string[], sorted: boolean): string {
   if (value instanceof Set) return `#{${inOrder(distinct(value), " ")}}`;
   if (value instanceof Date) return printInstant(value) ?? refuse("a date outside the years 1 to 9999");
   if (value instanceof Uuid) return `#uuid "${value.text}"`;
-  if (value instanceof Ratio) return value.toString();
   if (value instanceof Tagged) return `#${symbol(value.tag)} ${at(".value", value.value)}`;
-  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) {
-    return refuse("bytes", ", use base64 or a binary packer");
-  }
   const parent = Object.getPrototypeOf(value) as object | null;
   // Object.prototype, of whichever window or realm, has no parent itself.
   if (parent && Object.getPrototypeOf(parent)) {
-    return refuse(`an instance of ${parent.constructor.name || "a class"}`, ", use a plain object");
+    return refuse(`an instance of ${parent.constructor.name}`, ", use plain objects, and base64 for bytes");
   }
   const entries = Object.entries(value).filter(([, each]) => each !== undefined);
   return `{${inOrder(
@@ -109,8 +94,8 @@ function write(value: unknown, path: string[], sorted: boolean): string {
 }
 
 function printNumber(value: number): string {
-  if (Number.isSafeInteger(value)) return Object.is(value, -0) ? "-0.0" : String(value);
-  if (Number.isFinite(value))
-    return Number.isInteger(value) ? value.toExponential().replace("e+", "E") : String(value);
-  return Number.isNaN(value) ? "##NaN" : value > 0 ? "##Inf" : "##-Inf";
+  if (Object.is(value, -0)) return "-0.0";
+  if (!Number.isFinite(value)) return "##" + String(value).replace("inity", "");
+  // Digits alone would be read as an integer, and past 2^53 they aren't one that was meant.
+  return Number.isInteger(value) && !Number.isSafeInteger(value) ? value.toExponential() : String(value);
 }

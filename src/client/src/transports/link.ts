@@ -35,10 +35,12 @@ export type Sent = boolean | (() => void);
 export interface LinkEvents {
   /** A message came. */
   message(message: Message): void;
-  /** The reply to a request will not come. */
-  failed(callback: string, reason: "chsk/timeout" | "chsk/error", error: unknown): void;
-  /** Something went wrong that isn't the end: a message that can't be read, a POST that failed. */
-  problem(error: unknown): void;
+  /**
+   * Something went wrong that isn't the end: a message that can't be read, or one that wasn't sent or answered.
+   *
+   * @param callback - the request that will have no reply, where it was one.
+   */
+  problem(error: unknown, callback?: unknown): void;
   /** The link is gone, by itself. The last thing it tells, and told once. */
   closed(close: Close): void;
 }

@@ -1,5 +1,5 @@
 import { addressOf, type Credentials, type Query } from "../endpoint.js";
-import { HttpError } from "../errors.js";
+import { httpError, timedOut } from "../errors.js";
 import type { Config } from "../options.js";
 import type { Message, Packed } from "../packer.js";
 import type { Session } from "../session.js";
@@ -7,8 +7,7 @@ import { createTimer } from "../timer.js";
 import type { Trace } from "../trace.js";
 import type { Link, LinkEvents } from "./link.js";
 
-/** Why we aborted a request ourselves. */
-const timedOut = "The server didn't answer in time";
+/** Why we abort a poll ourselves. */
 const pollAnew = "A new poll takes its place";
 
 /**
@@ -63,10 +62,7 @@ export function openLongPoll(
       trace("ajax", "open", `${method} ${url}`);
       if (packed !== undefined) trace("ajax", "send", packed);
       const response = await config.fetch(url, init);
-      if (response.status !== 200) {
-        const retryAfterMs = Number(response.headers.get("Retry-After")) * 1000 || 0;
-        throw new HttpError(response.status, await response.text(), retryAfterMs);
-      }
+      if (response.status !== 200) throw await httpError(response);
       const answer = packer.binary ? new Uint8Array(await response.arrayBuffer()) : await response.text();
       trace("ajax", "receive", answer);
       if (!answer.length) throw new Error("The server's answer is empty");
@@ -111,10 +107,9 @@ export function openLongPoll(
     try {
       const [said] = await Promise.all([packed, turn]);
       const message = await exchange({}, abort, said);
-      events.message([callback === null ? null : message[0], callback, message[2]]);
+      events.message([message[0], callback, message[2]]);
     } catch (error) {
-      if (typeof callback !== "string") events.problem(error);
-      else events.failed(callback, error === timedOut ? "chsk/timeout" : "chsk/error", error);
+      events.problem(error, callback);
     }
   };
 

@@ -96,8 +96,7 @@ export function openWebSocket(
           socket.send(packed as string | Uint8Array<ArrayBuffer>);
         },
         (error) => {
-          if (typeof message[1] === "string") events.failed(message[1], "chsk/error", error);
-          else events.problem(error);
+          events.problem(error, message[1]);
         },
       );
       return true;

@@ -19,11 +19,6 @@ export class Keyword {
   toString(): string {
     return ":" + this.name;
   }
-
-  /** As {@link Keyword.toString}, so that logs of JSON stay readable. */
-  toJSON(): string {
-    return this.toString();
-  }
 }
 
 /** Weak, because a server may send any number of names in the life of a page. */

@@ -9,7 +9,7 @@ export class Ratio {
   constructor(numerator: bigint | number, denominator: bigint | number) {
     this.numerator = BigInt(numerator);
     this.denominator = BigInt(denominator);
-    if (!this.denominator) throw new RangeError(`Expected a denominator other than zero: ${this.toString()}`);
+    if (!this.denominator) throw new RangeError("Division by zero");
     let [divisor, rest] = [this.numerator, this.denominator];
     while (rest) [divisor, rest] = [rest, divisor % rest];
     // With the denominator's sign, so that the denominator ends above zero.

@@ -18,9 +18,4 @@ export class Uuid {
   toString(): string {
     return this.text;
   }
-
-  /** As {@link Uuid.text}. */
-  toJSON(): string {
-    return this.text;
-  }
 }

@@ -50,10 +50,9 @@ type Step = readonly [t: number, phase: "begins" | "ends", entry: Entry];
 
 /** Plays one client of a recording, told by its client-id. */
 export async function replay(recording: Recording, clientId: string, options: Partial<ClientOptions>): Promise<Harness> {
-  const mine = new Set(
-    recording.log.filter((entry) => clientIdOf(entry) === clientId).map(({ kind, conn }) => (kind === "http" ? "http" : "ws") + conn),
-  );
-  const own = recording.log.filter((entry) => mine.has((entry.kind === "http" ? "http" : "ws") + entry.conn));
+  const name = ({ kind, conn }: Entry): string => `${kind === "http" ? "http" : "ws"} ${conn}`;
+  const mine = new Set(recording.log.filter((entry) => clientIdOf(entry) === clientId).map(name));
+  const own = recording.log.filter((entry) => mine.has(name(entry)));
   const [first] = own;
   // Notes before that are about another client.
   const log = recording.log.filter((each) => own.includes(each) || (each.kind === "note" && each.t >= (first?.t ?? 0)));
@@ -62,7 +61,7 @@ export async function replay(recording: Recording, clientId: string, options: Pa
       entry.kind === "http" ? [[entry.t, "begins", entry], [entry.tEnd, "ends", entry]] : [[entry.t, "begins", entry]],
     )
     .sort(([a], [b]) => a - b);
-  const { "client-id": _, "csrf-token": __, udt: ___, "handshake?": ____, ...params } = query(absolute(first?.url ?? ""));
+  const params = without(["client-id", "csrf-token", "udt", "handshake?"], query(absolute(first?.url ?? "")));
   const h = await harness({ clientId, params, backoff: () => 0, ...options });
   const player = new Player(h, log);
   let now = 0;
@@ -262,8 +261,8 @@ function plain(state: object): unknown {
       .map(([name, value]: [string, unknown]) => {
         if (name === "last-close") return [name, String((value as { reason: unknown }).reason).replace(":", "")];
         if (name === "last-ws-close" || name === "last-ws-error") {
-          const { udt: _, "clean?": clean, clean: ours, ...rest } = value as Record<string, unknown>;
-          return [name, { ...rest, clean: clean ?? ours }];
+          const { clean, "clean?": recorded, ...rest } = without(["udt"], value as Record<string, unknown>);
+          return [name, { ...rest, clean: recorded ?? clean }];
         }
         return [name, value];
       }),
@@ -276,6 +275,10 @@ function clientIdOf({ url, reqBody }: Entry): string | undefined {
 
 function absolute(path: string): string {
   return new URL(path, "https://server.test").href;
+}
+
+function without<T>(names: readonly string[], record: Record<string, T>): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).filter(([name]) => !names.includes(name)));
 }
 
 function withoutOurs(url: string | URL): Record<string, string> {

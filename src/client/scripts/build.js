@@ -1,0 +1,27 @@
+// Builds the package (modules, types, one minified bundle for a script tag) and the reference example's page.
+import { execFileSync } from "node:child_process";
+import { rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { buildExample } from "./build-example.js";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+rmSync(root + "dist", { recursive: true, force: true });
+
+execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], {
+  cwd: root,
+  stdio: "inherit",
+});
+
+await build({
+  stdin: { contents: 'export * from "./index.ts"; export * from "./edn/index.ts";', resolveDir: root + "src" },
+  outfile: root + "dist/sente-client.min.js",
+  bundle: true,
+  minify: true,
+  sourcemap: true,
+  format: "iife",
+  globalName: "Sente",
+  target: "es2022",
+});
+
+await buildExample(root + "dist/example");
