@@ -94,9 +94,14 @@ export type Heard<App> = App & ClientEvents;
 export type Pattern<App> = ReceiveId<Heard<App>> | `${Namespace<ReceiveId<Heard<App>>>}/*`;
 
 /** The ids that a pattern stands for. */
-export type Matching<App, P> = P extends `${infer Ns}/*`
-  ? Extract<ReceiveId<Heard<App>>, `${Ns}/${string}`>
-  : Extract<ReceiveId<Heard<App>>, P>;
+export type Matching<App, P> = P extends `${infer Ns}/*` ? InNamespace<ReceiveId<Heard<App>>, Ns> : P;
+
+// Where any id goes, those of one namespace are narrower than it.
+type InNamespace<Id, Ns extends string> = Id extends `${Ns}/${string}`
+  ? Id
+  : `${Ns}/${string}` extends Id
+    ? `${Ns}/${string}`
+    : never;
 
 /** Is called with an event's data and id. A promise it returns is watched for its failure only. */
 export type Handler<App, Ids> = (
