@@ -21,4 +21,5 @@ export async function buildExample(folder) {
   });
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await buildExample(resolve(process.argv[2] ?? root + "dist/example"));
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  await buildExample(resolve(process.argv[2] ?? root + "dist/example"));

@@ -14,7 +14,10 @@ execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconf
 });
 
 await build({
-  stdin: { contents: 'export * from "./index.ts"; export * from "./edn/index.ts";', resolveDir: root + "src" },
+  stdin: {
+    contents: 'export * from "./index.ts"; export * from "./edn/index.ts";',
+    resolveDir: root + "src",
+  },
   outfile: root + "dist/sente-client.min.js",
   bundle: true,
   minify: true,

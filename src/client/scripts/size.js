@@ -6,7 +6,8 @@ import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const core = 'export { createClient } from "./src/index.ts";';
-const edn = 'export { edn, parseEdn, printEdn } from "./src/edn/index.ts"; export * from "./src/values/index.ts";';
+const edn =
+  'export { edn, parseEdn, printEdn } from "./src/edn/index.ts"; export * from "./src/values/index.ts";';
 
 const ours = [
   { name: "core", contents: core, bound: 7 * 1024 },
@@ -40,6 +41,8 @@ for (const { name, contents, bound } of process.argv.includes("--compare") ? [..
   const over = bound !== undefined && gzipped > bound;
   tooBig ||= over;
   const allowed = bound === undefined ? "" : `  (at most ${bound})${over ? "  TOO BIG" : ""}`;
-  console.log(`${name.padEnd(28)} ${String(minified).padStart(6)} minified  ${String(gzipped).padStart(6)} gzipped${allowed}`);
+  console.log(
+    `${name.padEnd(28)} ${String(minified).padStart(6)} minified  ${String(gzipped).padStart(6)} gzipped${allowed}`,
+  );
 }
 if (tooBig) process.exitCode = 1;

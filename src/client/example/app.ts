@@ -1,0 +1,11 @@
+/** What the example's page and its server say to each other. */
+export interface App {
+  "example/button1": { send: { "had-a-callback?": string } };
+  "example/button2": { send: { "had-a-callback?": string }; reply: unknown };
+  "example/test-broadcast": { send: undefined };
+  "example/toggle-broadcast-loop": { reply: unknown };
+  "example/toggle-log-level": { reply: unknown };
+  "example/toggle-bad-conn-rate": { reply: unknown };
+  "example/connected-uids": { reply: Record<"ws" | "ajax" | "any", Set<string>> };
+  "example/broadcast": { receive: { i: number; uid: unknown } };
+}

@@ -1,0 +1,49 @@
+import type { State } from "../src/index.js";
+import { element } from "./dom.js";
+
+const transports = { auto: "not chosen yet", ws: "WebSocket", ajax: "Ajax polling" };
+
+let state: State | undefined;
+
+/** Shows the connection's state at a glance. */
+export function showStatus(next: State): void {
+  state = next;
+  element("status", HTMLElement).dataset.phase = next.open
+    ? "open"
+    : next.udtNextReconnect || isConnecting(next)
+      ? "connecting"
+      : "closed";
+  element("status-uid", HTMLElement).textContent = next.uid ?? (next.everOpened ? "anonymous" : "–");
+  element("status-type", HTMLElement).textContent = transports[next.type];
+  element("status-close", HTMLElement).textContent = next.lastClose
+    ? `${next.lastClose.reason}, ${timeOf(next.lastClose.udt)}`
+    : "never";
+  showText();
+}
+
+/** Keeps the countdown to the next attempt going. */
+export function startClock(): void {
+  setInterval(showText, 250);
+}
+
+function showText(): void {
+  if (!state) return;
+  element("status-text", HTMLElement).textContent = textOf(state);
+}
+
+function textOf(shown: State): string {
+  if (shown.open) return "connected";
+  if (shown.udtNextReconnect) {
+    return `next try in ${Math.max(0, Math.ceil((shown.udtNextReconnect - Date.now()) / 1000))} s`;
+  }
+  return isConnecting(shown) ? "connecting…" : "disconnected";
+}
+
+/** Neither open nor waiting: either an attempt is under way, or the app has disconnected. */
+function isConnecting({ lastClose, type }: State): boolean {
+  return type !== "auto" && lastClose?.reason !== "requested-disconnect";
+}
+
+function timeOf(udt: number): string {
+  return new Date(udt).toTimeString().slice(0, 8);
+}

@@ -1,0 +1,47 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** What a reader copies must compile: every TypeScript sample of the README, against the sources. */
+test("the README's samples compile", () => {
+  const readme = readFileSync(root + "README.md", "utf8");
+  const samples = [...readme.matchAll(/^```ts\n(.*?)^```/gms)].map(
+    ([, code = ""], i): [string, string] => [`${root}sample${i}.ts`, code] as const,
+  );
+  expect(samples).toHaveLength(2);
+  const { options } = ts.parseJsonConfigFileContent(
+    {
+      extends: "./tsconfig.json",
+      compilerOptions: {
+        types: [],
+        module: "esnext",
+        moduleResolution: "bundler",
+        paths: {
+          "sente-client": ["./src/index.ts"],
+          "sente-client/edn": ["./src/edn/index.ts"],
+          "sente-client/testing": ["./src/testing/index.ts"],
+        },
+      },
+    },
+    ts.sys,
+    root,
+  );
+  const host = ts.createCompilerHost(options);
+  const code = new Map(samples);
+  const { getSourceFile, fileExists } = host;
+  host.fileExists = (name) => code.has(name) || fileExists.call(host, name);
+  host.getSourceFile = (name, target) => {
+    const sample = code.get(name);
+    return sample === undefined
+      ? getSourceFile.call(host, name, target)
+      : ts.createSourceFile(name, sample, target, true);
+  };
+  const program = ts.createProgram([...code.keys()], options, host);
+  const problems = ts
+    .getPreEmitDiagnostics(program)
+    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
+  expect(problems).toEqual([]);
+}, 60_000);
