@@ -4,7 +4,7 @@ import { backoffMs } from "../src/backoff.js";
 import { edn } from "../src/edn/index.js";
 import { createClient, type Outcome, type PageSignal } from "../src/index.js";
 import { probeDelayMs } from "../src/probe.js";
-import { createFakeServer } from "../src/testing/index.js";
+import { createFakeServer, type FakeServer } from "../src/testing/index.js";
 
 /** Whatever may happen to a client, in the words of the model below. */
 const happening = fc.oneof(
@@ -47,6 +47,7 @@ describe("whatever happens, in whatever order", () => {
           const outcomes: (Outcome<unknown> | undefined)[] = [];
           const problems: unknown[] = [];
           let open = false;
+          let wanted = true;
           client.onError((error, source) => {
             if (source !== "connection") problems.push(error);
           });
@@ -69,6 +70,12 @@ describe("whatever happens, in whatever order", () => {
               const index = outcomes.push(undefined) - 1;
               void client.tryRequest("test/echo", index).then((outcome) => (outcomes[index] = outcome));
             } else client[event.do]();
+            if (event.do === "disconnect") wanted = false;
+            if (event.do === "connect" || event.do === "reconnect") wanted = true;
+            // One link, and one more while another is to take its place; none for a client that was told to go.
+            await platform.settle();
+            expect(live(server)).toBeLessThanOrEqual(wanted ? 2 : 0);
+            if (!wanted) expect(client.state.get().open).toBe(false);
           }
 
           // In good weather it comes back, whatever it went through.
@@ -96,6 +103,12 @@ describe("whatever happens, in whatever order", () => {
     );
   }, 60_000);
 });
+
+/** How many sockets and polls are under way. */
+function live({ options: { sockets, requests } }: FakeServer): number {
+  const polls = requests.filter(({ method, answered, aborted }) => method === "GET" && !answered && !aborted);
+  return sockets.filter(({ ended }) => !ended).length + polls.length;
+}
 
 describe("waits", () => {
   const random = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });

@@ -9,6 +9,8 @@ export interface FakeSocket extends WebSocketLike {
   readonly sent: Packed[];
   /** How the client closed it, if it did. */
   readonly closed: { readonly code: number | undefined; readonly reason: string | undefined } | undefined;
+  /** Whether it has ended, by whomever. */
+  readonly ended: boolean;
   /** The server says something. */
   receive(packed: Packed): void;
   /** The server closes it, in good order. */
@@ -83,6 +85,9 @@ function createSocket(url: string): FakeSocket {
     sent: [],
     get closed() {
       return closed;
+    },
+    get ended() {
+      return over;
     },
     binaryType: "blob",
     onmessage: null,

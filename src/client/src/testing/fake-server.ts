@@ -1,6 +1,6 @@
 import type { ClientOptions } from "../options.js";
 import type { Message, Packed, Packer } from "../packer.js";
-import { createFakeNetwork, type FakeRequest, type FakeSocket } from "./fake-network.js";
+import { createFakeNetwork, type FakeNetwork, type FakeRequest, type FakeSocket } from "./fake-network.js";
 import { createFakePlatform, type FakePlatform } from "./fake-platform.js";
 
 /** What a client sent: an event's id and data. */
@@ -12,7 +12,7 @@ export type FakeHandler = (data: unknown, id: string) => unknown;
 /** A server in the test's own process, which speaks Sente over sockets and polls that aren't. */
 export interface FakeServer {
   /** Options that connect a client to this server and to {@link FakeServer.platform}. */
-  readonly options: Required<Pick<ClientOptions, "url" | "packer" | "platform" | "webSocket" | "fetch">>;
+  readonly options: Pick<ClientOptions, "url" | "packer"> & FakeNetwork & { readonly platform: FakePlatform };
   /** The clock, which stands still until the test moves it. */
   readonly platform: FakePlatform;
   /** The user that everyone is; null: anonymous. */
