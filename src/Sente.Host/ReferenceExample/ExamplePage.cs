@@ -6,13 +6,13 @@ namespace Sente.Host;
 /// </summary>
 internal static class ExamplePage
 {
-    private const string TokenPlace = "data-csrf-token=\"\"";
+    private const string TokenPlace = "{{csrf-token}}";
 
     private const string Missing =
         """
         <!doctype html>
         <title>Sente</title>
-        <div id="sente-csrf-token" data-csrf-token=""></div>
+        <div id="sente-csrf-token" data-csrf-token="{{csrf-token}}"></div>
         <p>Sente runs. The example page was not built: install Node.js 20 or later with npm, then build the host again.</p>
         """;
 
@@ -27,6 +27,6 @@ internal static class ExamplePage
             page = await reader.ReadToEndAsync(context.RequestAborted).ConfigureAwait(false);
         }
 
-        return Results.Content(page.Replace(TokenPlace, $"data-csrf-token=\"{csrf.GetToken(context)}\"", StringComparison.Ordinal), "text/html; charset=utf-8");
+        return Results.Content(page.Replace(TokenPlace, csrf.GetToken(context), StringComparison.Ordinal), "text/html; charset=utf-8");
     }
 }
