@@ -7,8 +7,8 @@ namespace Sente.Host;
 internal static class ClusterFormation
 {
     /// <summary>Joins as the profile says.</summary>
-    /// <exception cref="InvalidOperationException">The profile needs seed nodes, and there are none.</exception>
-    public static AkkaConfigurationBuilder FormCluster(this AkkaConfigurationBuilder akka) => akka.AddStartup((system, _) =>
+    /// <exception cref="InvalidOperationException">The profile needs seed nodes or a shared key ring, and there are none.</exception>
+    public static AkkaConfigurationBuilder FormCluster(this AkkaConfigurationBuilder akka, IConfiguration configuration) => akka.AddStartup((system, _) =>
     {
         var cluster = Cluster.Get(system);
         if (system.Settings.Config.GetBoolean("sente.host.join-self"))
@@ -20,6 +20,10 @@ internal static class ClusterFormation
             throw new InvalidOperationException(
                 "The cluster profile needs seed nodes: set AKKA__CLUSTER__SEED_NODES__0=akka.tcp://sente@<host>:4053, the same on every node, " +
                 "or run one node alone with the profile single-node.");
+        }
+        else
+        {
+            KeyRing.RequireShared(configuration);
         }
     });
 }

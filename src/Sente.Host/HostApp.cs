@@ -20,7 +20,7 @@ internal static class HostApp
                 loggers.AddLoggerFactory();
             })
             .WithSente()
-            .FormCluster());
+            .FormCluster(builder.Configuration));
 
         var sente = builder.Services
             .AddSente(options => options.UserIdAsync = UserIds.FromClaim())
@@ -30,6 +30,7 @@ internal static class HostApp
             sente.AddReferenceExample(builder);
         }
 
+        builder.Services.AddKeyRing(builder.Configuration);
         builder.Services.AddHealthChecks().AddCheck<ReadyCheck>("cluster", tags: [ReadyCheck.Tag]);
 
         var app = builder.Build();

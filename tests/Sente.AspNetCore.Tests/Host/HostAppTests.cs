@@ -65,6 +65,38 @@ public sealed class HostAppTests
         Assert.Contains("needs seed nodes", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_node_of_the_cluster_profile_without_a_shared_key_ring_refuses_to_start()
+    {
+        await using var app = HostApp.Create([
+            "--urls", "http://127.0.0.1:0",
+            "--Sente:Profile", "cluster",
+            "--Akka:Remote:dot-netty:tcp:port", "0",
+            "--Akka:Cluster:seed-nodes:0", "akka.tcp://sente@127.0.0.1:4053",
+        ]);
+
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => app.StartAsync().InTime());
+        Assert.Contains("Sente:KeyRing", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nodes_that_share_a_key_ring_accept_each_others_tokens()
+    {
+        var keys = Directory.CreateTempSubdirectory("sente-keys-");
+        try
+        {
+            await using var one = await StartAsync("--environment", "Production", "--Sente:KeyRing", keys.FullName);
+            await using var other = await StartAsync("--environment", "Production", "--Sente:KeyRing", keys.FullName);
+            using var browser = Browser.WithPage(one.Services, Address(other), out var token);
+            using var client = await browser.OpenAsync($"?client-id=c1&csrf-token={token}");
+            Assert.StartsWith("[[:chsk/handshake ", await client.ReceiveAsync(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            keys.Delete(recursive: true);
+        }
+    }
+
     private static async Task<WebApplication> StartAsync(params string[] args)
     {
         var app = HostApp.Create(["--urls", "http://127.0.0.1:0", .. args]);
