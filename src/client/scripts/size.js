@@ -9,10 +9,14 @@ const core = 'export { createClient } from "./src/index.ts";';
 const edn =
   'export { edn, parseEdn, printEdn } from "./src/edn/index.ts"; export * from "./src/values/index.ts";';
 
+/** What an app takes of both. */
+const both =
+  'export { createClient } from "./src/index.ts"; export { edn } from "./src/edn/index.ts"; export * from "./src/values/index.ts";';
+
 const ours = [
   { name: "core", contents: core, bound: 7 * 1024 },
   { name: "EDN, with the value classes", contents: edn, bound: 4 * 1024 },
-  { name: "core and EDN", contents: core + edn, bound: 10 * 1024 },
+  { name: "core and EDN", contents: both, bound: 10 * 1024 },
 ];
 const others = [
   { name: "@microsoft/signalr", contents: 'export { HubConnectionBuilder } from "@microsoft/signalr";' },

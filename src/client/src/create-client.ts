@@ -35,7 +35,14 @@ export function createClient<App extends EventMap<App> = AnyEvents>(options: Cli
     (thrown: unknown): void => {
       const error = asError(thrown);
       if (!errorHandlers.size && source !== "connection") console.error(error);
-      for (const handler of [...errorHandlers]) handler(error, source);
+      for (const handler of errorHandlers) {
+        try {
+          handler(error, source);
+        } catch (another) {
+          // Nobody is left to tell, and what was going on must go on.
+          console.error(another);
+        }
+      }
     };
   const messageFailed = reporter("message");
   const connectionFailed = reporter("connection");
@@ -74,8 +81,7 @@ export function createClient<App extends EventMap<App> = AnyEvents>(options: Cli
   });
 
   const eventOf = (id: string, data: unknown): unknown[] => {
-    if (!isAppEvent(id))
-      throw new TypeError(`Expected an event id as in "chat/say" (not "chsk/.."), not "${id}"`);
+    if (!isAppEvent(id)) throw new TypeError(`Expected an event id such as "chat/say", not "${id}"`);
     return data === undefined ? [packer.keyword(id)] : [packer.keyword(id), data];
   };
   // Handlers of every type of data.

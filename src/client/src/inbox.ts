@@ -26,7 +26,7 @@ export function createInbox(
   const deliver = (event: unknown): void => {
     const id = pushedId(event, packer);
     if (id !== undefined) emitter.emit(id, (event as unknown[])[1]);
-    else problem(new SyntaxError("Expected an event [:ns/id data]: dropped something else"));
+    else problem(new SyntaxError("Dropped what isn't an event [:ns/id data]"));
   };
 
   return (incoming, { gap, replies = [], window, ...numbers }, connection) => {

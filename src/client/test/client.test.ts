@@ -84,6 +84,22 @@ describe("listening", () => {
   });
 });
 
+test("an onError handler that throws is shown on the console, and keeps nobody else from being told", async () => {
+  const shown = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  const h = await harness();
+  h.client.onError(() => {
+    throw new Error("in onError");
+  });
+  const told: unknown[] = [];
+  h.client.onError((error) => told.push(error.message));
+  h.client.on("a/b", () => {
+    throw new Error("mine");
+  });
+  h.client.inject(["a/b"]);
+  expect(told).toEqual(["mine"]);
+  expect(shown).toHaveBeenCalledTimes(1);
+});
+
 describe("events() as an iterator", () => {
   test("gives what comes from the call on, in order, until the loop ends", async () => {
     const h = await harness();

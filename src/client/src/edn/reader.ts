@@ -203,24 +203,20 @@ export function parseEdn(text: string, tags: TagReaders = {}): unknown {
 }
 
 function parseNumber(text: string): unknown {
+  // Most numbers: several times as fast.
+  if (/^-?[1-9]\d{0,14}$/.test(text)) return Number(text);
   // A leading zero makes it octal, so 08 is no number. (The JVM prints an #object's hash as 0x..)
-  const integer = /^([+-]?)(0[xX][\da-fA-F]+|0[0-7]+|0|[1-9]\d*)(N?)$/.exec(text);
-  if (integer) {
-    const [, sign, digits = "", big] = integer;
-    const literal = digits.replace(/^0(?=\d)/, "0o");
-    // Subtracted, because the integer -0 is 0.
-    if (!big && Number.isSafeInteger(Number(literal)))
-      return sign === "-" ? 0 - Number(literal) : Number(literal);
-    return sign === "-" ? -BigInt(literal) : BigInt(literal);
+  const [, sign, digits, big] = /^([+-]?)(0[xX][\da-fA-F]+|0[0-7]+|0|[1-9]\d*)(N?)$/.exec(text) ?? [];
+  if (digits) {
+    const size = BigInt(digits.replace(/^0(?=\d)/, "0o"));
+    const value = sign === "-" ? -size : size;
+    return big || !Number.isSafeInteger(Number(value)) ? value : Number(value);
   }
-  if (/^[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?M?$/.test(text) && !/^[+-]?0\d/.test(text)) {
-    return Number(text.replace("M", ""));
-  }
-  const [numerator, denominator] = /^([+-]?\d+)\/(\d+)$/.exec(text)?.slice(1).map(BigInt) ?? [];
-  if (numerator === undefined || !denominator) return undefined;
-  const ratio = new Ratio(numerator, denominator);
+  if (/^[+-]?(0|[1-9]\d*)(\.\d*)?([eE][+-]?\d+)?M?$/.test(text)) return Number(text.replace("M", ""));
+  const [over, under] = /^([+-]?\d+)\/(\d+)$/.exec(text)?.slice(1).map(BigInt) ?? [];
+  if (over === undefined || !under) return undefined;
   // As in Clojure, 4/2 is the integer 2.
-  return ratio.denominator === 1n ? parseNumber(ratio.numerator.toString()) : ratio;
+  return over % under ? new Ratio(over, under) : parseNumber(String(over / under));
 }
 
 function decoded(hex: string | undefined, octal: string | undefined): string | undefined {

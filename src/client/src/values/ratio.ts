@@ -18,11 +18,6 @@ export class Ratio {
     this.denominator /= divisor;
   }
 
-  /** The nearest number, as a ClojureScript client would read it. */
-  valueOf(): number {
-    return Number(this.numerator) / Number(this.denominator);
-  }
-
   /** The ratio as Clojure writes it. */
   toString(): string {
     return `${this.numerator.toString()}/${this.denominator.toString()}`;
