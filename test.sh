@@ -16,11 +16,19 @@ for project in tests/*/*.csproj; do
     --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=minimal" || failed=1
 done
 
+# The client: its linter, compiler, tests and bundle sizes.
+(cd src/client && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund --loglevel=error; })
+(cd src/client && npm run --silent check && npm run --silent size) || failed=1
+(cd src/client && npm test --silent -- --reporter=default --reporter=json --outputFile="$results/client.json") || failed=1
+
 # The trx counters are the one place where every runner's totals stand in the same form.
 count() { sed -n "s/.*<Counters[^>]* $1=\"\([0-9]*\)\".*/\1/p" "$results"/*.trx | awk '{n += $1} END {print n + 0}'; }
+client() { node -p "require('$results/client.json').$1" 2>/dev/null || echo 0; }
 passed=$(count passed)
 failures=$(count failed)
-skipped=$(( $(count total) - passed - failures ))
+skipped=$(( $(count total) - passed - failures + $(client numPendingTests) ))
+passed=$(( passed + $(client numPassedTests) ))
+failures=$(( failures + $(client numFailedTests) ))
 [ "$failed" -eq 0 ] || [ "$failures" -gt 0 ] || failures=1
 echo "$passed passed, $failures failed, $skipped skipped"
 [ "$failures" -eq 0 ] && [ "$passed" -gt 0 ]
