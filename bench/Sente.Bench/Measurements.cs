@@ -47,9 +47,9 @@ internal static class Measurements
     public static async Task<int> PollAsync()
     {
         using var server = await ServerProcess.StartAsync();
-        await server.GetAsync("?uid=u1&client-id=c&handshake%3F=1");
+        await server.GetAsync("?uid=u1&client-id=p&handshake%3F=1");
         using var pusher = await server.ConnectAsync("u1");
-        var held = server.GetAsync("?uid=u1&client-id=c");
+        var held = server.GetAsync("?uid=u1&client-id=p");
         await SendAsync(pusher, "[[:bench/push {:id 1}] nil]");
         await held;
         await CycleAsync(server, pusher, WarmUp / 5);
@@ -68,7 +68,7 @@ internal static class Measurements
         var buffer = new byte[4096];
         for (var i = 0; i < cycles; i++)
         {
-            var held = server.GetAsync("?uid=u1&client-id=c");
+            var held = server.GetAsync("?uid=u1&client-id=p");
             await SendAsync(pusher, "[[:bench/push {:id 1}] nil]");
             await pusher.ReceiveAsync(buffer, CancellationToken.None);
             await held;
