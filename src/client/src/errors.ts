@@ -9,6 +9,7 @@ export type FailureReason = "chsk/closed" | "chsk/timeout" | "chsk/error" | "abo
 
 /** A request that got no reply, or a client that won't be ready. */
 export class SenteError extends Error {
+  /** `SenteError`. */
   override readonly name = "SenteError";
   /** What happened, for code to look at. */
   readonly reason: FailureReason;

@@ -8,11 +8,17 @@ export type Fresh<T> = T | (() => T | Promise<T>);
 
 /** What the client needs of a WebSocket: the browser's, Deno's and Bun's own, or the package `ws` in Node. */
 export interface WebSocketLike {
+  /** Is set to `arraybuffer`. */
   binaryType: string;
+  /** Is told of each frame: text, or an `ArrayBuffer`. */
   onmessage: ((event: { data: unknown }) => void) | null;
+  /** Is told that it failed; `onclose` follows. */
   onerror: ((event: unknown) => void) | null;
+  /** Is told how it ended. */
   onclose: ((event: { code: number; reason: string; wasClean: boolean }) => void) | null;
+  /** Sends a frame: text, or bytes. */
   send(data: string | Uint8Array<ArrayBuffer>): void;
+  /** Says goodbye. */
   close(code?: number, reason?: string): void;
 }
 

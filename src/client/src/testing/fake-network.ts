@@ -21,8 +21,11 @@ export interface FakeSocket extends WebSocketLike {
 
 /** An HTTP request that the test answers. */
 export interface FakeRequest {
+  /** GET, or POST. */
   readonly method: string;
+  /** The whole URL. */
   readonly url: URL;
+  /** The headers that the client set. */
   readonly headers: Readonly<Record<string, string>>;
   /** The form's fields, or the bytes; undefined for a GET. */
   readonly body: URLSearchParams | Uint8Array | undefined;

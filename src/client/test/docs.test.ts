@@ -1,0 +1,34 @@
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const entries = ["src/index.ts", "src/edn/index.ts", "src/testing/index.ts"].map((entry) => root + entry);
+
+test("everything that an app can name is documented, member by member", () => {
+  const { options } = ts.parseJsonConfigFileContent({ extends: "./tsconfig.json" }, ts.sys, root);
+  const program = ts.createProgram(entries, options);
+  const checker = program.getTypeChecker();
+  const bare: string[] = [];
+  const look = (symbol: ts.Symbol, name: string): void => {
+    if (!ts.displayPartsToString(symbol.getDocumentationComment(checker)).trim()) bare.push(name);
+  };
+  for (const entry of entries) {
+    const source = program.getSourceFile(entry);
+    const module = source && checker.getSymbolAtLocation(source);
+    for (const exported of module ? checker.getExportsOfModule(module) : []) {
+      const symbol = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
+      look(symbol, exported.name);
+      if (!(symbol.flags & (ts.SymbolFlags.Class | ts.SymbolFlags.Interface))) continue;
+      for (const member of checker.getDeclaredTypeOfSymbol(symbol).getProperties()) {
+        // What comes from elsewhere (Error's message, say) is documented there; what is private, nowhere.
+        const [declared] = member.declarations ?? [];
+        const ours = declared?.getSourceFile().fileName.startsWith(root + "src/");
+        const isPrivate =
+          declared && ts.isClassElement(declared) && declared.name && ts.isPrivateIdentifier(declared.name);
+        if (ours && !isPrivate) look(member, `${exported.name}.${member.name}`);
+      }
+    }
+  }
+  expect(bare).toEqual([]);
+}, 60_000);
