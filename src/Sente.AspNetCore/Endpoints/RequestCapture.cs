@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features.Authentication;
 
 namespace Sente.AspNetCore;
 
@@ -17,7 +18,7 @@ internal sealed class RequestCapture(SenteEndpointOptions options)
     /// <exception cref="InvalidOperationException">The app captured too much.</exception>
     public RequestInfo Take(HttpContext context, TransportKind transport, string packer) => new()
     {
-        User = context.User,
+        User = context.Features.Get<IHttpAuthenticationFeature>()?.User ?? RequestInfo.Empty.User,
         Path = context.Request.Path,
         Query = Query(context.Request.Query),
         Headers = Headers(context.Request.Headers),

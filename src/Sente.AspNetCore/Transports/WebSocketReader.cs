@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
 
 namespace Sente.AspNetCore;
 
@@ -13,6 +14,8 @@ internal sealed class WebSocketReader(WebSocket socket, int maxMessageSize, Keep
 
     /// <summary>The next message, or that there is none any more.</summary>
     /// <exception cref="WebSocketException">The transport failed, or the client broke the WebSocket protocol.</exception>
+    /// <remarks>Almost every message has to be waited for; a pooled state machine saves an allocation for each.</remarks>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<IncomingMessage> ReadAsync()
     {
         var head = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None).ConfigureAwait(false);
@@ -45,6 +48,7 @@ internal sealed class WebSocketReader(WebSocket socket, int maxMessageSize, Keep
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<IncomingMessage> ReadPayloadAsync(WebSocketMessageType type)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);

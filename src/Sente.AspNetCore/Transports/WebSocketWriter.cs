@@ -27,16 +27,13 @@ internal interface IWebSocketWriterOwner
 internal sealed class WebSocketWriter(WebSocket socket, WebSocketMessageType frameType, IWebSocketWriterOwner owner)
 {
     private readonly Lock _lock = new();
+    private readonly OutgoingSlots _slots = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    // Whoever set it is sending, and empties the slots before clearing it.
+    // Whoever set it is sending, and empties the slots before clearing it. It stays set in the end: nobody sends any more.
     private bool _sending;
     private bool _closing;
     private bool _failed;
-    private FrameBuffer? _frame;
-    private FrameBuffer? _pong;
-    private TaskCompletionSource? _pongTaken;
-    private ReadOnlyMemory<byte> _ping;
     private WebSocketCloseStatus _closeStatus;
     private string? _closeDescription;
 
@@ -57,41 +54,39 @@ internal sealed class WebSocketWriter(WebSocket socket, WebSocketMessageType fra
 
             if (_sending)
             {
-                _frame = frame;
+                _slots.PutFrame(frame);
                 return false;
             }
 
             _sending = true;
         }
 
-        return Send(new Outgoing(OutgoingKind.Frame, frame, frame.Memory));
+        return Send(Outgoing.Of(frame));
     }
 
     /// <summary>
     /// Sends the handshake, which is the first message, or answers a client's ping; takes ownership of the buffer. Completes when there is
     /// room for the next pong, so that a client can't pile them up.
     /// </summary>
-    public Task SendAsync(FrameBuffer pong)
+    public Task SendAsync(FrameBuffer message)
     {
         lock (_lock)
         {
             if (_closing || _failed)
             {
-                pong.Dispose();
+                message.Dispose();
                 return Task.CompletedTask;
             }
 
             if (_sending)
             {
-                _pong = pong;
-                _pongTaken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                return _pongTaken.Task;
+                return _slots.PutPong(message);
             }
 
             _sending = true;
         }
 
-        Send(new Outgoing(OutgoingKind.Control, pong, pong.Memory));
+        Send(Outgoing.Control(message));
         return Task.CompletedTask;
     }
 
@@ -107,14 +102,14 @@ internal sealed class WebSocketWriter(WebSocket socket, WebSocketMessageType fra
 
             if (_sending)
             {
-                _ping = message;
+                _slots.PutPing(message);
                 return;
             }
 
             _sending = true;
         }
 
-        Send(new Outgoing(OutgoingKind.Control, null, message));
+        Send(Outgoing.Control(message));
     }
 
     /// <summary>Sends a close frame after what was written before; nothing is sent after it. Only the first call counts.</summary>
@@ -132,6 +127,7 @@ internal sealed class WebSocketWriter(WebSocket socket, WebSocketMessageType fra
             _closeDescription = description;
             if (_sending)
             {
+                _slots.PutClose();
                 return;
             }
 
@@ -167,7 +163,7 @@ internal sealed class WebSocketWriter(WebSocket socket, WebSocketMessageType fra
 
     /// <summary>Sends what is given, then what came in the meantime. The caller has set <see cref="_sending"/>.</summary>
     /// <returns>Whether <paramref name="first"/> went out on this thread.</returns>
-    private bool Send(Outgoing first)
+    private bool Send(in Outgoing first)
     {
         var sending = Start(first);
         if (!sending.IsCompletedSuccessfully)
@@ -213,7 +209,7 @@ internal sealed class WebSocketWriter(WebSocket socket, WebSocketMessageType fra
         catch (Exception failure)
         {
             // Whatever a transport throws, it can send no more.
-            outgoing.Frame?.Dispose();
+            outgoing.Buffer?.Dispose();
             End(failure);
             return;
         }
@@ -251,7 +247,7 @@ internal sealed class WebSocketWriter(WebSocket socket, WebSocketMessageType fra
     /// <summary>Answers whether more may be sent.</summary>
     private bool Sent(in Outgoing outgoing)
     {
-        outgoing.Frame?.Dispose();
+        outgoing.Buffer?.Dispose();
         if (outgoing.Kind != OutgoingKind.Close)
         {
             return true;
@@ -263,78 +259,30 @@ internal sealed class WebSocketWriter(WebSocket socket, WebSocketMessageType fra
 
     private bool TryTakeNext(out Outgoing next)
     {
-        TaskCompletionSource? pongTaken = null;
         lock (_lock)
         {
             next = default;
-            if (_failed)
+            if (!_failed)
             {
-                // Fail() found a send under way and left the end to it.
-            }
-            else if (_pong is { } pong)
-            {
-                next = new Outgoing(OutgoingKind.Control, pong, pong.Memory);
-                _pong = null;
-                (pongTaken, _pongTaken) = (_pongTaken, null);
-            }
-            else if (!_ping.IsEmpty)
-            {
-                next = new Outgoing(OutgoingKind.Control, null, _ping);
-                _ping = default;
-            }
-            else if (_frame is { } frame)
-            {
-                next = new Outgoing(OutgoingKind.Frame, frame, frame.Memory);
-                _frame = null;
-            }
-            else if (_closing)
-            {
-                next = Outgoing.Close;
-            }
-            else
-            {
-                _sending = false;
-                return false;
+                _sending = _slots.TryTake(out next);
+                return _sending;
             }
         }
 
-        if (next.Kind == OutgoingKind.None)
-        {
-            End(null);
-            return false;
-        }
-
-        pongTaken?.SetResult();
-        return true;
+        // Fail() found a send under way, and left the end to it.
+        End(null);
+        return false;
     }
 
-    /// <summary><see cref="_sending"/> stays set: nobody sends any more.</summary>
     private void End(Exception? failure)
     {
         lock (_lock)
         {
             _failed = true;
-            _frame?.Dispose();
-            _pong?.Dispose();
-            _frame = null;
-            _pong = null;
+            _slots.Clear();
         }
 
-        _pongTaken?.TrySetResult();
         owner.WriterEnded(failure);
         _ended.TrySetResult();
-    }
-
-    private enum OutgoingKind
-    {
-        None,
-        Control,
-        Frame,
-        Close,
-    }
-
-    private readonly record struct Outgoing(OutgoingKind Kind, FrameBuffer? Frame, ReadOnlyMemory<byte> Bytes)
-    {
-        public static readonly Outgoing Close = new(OutgoingKind.Close, null, default);
     }
 }
