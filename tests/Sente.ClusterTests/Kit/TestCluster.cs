@@ -13,7 +13,7 @@ namespace Sente.ClusterTests;
 /// <summary>Several nodes in this process, each a host with an actor system of its own, joined by remoting on loopback.</summary>
 internal sealed class TestCluster : IAsyncDisposable
 {
-    private const string Hocon =
+    public const string Hocon =
         """
         akka {
           loglevel = WARNING
