@@ -1,0 +1,205 @@
+import { edn } from "../src/edn/index.js";
+import type { Keyword, Message } from "../src/index.js";
+import { keyword } from "../src/index.js";
+import {
+  createFakeNetwork,
+  type FakeNetwork,
+  type FakeRequest,
+  type FakeSocket,
+} from "../src/testing/index.js";
+
+const packer = edn();
+const perBatch = 3;
+
+/**
+ * A model of a server that speaks the extension, for one client: it numbers what it pushes, keeps it until the client
+ * has acknowledged it, and sends it again to whatever comes next. Messages take their time: each is delivered when the
+ * test calls `deliver`, and what is on its way when a link is cut is lost, in either direction.
+ */
+export class SessionServer {
+  readonly network: FakeNetwork;
+  /** Whether WebSockets are let through. */
+  webSockets = true;
+  /** How often each request was run, by its data. */
+  readonly runs = new Map<unknown, number>();
+  readonly #outbox: { n: number; event: unknown }[] = [];
+  readonly #replies: [string, unknown][] = [];
+  /** Replies made, by request: one that comes again isn't run again, but its reply may have been lost. */
+  readonly #made = new Map<string, unknown>();
+  readonly #underway: (() => void)[] = [];
+  #n = 0;
+  #session = 0;
+  #port: { socket?: FakeSocket; poll?: FakeRequest } | undefined;
+  #attached: "ws" | "ajax" | undefined;
+
+  constructor() {
+    this.network = createFakeNetwork((made) => {
+      this.#later(() => {
+        if ("sent" in made) this.#connect(made);
+        else this.#answer(made);
+      });
+    });
+  }
+
+  push(data: unknown): void {
+    this.#outbox.push({ n: ++this.#n, event: [keyword("test/pushed"), data] });
+    this.#flush();
+  }
+
+  /** Delivers so many of the messages that are on their way, oldest first. */
+  deliver(count: number): void {
+    for (const run of this.#underway.splice(0, count)) run();
+  }
+
+  /** Cuts what is open; what is on its way to or from it is lost. */
+  cut(): void {
+    for (const socket of this.network.sockets) if (!socket.ended) socket.fail();
+    for (const request of this.network.requests)
+      if (!request.answered && request.method === "GET") request.fail();
+    this.#port = undefined;
+  }
+
+  #later(run: () => void): void {
+    this.#underway.push(run);
+  }
+
+  #connect(socket: FakeSocket): void {
+    if (socket.ended) return;
+    if (!this.webSockets) {
+      socket.fail();
+      return;
+    }
+    const query = new URL(socket.url).searchParams;
+    if (query.has("sente-probe")) {
+      socket.send = (packed) => {
+        this.#later(() => {
+          const [, callback] = packer.unpack(packed) as Message;
+          this.#say(socket, ["pong", callback]);
+        });
+      };
+      this.#say(socket, [[keyword("chsk/handshake"), ["ada", null, null]], null, { probe: true }]);
+      return;
+    }
+    const handshake = this.#shake(query);
+    this.#replace({ socket });
+    socket.send = (packed) => {
+      this.#later(() => {
+        this.#take(packer.unpack(packed) as Message);
+      });
+    };
+    this.#attached = "ws";
+    this.#say(socket, handshake);
+    this.#flush();
+  }
+
+  #answer(request: FakeRequest): void {
+    if (request.aborted || request.answered) return;
+    const query = request.url.searchParams;
+    if (request.method === "POST") {
+      const [event, callback] = packer.unpack(
+        (request.body as URLSearchParams).get("ppstr") ?? "",
+      ) as Message;
+      const reply = callback === null ? keyword("chsk/dummy-cb-200") : this.#run(event);
+      this.#respond(request, [reply, null]);
+      return;
+    }
+    const known = this.#attached === "ajax" && query.get("sente-session") === this.#id;
+    if (query.has("handshake?") || !known) {
+      const handshake = this.#shake(query);
+      this.#replace(undefined);
+      this.#attached = "ajax";
+      this.#respond(request, handshake);
+      return;
+    }
+    this.#acknowledge(Number(query.get("sente-ack")));
+    this.#replace({ poll: request });
+    this.#flush();
+  }
+
+  get #id(): string {
+    return `session-${this.#session}`;
+  }
+
+  #shake(query: URLSearchParams): Message {
+    const resumed = this.#session > 0 && query.get("sente-session") === this.#id;
+    if (resumed) this.#acknowledge(Number(query.get("sente-ack")));
+    else this.#session++;
+    const n = (this.#outbox[0]?.n ?? this.#n + 1) - 1;
+    return [
+      [keyword("chsk/handshake"), ["ada", null, null]],
+      null,
+      { session: this.#id, n, "resumed?": resumed },
+    ];
+  }
+
+  /** The newer link takes over from the older, which is told to go. */
+  #replace(port: { socket?: FakeSocket; poll?: FakeRequest } | undefined): void {
+    const old = this.#port;
+    this.#port = port;
+    if (old?.poll && !old.poll.aborted) this.#respond(old.poll, [keyword("chsk/timeout"), null]);
+    const socket = old?.socket;
+    if (socket) {
+      this.#later(() => {
+        if (!socket.ended) socket.end(1000);
+      });
+    }
+  }
+
+  #acknowledge(n: number): void {
+    while (this.#outbox[0] && this.#outbox[0].n <= n) this.#outbox.shift();
+  }
+
+  /** Sends what waits: to a socket in batches, to a poll as much as fits, with replies that found no socket. */
+  #flush(): void {
+    const { socket, poll } = this.#port ?? {};
+    const replies = this.#replies.splice(0);
+    if (socket) for (const [callback, reply] of replies) this.#say(socket, [reply, callback]);
+    else this.#replies.push(...replies);
+    for (let at = 0; at < this.#outbox.length; at += perBatch) {
+      const batch = this.#outbox.slice(at, at + perBatch);
+      const message: Message = [batch.map(({ event }) => event), null, { n: batch.at(-1)?.n }];
+      if (socket) this.#say(socket, message);
+      else if (poll && !poll.answered) {
+        this.#port = undefined;
+        this.#respond(poll, message);
+        return;
+      }
+    }
+    if (poll && this.#port && this.#replies.length) {
+      this.#port = undefined;
+      this.#respond(poll, [null, null, { replies: this.#replies.splice(0) }]);
+    }
+  }
+
+  #take([event, callback, extra]: Message): void {
+    const { ack, id } = (extra ?? {}) as { ack?: number; id?: string };
+    if (ack !== undefined) this.#acknowledge(ack);
+    if (!Array.isArray(event)) return;
+    if ((event[0] as Keyword).name === "chsk/ws-ping") this.#replies.push([callback as string, "pong"]);
+    else if (typeof callback === "string") {
+      if (id === undefined || !this.#made.has(id)) this.#made.set(callback, this.#run(event));
+      this.#replies.push([callback, this.#made.get(callback)]);
+    }
+    this.#flush();
+  }
+
+  #run(event: unknown): unknown {
+    const data = (event as unknown[])[1];
+    this.runs.set(data, (this.runs.get(data) ?? 0) + 1);
+    return data;
+  }
+
+  #say(socket: FakeSocket, message: Message): void {
+    const packed = packer.pack(message) as string;
+    this.#later(() => {
+      socket.receive(packed);
+    });
+  }
+
+  #respond(request: FakeRequest, message: Message): void {
+    const packed = packer.pack(message) as string;
+    this.#later(() => {
+      if (!request.aborted && !request.answered) request.respond(200, packed);
+    });
+  }
+}
