@@ -6,16 +6,19 @@ import type { Kind } from "./transports/link.js";
 /** A value, or a function that is asked for it at every attempt to connect: so a reconnect picks up a new login. */
 export type Fresh<T> = T | (() => T | Promise<T>);
 
-/** What the client needs of a WebSocket: the browser's, Deno's and Bun's own, or the package `ws` in Node. */
+/**
+ * What the client needs of a WebSocket: the browser's, Deno's and Bun's own, or the package `ws` in Node. (They agree on
+ * what handlers are given, but not on its types.)
+ */
 export interface WebSocketLike {
   /** Is set to `arraybuffer`. */
   binaryType: string;
-  /** Is told of each frame: text, or an `ArrayBuffer`. */
-  onmessage: ((event: { data: unknown }) => void) | null;
+  /** Is told of each frame: `{ data }`, text or an `ArrayBuffer`. */
+  onmessage: unknown;
   /** Is told that it failed; `onclose` follows. */
-  onerror: ((event: unknown) => void) | null;
-  /** Is told how it ended. */
-  onclose: ((event: { code: number; reason: string; wasClean: boolean }) => void) | null;
+  onerror: unknown;
+  /** Is told how it ended: `{ code, reason, wasClean }`. */
+  onclose: unknown;
   /** Sends a frame: text, or bytes. */
   send(data: string | Uint8Array<ArrayBuffer>): void;
   /** Says goodbye. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { WebSocket } from "ws";
 import { edn } from "../src/edn/index.js";
-import { type Client, createClient, type WebSocketConstructor } from "../src/index.js";
+import { type Client, createClient } from "../src/index.js";
 import { createFakeServer, type FakeServer } from "../src/testing/index.js";
 import { type NodeServer, serve } from "./node-server.js";
 
@@ -25,8 +25,7 @@ describe("over a real network", () => {
     await server.close();
   });
   const connect = async (type: "auto" | "ws" | "ajax"): Promise<void> => {
-    const webSocket = WebSocket as unknown as WebSocketConstructor;
-    client = createClient({ url: server.url, packer: edn(), type, webSocket, backoff: () => 5 });
+    client = createClient({ url: server.url, packer: edn(), type, webSocket: WebSocket, backoff: () => 5 });
     client.on("test/pushed", (data) => heard.push(data));
     await client.ready();
   };
@@ -80,7 +79,7 @@ describe("over a real network", () => {
       url: server.url,
       packer: edn(),
       type: "ws",
-      webSocket: WebSocket as unknown as WebSocketConstructor,
+      webSocket: WebSocket,
     });
     client.onError((error) => errors.push(error));
     await new Promise((resolve) => setImmediate(resolve));

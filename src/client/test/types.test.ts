@@ -1,5 +1,13 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
-import type { Client, HandshakeEvent, Outcome, Transition } from "../src/index.js";
+import type {
+  Client,
+  ClientOptions,
+  HandshakeEvent,
+  Outcome,
+  Transition,
+  WebSocketConstructor,
+} from "../src/index.js";
+import type { WebSocket as NodeWebSocket } from "ws";
 import { createClient } from "../src/index.js";
 import { edn } from "../src/edn/index.js";
 
@@ -101,6 +109,12 @@ describe("an app's events, checked by the compiler", () => {
     // @ts-expect-error: an id has a namespace
     expect(() => untyped.send("thing")).toThrow(TypeError);
     expectTypeOf(untyped).toEqualTypeOf<Client>();
+  });
+
+  test("every WebSocket will do: the browser's, and that of the package ws", () => {
+    expectTypeOf<typeof WebSocket>().toExtend<WebSocketConstructor>();
+    expectTypeOf<typeof NodeWebSocket>().toExtend<WebSocketConstructor>();
+    expectTypeOf<typeof fetch>().toExtend<NonNullable<ClientOptions["fetch"]>>();
   });
 
   test("a map of events must be one", () => {

@@ -3,6 +3,12 @@ import type { Packed } from "../packer.js";
 
 /** A WebSocket whose other end is the test. */
 export interface FakeSocket extends WebSocketLike {
+  /** The client's handler of frames; a test that takes the client's place sets its own. */
+  onmessage: ((event: { data: unknown }) => void) | null;
+  /** The client's handler of failures. */
+  onerror: ((event: object) => void) | null;
+  /** The client's handler of the end. */
+  onclose: ((event: { code: number; reason: string; wasClean: boolean }) => void) | null;
   /** The URL it was to connect to. */
   readonly url: string;
   /** What the client sent. */

@@ -53,7 +53,7 @@ export function openWebSocket(
     },
   );
 
-  socket.onmessage = ({ data }) => {
+  socket.onmessage = ({ data }: { data: unknown }) => {
     if (broken) return;
     const packed = typeof data === "string" ? data : new Uint8Array(data as ArrayBuffer);
     trace("ws", "receive", packed);
@@ -74,7 +74,7 @@ export function openWebSocket(
   socket.onerror = () => {
     state = { lastWsError: { udt: platform.now() } };
   };
-  socket.onclose = ({ code, reason, wasClean: clean }) => {
+  socket.onclose = ({ code, reason, wasClean: clean }: CloseEvent) => {
     trace("ws", "close", `${code} ${reason}`);
     const closed = (): void => {
       const why = clean ? "clean" : state.lastWsError ? "ws-error" : "unexpected";

@@ -4,7 +4,8 @@ import { fileURLToPath } from "node:url";
 /** What another implementation makes of an EDN text: the same value printed anew, or why it refuses. */
 export type Echo = { edn: string } | { error: string };
 
-const clojureScript = ["npx", "nbb", fileURLToPath(new URL("clojurescript.cljs", import.meta.url))];
+const file = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const clojureScript = [process.execPath, file("../../node_modules/nbb/cli.js"), file("clojurescript.cljs")];
 
 /**
  * Asks another implementation of EDN: ClojureScript's, unless EDN_ORACLE names a command that does the same (reads
