@@ -72,7 +72,7 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
         {
             Limits = limits,
             Time = time,
-            Packers = services.GetServices<Packer>().Append(Packer.Edn).DistinctBy(packer => packer.Name).ToFrozenDictionary(packer => packer.Name, StringComparer.Ordinal),
+            Packers = services.GetServices<Packer>().Concat(Packer.BuiltIn).DistinctBy(packer => packer.Name).ToFrozenDictionary(packer => packer.Name, StringComparer.Ordinal),
             Router = new EventRouter(failures),
             Metrics = metrics,
             Logger = loggers.CreateLogger("Sente.Actors"),

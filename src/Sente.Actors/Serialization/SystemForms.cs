@@ -15,14 +15,16 @@ internal static class SystemForms
     {
         writer.Write(evt.Id);
         writer.Write(evt.Data.Packer.Name);
-        writer.WriteBytes(evt.Data.Bytes);
+        writer.Write(evt.Data.Start);
+        writer.WriteBytes(evt.Data.Message);
     }
 
     public static Event ReadEvent(this BinaryReader reader, ExtendedActorSystem system)
     {
         var id = reader.ReadString();
         var packer = reader.ReadPacker(system);
-        return Event.FromWire(id, new EventData(reader.ReadLengthAndBytes(), packer));
+        var start = reader.ReadInt32();
+        return Event.FromWire(id, new EventData(reader.ReadLengthAndBytes(), packer, start));
     }
 
     public static void WriteCallback(this BinaryWriter writer, CallbackId? callback)

@@ -16,9 +16,6 @@ internal abstract class Converter<T> : Converter
     // Asked before looking for null, so that no build boxes a number to do it.
     private static readonly bool CanBeNull = default(T) is null;
 
-    /// <summary>Whether the value is written as a collection or under a tag, which some formats must know of a map's keys.</summary>
-    public virtual bool IsComposite(T value) => true;
-
     /// <summary>
     /// Whether two values that .NET tells apart could be one to a browser: it has one kind of number, and instants to the
     /// millisecond. Keys and set elements of such types are checked when they are written.
@@ -35,7 +32,9 @@ internal abstract class Converter<T> : Converter
     }
 
     /// <inheritdoc cref="Converter.ReadObject"/>
-    public T Read(TokenReader reader) => CanBeNull && reader.Kind == TokenKind.Nil ? default! : ReadValue(reader);
+    public T Read(TokenReader reader) => CanBeNull && reader.Kind == TokenKind.Nil ? default!
+        : reader.Kind == TokenKind.Tag && reader.FindHandler(reader.GetTag()) is not null ? ReadHandled(reader)
+        : ReadValue(reader);
 
     public sealed override void WriteObject(TokenWriter writer, object? value) => Write(writer, (T)value!);
 
@@ -47,6 +46,13 @@ internal abstract class Converter<T> : Converter
     /// <summary>Reads a value; where <typeparamref name="T"/> can be null, one that isn't nil.</summary>
     protected abstract T ReadValue(TokenReader reader);
 
+    // What the app's handler made of a tagged value is read as if it had come so.
+    private static T ReadHandled(TokenReader reader)
+    {
+        var made = PlainConverter.ReadTagged(reader);
+        return typeof(T) == typeof(object) ? (T)made! : EncodedValue.From(made).Data.As<T>();
+    }
+
     /// <summary>The error of standing on a token that doesn't read as <typeparamref name="T"/>.</summary>
     protected static SenteDataException Unexpected(TokenReader reader, string? expected = null) =>
         SenteDataException.Expected(expected ?? TypeName.Of(typeof(T)), reader.Describe());
@@ -55,7 +61,5 @@ internal abstract class Converter<T> : Converter
 /// <summary>A converter whose values are single tokens.</summary>
 internal abstract class ScalarConverter<T> : Converter<T>
 {
-    public sealed override bool IsComposite(T value) => false;
-
     public override bool MayCollide => false;
 }

@@ -19,8 +19,7 @@ internal sealed class DictionaryConverter<TDictionary, TKey, TValue> : Converter
     {
         var (keys, values) = (Key, Value);
         var seen = keys.MayCollide ? new BrowserKeys() : null;
-        var composite = writer.NeedsKeyForm && value.Any(entry => keys.IsComposite(entry.Key));
-        writer.StartMap(CollectionFactory.Count<KeyValuePair<TKey, TValue>>(value), composite);
+        writer.StartMap(CollectionFactory.Count<KeyValuePair<TKey, TValue>>(value));
         object? at = null;
         var inValue = false;
         try

@@ -7,8 +7,6 @@ internal sealed class NullableConverter<T> : Converter<T?>
 
     public override bool MayCollide => _inner.MayCollide;
 
-    public override bool IsComposite(T? value) => value is { } some && _inner.IsComposite(some);
-
     protected override void WriteValue(TokenWriter writer, T? value) => _inner.Write(writer, value.GetValueOrDefault());
 
     protected override T? ReadValue(TokenReader reader) => _inner.Read(reader);

@@ -9,8 +9,6 @@ internal sealed class PlainConverter : Converter<object?>
 {
     public static readonly PlainConverter Instance = new();
 
-    public override bool IsComposite(object? value) => value is not (null or string or Keyword or Symbol or ValueType or byte[]);
-
     protected override object? ReadValue(TokenReader reader) => reader.Kind switch
     {
         TokenKind.Boolean => reader.Boolean ? Boxed.True : Boxed.False,
@@ -94,8 +92,9 @@ internal sealed class PlainConverter : Converter<object?>
                 WriteMap(writer, map);
                 break;
             case TaggedValue tagged:
+                var handler = writer.FindHandler(tagged.Tag);
                 writer.WriteTag(tagged.Tag);
-                Write(writer, tagged.Value);
+                Write(writer, handler is null ? tagged.Value : Apply(handler, tagged.Tag, tagged.Value));
                 break;
             default:
                 WriteTyped(writer, value!);
@@ -110,11 +109,26 @@ internal sealed class PlainConverter : Converter<object?>
         Converters.For(value.GetType()).WriteObject(writer, value);
     }
 
-    private static TaggedValue ReadTagged(TokenReader reader)
+    /// <summary>Reads the value under a tag: tagged, or what the app's handler makes of it.</summary>
+    public static object? ReadTagged(TokenReader reader)
     {
         var tag = reader.GetTag();
+        var handler = reader.FindHandler(tag);
         reader.Read();
-        return new TaggedValue(tag, Instance.Read(reader));
+        var value = Instance.Read(reader);
+        return handler is null ? new TaggedValue(tag, value) : Apply(handler, tag, value);
+    }
+
+    private static object? Apply(Func<object?, object?> handler, Symbol tag, object? value)
+    {
+        try
+        {
+            return PlainValue.Normalize(handler(value));
+        }
+        catch (Exception e) when (e is not SenteDataException)
+        {
+            throw new SenteDataException($"The handler of the tag {SenteDataException.Excerpt(tag)} won't take this: {e.Message}", e);
+        }
     }
 
     private static object?[] ReadItems(TokenReader reader)
@@ -173,7 +187,7 @@ internal sealed class PlainConverter : Converter<object?>
     private static void WriteMap(TokenWriter writer, ValueMap map)
     {
         BrowserKeys.Check(map.KeyItems);
-        writer.StartMap(map.Count, writer.NeedsKeyForm && map.Keys.Any(Instance.IsComposite));
+        writer.StartMap(map.Count);
         var index = 0;
         var inValue = false;
         try

@@ -13,24 +13,20 @@ public readonly struct EventData
 
     private static readonly byte[] Nil = "nil"u8.ToArray();
 
-    private readonly ReadOnlyMemory<byte> _bytes;
+    private readonly ReadOnlyMemory<byte> _message;
     private readonly Packer? _packer;
-    private readonly object? _context;
 
     /// <summary>Data that is already packed.</summary>
-    /// <param name="bytes">One packed value. Nobody may change it.</param>
+    /// <param name="message">A packed value, with the beginning of its message before it if it refers back to that. Nobody may change it.</param>
     /// <param name="packer">What packed it.</param>
-    public EventData(ReadOnlyMemory<byte> bytes, Packer packer)
-        : this(bytes, packer, null)
-    {
-    }
-
-    internal EventData(ReadOnlyMemory<byte> bytes, Packer packer, object? context)
+    /// <param name="start">Where in <paramref name="message"/> the value begins.</param>
+    public EventData(ReadOnlyMemory<byte> message, Packer packer, int start = 0)
     {
         ArgumentNullException.ThrowIfNull(packer);
-        _bytes = bytes;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)start, (uint)message.Length, nameof(start));
+        _message = message;
         _packer = packer.ValuePacker;
-        _context = context;
+        Start = start;
     }
 
     /// <summary>Whether there is no data, or it is nil.</summary>
@@ -43,7 +39,7 @@ public readonly struct EventData
             var reader = _packer.RentReader();
             try
             {
-                reader.Start(_bytes, MaxDepth, _context);
+                reader.Start(_message, MaxDepth, Start);
                 return reader.Read() is TokenKind.Nil or TokenKind.None;
             }
             catch (SenteDataException)
@@ -57,8 +53,14 @@ public readonly struct EventData
         }
     }
 
-    /// <summary>The packed value.</summary>
-    public ReadOnlyMemory<byte> Bytes => _packer is null ? Nil : _bytes;
+    /// <summary>The packed value. In a format with a key cache it may refer back to the beginning of its <see cref="Message"/>.</summary>
+    public ReadOnlyMemory<byte> Bytes => Message[Start..];
+
+    /// <summary>The packed value with what it refers back to: what another node needs to read it.</summary>
+    public ReadOnlyMemory<byte> Message => _packer is null ? Nil : _message;
+
+    /// <summary>Where in <see cref="Message"/> the value begins, in bytes.</summary>
+    public int Start { get; }
 
     /// <summary>What packed it.</summary>
     public Packer Packer => _packer ?? Packer.Snapshot;
@@ -127,7 +129,7 @@ public readonly struct EventData
 
     internal void Begin(TokenReader reader)
     {
-        reader.Start(Bytes, MaxDepth, _context);
+        reader.Start(Message, MaxDepth, Start);
         if (reader.Read() == TokenKind.None)
             throw new SenteDataException("There is no value: the input is empty.");
     }

@@ -20,7 +20,7 @@ public abstract partial class Packer
         if (message.Length > limits.MaxMessageBytes)
             throw new MalformedMessageException(MalformedKind.TooBig, $"The message has {message.Length} bytes; at most {limits.MaxMessageBytes} are taken.");
         message = Unwrap(message, limits);
-        if (!IsBinary && message.Span is [(byte)'+' or (byte)'-', (byte)'[', ..])
+        if (!ValuePacker.IsBinary && message.Span is [(byte)'+' or (byte)'-', (byte)'[', ..])
             throw new MalformedMessageException(MalformedKind.Malformed, "The client's Sente is older than 1.21: its messages begin with + or -. Update the client.");
         var reader = ValuePacker.RentReader();
         try
@@ -42,10 +42,9 @@ public abstract partial class Packer
     {
         if (reader.Read() is not (TokenKind.Vector or TokenKind.List))
             throw SenteDataException.Expected("a pair, [event ?callback]", reader.Describe());
-        var context = reader.SaveContext();
         if (reader.Read() == TokenKind.End)
             throw SenteDataException.Expected("an event", "an empty pair");
-        var result = ReadEvent(reader, message, context);
+        var result = ReadEvent(reader, message);
         if (reader.Read() == TokenKind.End)
             return result;
         result = result with { Callback = ReadCallback(reader, message, limits) };
@@ -60,13 +59,13 @@ public abstract partial class Packer
     }
 
     // The reader stands on what should be an event, and afterwards on its last token.
-    private ClientMessage ReadEvent(TokenReader reader, ReadOnlyMemory<byte> message, object? context)
+    private ClientMessage ReadEvent(TokenReader reader, ReadOnlyMemory<byte> message)
     {
         var start = reader.TokenStart;
         if (reader.Kind != TokenKind.Vector)
         {
             reader.Skip();
-            return BadEvent(message[start..reader.Position], context);
+            return BadEvent(message[start..reader.Position]);
         }
 
         string? id = null;
@@ -74,35 +73,67 @@ public abstract partial class Packer
         var count = 0;
         while (true)
         {
-            var before = reader.SaveContext();
+            var refersBack = reader.RefersBack;
             if (reader.Read() == TokenKind.End)
                 break;
             var itemStart = reader.TokenStart;
-            if (count == 0 && reader.Kind == TokenKind.Keyword && reader.GetKeyword() is { IsNamespaced: true } keyword)
-                id = keyword.Text;
+            if (count == 0)
+                id = ReadId(reader);
             reader.Skip();
             if (count == 1)
-                data = new EventData(message[itemStart..reader.Position], this, before);
+                data = refersBack
+                    ? new EventData(message[..reader.Position], this, itemStart)
+                    : new EventData(message[itemStart..reader.Position], this);
             count++;
         }
 
         return id is not null && count <= 2
             ? new ClientMessage { EventId = id, Data = data }
-            : BadEvent(message[start..reader.Position], context);
+            : BadEvent(message[start..reader.Position]);
     }
 
-    private ClientMessage BadEvent(ReadOnlyMemory<byte> given, object? context) =>
-        new() { EventId = EventId.BadEvent, IsBadEvent = true, Data = new EventData(given, this, context) };
+    private string? ReadId(TokenReader reader)
+    {
+        var keyword = reader.Kind switch
+        {
+            TokenKind.Keyword => reader.GetKeyword(),
+            TokenKind.String when !ValuePacker.HasKeywords => KeywordCache.TryGet(reader.Text),
+            _ => null,
+        };
+        return keyword is { IsNamespaced: true } ? keyword.Text : null;
+    }
+
+    // Nothing precedes the event but the pair's opening, so it refers back to nothing.
+    private ClientMessage BadEvent(ReadOnlyMemory<byte> given) =>
+        new() { EventId = EventId.BadEvent, IsBadEvent = true, Data = new EventData(given, this) };
 
     private CallbackId? ReadCallback(TokenReader reader, ReadOnlyMemory<byte> message, WireLimits limits)
     {
         if (reader.Kind == TokenKind.Nil || (reader.Kind == TokenKind.Boolean && !reader.Boolean))
             return null;
+        if (reader.RefersBack)
+            return CopyCallback(reader, limits);
         var start = reader.TokenStart;
         reader.Skip();
-        var length = reader.Position - start;
-        return length <= limits.MaxCallbackIdBytes
-            ? new CallbackId(message.Span.Slice(start, length), this)
-            : throw new SenteDataException($"The callback id has {length} bytes; at most {limits.MaxCallbackIdBytes} are taken.");
+        return Checked(message.Span[start..reader.Position], limits);
     }
+
+    // The id is echoed in another message, where a reference back would mean something else (or nothing).
+    private CallbackId CopyCallback(TokenReader reader, WireLimits limits)
+    {
+        var writer = ValuePacker.RentWriter();
+        try
+        {
+            Transcoder.Copy(reader, writer, trusted: false);
+            return Checked(writer.Written, limits);
+        }
+        finally
+        {
+            ValuePacker.Return(writer);
+        }
+    }
+
+    private CallbackId Checked(ReadOnlySpan<byte> id, WireLimits limits) => id.Length <= limits.MaxCallbackIdBytes
+        ? new CallbackId(id, this)
+        : throw new SenteDataException($"The callback id has {id.Length} bytes; at most {limits.MaxCallbackIdBytes} are taken.");
 }

@@ -97,6 +97,8 @@ internal sealed class BrowserKeys
     {
         long number => number,
         double number => number,
+        // As a long's conversion rounds; a big integer's cuts off.
+        BigInteger number when number >= long.MinValue && number <= long.MaxValue => (long)number,
         BigInteger number => (double)number,
         BigDecimal number => number.ToDouble(),
         Ratio number => number.ToDouble(),

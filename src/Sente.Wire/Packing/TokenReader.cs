@@ -40,16 +40,17 @@ public abstract class TokenReader
     public virtual bool HasEscapes => false;
 
     /// <summary>Starts on new input, before its first token.</summary>
-    /// <param name="input">One packed value; what follows it is ignored.</param>
-    /// <param name="maxDepth">How many collections and tags may be open at once.</param>
-    /// <param name="context">What <see cref="SaveContext"/> gave before this value, where it is a slice of a message.</param>
-    public abstract void Start(ReadOnlyMemory<byte> input, int maxDepth, object? context = null);
+    /// <param name="input">A packed value, with the beginning of its message before it if it refers back to that; what follows it is ignored.</param>
+    /// <param name="maxDepth">How many collections and tags may be open at once in the value.</param>
+    /// <param name="start">Where in <paramref name="input"/> the value begins.</param>
+    /// <exception cref="SenteDataException">The input is no text of the format's, or its beginning breaks the format's rules.</exception>
+    public abstract void Start(ReadOnlyMemory<byte> input, int maxDepth, int start = 0);
 
     /// <summary>
-    /// What a later reading of the value that comes next needs to know of the message before it: the keys that a format with
-    /// a key cache has seen so far. Null where a slice of a message reads by itself.
+    /// Whether what comes next may refer back to what was read: to the keys that a format with a key cache has seen so far.
+    /// A slice of a message reads by itself only where this is false.
     /// </summary>
-    public virtual object? SaveContext() => null;
+    public virtual bool RefersBack => false;
 
     /// <summary>Lets go of the input, before the reader is put back for reuse.</summary>
     public abstract void Reset();
@@ -98,6 +99,10 @@ public abstract class TokenReader
         TaggedValue.CheckTag(tag);
         return tag;
     }
+
+    /// <summary>What an app makes of the plain values under a tag of its own; null to keep them tagged.</summary>
+    /// <param name="tag">The tag.</param>
+    public virtual Func<object?, object?>? FindHandler(Symbol tag) => null;
 
     /// <summary>Goes to the last token of the value whose first token the reader stands on, checking form and depth on the way.</summary>
     public void Skip()

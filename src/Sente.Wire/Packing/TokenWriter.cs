@@ -6,8 +6,8 @@ namespace Sente.Wire;
 /// Writes one packed value from a stream of tokens, into a buffer of its own: the other half of a packer, which everything
 /// that writes is written against once. Instances are reused, and not thread-safe.
 /// <para>
-/// Whoever writes says how many items a collection has, or -1 if that isn't known yet, and for a map whether a key is
-/// itself a collection or tagged: formats that want this first can then do without a second pass.
+/// Whoever writes says how many items a collection has, or -1 if that isn't known yet. A format that wants at a collection's
+/// start what shows only later (its length, or whether a map's keys are composite) makes room for it with <see cref="Insert"/>.
 /// </para>
 /// </summary>
 public abstract class TokenWriter
@@ -25,9 +25,6 @@ public abstract class TokenWriter
 
     /// <summary>How many bytes have been written.</summary>
     public int Length { get; private set; }
-
-    /// <summary>Whether <see cref="StartMap"/> must be told of composite keys. Finding out costs a look at every key.</summary>
-    public virtual bool NeedsKeyForm => false;
 
     /// <summary>Makes ready for a new value.</summary>
     public virtual void Reset()
@@ -82,6 +79,10 @@ public abstract class TokenWriter
     /// <summary>Writes a run of bytes.</summary>
     public abstract void WriteBytes(ReadOnlySpan<byte> value);
 
+    /// <summary>What an app sends under a tag of its own, made of the plain value that a <see cref="TaggedValue"/> holds; null for that itself.</summary>
+    /// <param name="tag">The tag.</param>
+    public virtual Func<object?, object?>? FindHandler(Symbol tag) => null;
+
     /// <summary>Writes a tag; the next value is the one under it.</summary>
     public abstract void WriteTag(Symbol tag);
 
@@ -99,8 +100,7 @@ public abstract class TokenWriter
 
     /// <summary>Begins a map; keys and values follow by turns.</summary>
     /// <param name="count">How many entries follow, or -1.</param>
-    /// <param name="compositeKeys">Whether a key is a collection or a tagged value.</param>
-    public abstract void StartMap(int count, bool compositeKeys = false);
+    public abstract void StartMap(int count);
 
     /// <summary>Ends the innermost collection.</summary>
     public abstract void End();
@@ -136,6 +136,18 @@ public abstract class TokenWriter
 
     /// <summary>The bytes already written, to patch them (a length that is known only at the end).</summary>
     protected Span<byte> Patch => _buffer.AsSpan(0, Length);
+
+    /// <summary>Makes room in what is written already: what stands from <paramref name="at"/> on moves up.</summary>
+    /// <param name="at">Where, in bytes from the start.</param>
+    /// <param name="count">How many bytes; to be filled by the caller.</param>
+    protected Span<byte> Insert(int at, int count)
+    {
+        Reserve(count);
+        var end = Length;
+        Length += count;
+        _buffer.AsSpan(at, end - at).CopyTo(_buffer.AsSpan(at + count));
+        return _buffer.AsSpan(at, count);
+    }
 
     private void Grow(int size) => Array.Resize(ref _buffer, (int)Math.Min(Array.MaxLength, Math.Max(2L * _buffer.Length, (long)Length + size)));
 }

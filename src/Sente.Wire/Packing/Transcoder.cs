@@ -27,8 +27,23 @@ internal static class Transcoder
             case TokenKind.Map:
                 CopyEntries(reader, writer, trusted);
                 break;
-            case TokenKind.Tag:
-                writer.WriteTag(reader.GetTag());
+            case TokenKind.Nil:
+                writer.WriteNil();
+                break;
+            case TokenKind.Boolean:
+                writer.WriteBoolean(reader.Boolean);
+                break;
+            case TokenKind.Keyword:
+                writer.WriteKeyword(reader.GetKeyword());
+                break;
+            case TokenKind.Uuid:
+                writer.WriteUuid(reader.GetUuid());
+                break;
+            case TokenKind.Instant:
+                writer.WriteInstant(reader.GetInstant());
+                break;
+            case TokenKind.Tag when reader.GetTag() is var tag && reader.FindHandler(tag) is null && writer.FindHandler(tag) is null:
+                writer.WriteTag(tag);
                 reader.Read();
                 Copy(reader, writer, trusted);
                 break;

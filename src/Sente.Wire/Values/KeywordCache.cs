@@ -16,18 +16,27 @@ internal static class KeywordCache
 
     /// <summary>The keyword of this name (UTF-8, no colon).</summary>
     /// <exception cref="SenteDataException">It is not a keyword's name.</exception>
-    public static Keyword Get(ReadOnlySpan<byte> utf8)
+    public static Keyword Get(ReadOnlySpan<byte> utf8) => Find(utf8) ?? Keep(Keyword.Parse(Encoding.UTF8.GetString(utf8)));
+
+    /// <summary>The keyword of this name (UTF-8, no colon); null if it is none.</summary>
+    public static Keyword? TryGet(ReadOnlySpan<byte> utf8)
     {
-        if (utf8.Length > LongestCached)
-            return Keyword.Parse(Encoding.UTF8.GetString(utf8));
-        ref var slot = ref Cache[Hash(utf8) & (Slots - 1)];
-        var cached = Volatile.Read(ref slot);
-        if (cached is not null && cached.Utf8.SequenceEqual(utf8))
+        if (Find(utf8) is { } cached)
             return cached;
-        var keyword = Keyword.Parse(Encoding.UTF8.GetString(utf8));
-        Volatile.Write(ref slot, keyword);
+        return Keyword.TryParse(Encoding.UTF8.GetString(utf8), out var keyword) ? Keep(keyword) : null;
+    }
+
+    private static Keyword? Find(ReadOnlySpan<byte> utf8) =>
+        utf8.Length <= LongestCached && Volatile.Read(ref Slot(utf8)) is { } cached && cached.Utf8.SequenceEqual(utf8) ? cached : null;
+
+    private static Keyword Keep(Keyword keyword)
+    {
+        if (keyword.Utf8.Length <= LongestCached)
+            Volatile.Write(ref Slot(keyword.Utf8), keyword);
         return keyword;
     }
+
+    private static ref Keyword? Slot(ReadOnlySpan<byte> utf8) => ref Cache[Hash(utf8) & (Slots - 1)];
 
     internal static int Hash(ReadOnlySpan<byte> utf8)
     {

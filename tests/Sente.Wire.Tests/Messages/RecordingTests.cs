@@ -36,6 +36,52 @@ public class RecordingTests
             Assert.Equal(text, Rewrite((ValueVector)Edn.Read(text)!));
     }
 
+    [Theory]
+    [InlineData("ws-session-basic-transit")]
+    [InlineData("ajax-session-basic-transit")]
+    [InlineData("ws-session-basic-msgpack")]
+    [InlineData("ws-session-close-msgpack")]
+    [InlineData("ajax-session-basic-msgpack")]
+    public void Sessions_of_the_other_packers_are_understood(string recording)
+    {
+        var packer = Packer.Find(recording.Split('-')[^1])!;
+        var (fromClient, fromServer) = (Messages(recording, packer, isClients: true).ToList(), Messages(recording, packer, isClients: false).ToList());
+        Assert.NotEmpty(fromClient);
+        Assert.NotEmpty(fromServer);
+        foreach (var bytes in fromClient)
+        {
+            var message = packer.ReadClientMessage(bytes, WireLimits.Default);
+            Assert.False(message.IsBadEvent);
+            // What the slices say is what the whole says, in spite of the key cache.
+            var pair = (ValueVector)new EventData(bytes, packer).ToValue()!;
+            var evt = (ValueVector)pair[0]!;
+            Assert.Equal(((Keyword)evt[0]!).Text, message.EventId);
+            Assert.True(PlainValue.Equals(evt.Count > 1 ? evt[1] : null, message.Data.IsNil ? null : message.Data.ToValue()));
+            Assert.True(PlainValue.Equals(pair[1], message.Callback is { } id ? new EventData(id.Bytes, packer).ToValue() : null));
+        }
+
+        foreach (var bytes in fromServer)
+        {
+            var value = new EventData(bytes, packer).ToValue();
+            Assert.True(PlainValue.Equals(value, new EventData(packer.Pack(value), packer).ToValue()));
+        }
+    }
+
+    private static IEnumerable<byte[]> Messages(string recording, Packer packer, bool isClients)
+    {
+        foreach (var entry in Golden.Load(recording + ".json").GetProperty("log").EnumerateArray())
+        {
+            var isFrame = entry.Text("dir") == (isClients ? "c>s" : "s>c");
+            var body = isClients ? "reqBody" : "resBody";
+            var text = isFrame ? entry.Text("text") : isClients ? FormField(entry.Text(body, "text"), "ppstr") : entry.Text(body, "text");
+            var hex = isFrame ? entry.Text("hex") : entry.Text(body, "hex");
+            if (packer.IsBinary && hex is { Length: > 0 } && entry.Text("type") != "close")
+                yield return Convert.FromHexString(hex);
+            else if (!packer.IsBinary && text?.StartsWith('[') == true)
+                yield return Encoding.UTF8.GetBytes(text);
+        }
+    }
+
     private static string Rewrite(ValueVector message)
     {
         var to = new ArrayBufferWriter<byte>();

@@ -35,13 +35,14 @@ internal sealed partial class EdnReader(bool snapshot) : TokenReader
     public override int Position => _position - _offset;
 
     /// <inheritdoc/>
-    public override void Start(ReadOnlyMemory<byte> input, int maxDepth, object? context = null)
+    public override void Start(ReadOnlyMemory<byte> input, int maxDepth, int start = 0)
     {
         if (!Utf8.IsValid(input.Span))
             throw new SenteDataException("EDN is UTF-8 text; these bytes are not.");
         var segment = MemoryMarshal.TryGetArray(input, out var array) ? array : new ArraySegment<byte>(input.ToArray());
         _bytes = segment.Array ?? [];
-        _offset = _position = _start = segment.Offset;
+        _offset = segment.Offset;
+        _position = _start = _offset + start;
         _end = segment.Offset + segment.Count;
         _maxDepth = maxDepth;
         _depth = _pendingTags = _openTags = 0;

@@ -30,7 +30,7 @@ internal sealed partial class EdnWriter
     public override void StartSet(int count) => Open("#{"u8, (byte)'}', Place.FirstItem);
 
     /// <inheritdoc/>
-    public override void StartMap(int count, bool compositeKeys = false) => Open("{"u8, (byte)'}', Place.FirstKey);
+    public override void StartMap(int count) => Open("{"u8, (byte)'}', Place.FirstKey);
 
     /// <inheritdoc/>
     public override void End()

@@ -1,0 +1,40 @@
+using System.Text.Json;
+using BenchmarkDotNet.Attributes;
+using Sente.Wire;
+
+namespace Sente.Bench.Wire;
+
+/// <summary>An app's records, packed and read, beside System.Text.Json as it is by default.</summary>
+[MemoryDiagnoser]
+[HideColumns("Error", "StdDev", "Median", "RatioSD")]
+public class TypedBenchmarks
+{
+    private readonly Dictionary<string, (byte[] Small, byte[] Large)> _packed = Packer.BuiltIn.ToDictionary(
+        packer => packer.Name, packer => (packer.Pack(Samples.Note), packer.Pack(Samples.Large)));
+
+    private readonly (byte[] Small, byte[] Large) _json = (JsonSerializer.SerializeToUtf8Bytes(Samples.Note), JsonSerializer.SerializeToUtf8Bytes(Samples.Large));
+    private Packer? _packer;
+    private (byte[] Small, byte[] Large) _bytes;
+
+    [Params("System.Text.Json", "edn", "transit", "msgpack", "json")]
+    public string Format { get; set; } = "";
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        _packer = Packer.Find(Format);
+        _bytes = _packer is null ? _json : _packed[Format];
+    }
+
+    [Benchmark]
+    public byte[] EncodeSmall() => _packer is null ? JsonSerializer.SerializeToUtf8Bytes(Samples.Note) : _packer.Pack(Samples.Note);
+
+    [Benchmark]
+    public Note? DecodeSmall() => _packer is null ? JsonSerializer.Deserialize<Note>(_bytes.Small) : new EventData(_bytes.Small, _packer).As<Note>();
+
+    [Benchmark]
+    public byte[] EncodeLarge() => _packer is null ? JsonSerializer.SerializeToUtf8Bytes(Samples.Large) : _packer.Pack(Samples.Large);
+
+    [Benchmark]
+    public Large? DecodeLarge() => _packer is null ? JsonSerializer.Deserialize<Large>(_bytes.Large) : new EventData(_bytes.Large, _packer).As<Large>();
+}

@@ -1,0 +1,46 @@
+using System.Text;
+using Sente.Wire;
+
+namespace Sente.Cli;
+
+/// <summary>Converts messages line by line.</summary>
+/// <param name="from">The packer of what comes.</param>
+/// <param name="to">The packer of what goes out.</param>
+internal sealed class LineConverter(Packer from, Packer to)
+{
+    private static readonly WireLimits Limits = new() { MaxMessageBytes = int.MaxValue };
+
+    /// <summary>Converts every line up to the end of the input; empty ones are left out.</summary>
+    /// <returns>Whether no line was an error.</returns>
+    public bool Run(TextReader input, TextWriter output)
+    {
+        var isGood = true;
+        while (input.ReadLine() is { } line)
+        {
+            if (line.Length == 0)
+                continue;
+            var converted = Convert(line, out var error);
+            isGood &= error is null;
+            output.WriteLine(converted ?? "error: " + error);
+        }
+
+        return isGood;
+    }
+
+    private string? Convert(string line, out string? error)
+    {
+        error = null;
+        try
+        {
+            var bytes = from.IsBinary ? System.Convert.FromHexString(line.Trim()) : Encoding.UTF8.GetBytes(line);
+            var packed = to.Pack(from.Open(bytes, Limits));
+            return to.IsBinary ? System.Convert.ToHexStringLower(packed) : Encoding.UTF8.GetString(packed);
+        }
+        catch (FormatException e)
+        {
+            // All that can be wrong with a line is one of these: no hex, no message of the packer's, no value for the other.
+            error = e.Message.ReplaceLineEndings(" ");
+            return null;
+        }
+    }
+}

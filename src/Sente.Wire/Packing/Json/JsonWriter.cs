@@ -1,0 +1,191 @@
+using System.Numerics;
+
+namespace Sente.Wire;
+
+/// <summary>Writes plain JSON: what <see cref="JsonPacker"/> says.</summary>
+internal sealed class JsonWriter : JsonTextWriter
+{
+    private const long LargestSafeInteger = (1L << 53) - 1;
+
+    // Keys of one kind are as different as strings as they were; only a map with several kinds must be looked through.
+    private const byte KeywordKey = 1;
+    private const byte StringKey = 2;
+    private const byte UuidKey = 4;
+
+    /// <inheritdoc/>
+    public override void WriteNil()
+    {
+        Begin("nil");
+        Put("null"u8);
+    }
+
+    /// <inheritdoc/>
+    public override void WriteBoolean(bool value)
+    {
+        Begin("a boolean");
+        Put(value ? "true"u8 : "false"u8);
+    }
+
+    /// <inheritdoc/>
+    public override void WriteInteger(long value)
+    {
+        if (value is > LargestSafeInteger or < -LargestSafeInteger)
+            throw Unsafe(value);
+        Begin("an integer");
+        PutInteger(value);
+    }
+
+    /// <inheritdoc/>
+    public override void WriteBigInteger(BigInteger value) =>
+        WriteInteger(value <= LargestSafeInteger && value >= -LargestSafeInteger ? (long)value : throw Unsafe(value));
+
+    /// <inheritdoc/>
+    public override void WriteDouble(double value)
+    {
+        if (!double.IsFinite(value))
+            throw Refused($"{value}: it is no number of JSON's");
+        Begin("a double");
+        PutDouble(value);
+    }
+
+    /// <inheritdoc/>
+    public override void WriteDecimal(BigDecimal value)
+    {
+        if (!double.IsFinite(value.ToDouble()))
+            throw Refused("a decimal beyond what a double holds: say it as a string");
+        var text = EdnNumber.Checked(value.ToString());
+        Begin("a decimal");
+        PutAscii(text);
+    }
+
+    /// <inheritdoc/>
+    public override void WriteRatio(Ratio value) => throw Refused($"the ratio {SenteDataException.Excerpt(value)}: say it as a double or a string");
+
+    /// <inheritdoc/>
+    public override void WriteChar(char value) => WriteString([value]);
+
+    /// <inheritdoc/>
+    public override void WriteString(ReadOnlySpan<char> value)
+    {
+        BeginKey(StringKey);
+        PutString([], value);
+    }
+
+    /// <inheritdoc/>
+    public override void WriteText(ReadOnlySpan<byte> utf8)
+    {
+        BeginKey(StringKey);
+        PutString([], utf8);
+    }
+
+    /// <inheritdoc/>
+    public override void WriteKeyword(Keyword value)
+    {
+        BeginKey(KeywordKey);
+        PutString([], value.Utf8);
+    }
+
+    /// <inheritdoc/>
+    public override void WriteSymbol(Symbol value) => throw Refused($"the symbol {SenteDataException.Excerpt(value)}: say it as a string");
+
+    /// <inheritdoc/>
+    public override void WriteInstant(DateTimeOffset value)
+    {
+        Begin("an instant");
+        Put((byte)'"');
+        PutIsoInstant(value);
+        Put((byte)'"');
+    }
+
+    /// <inheritdoc/>
+    public override void WriteUuid(Guid value)
+    {
+        BeginKey(UuidKey);
+        Put((byte)'"');
+        PutUuid(value);
+        Put((byte)'"');
+    }
+
+    /// <inheritdoc/>
+    public override void WriteBytes(ReadOnlySpan<byte> value)
+    {
+        Begin("bytes");
+        Put((byte)'"');
+        PutBase64(value);
+        Put((byte)'"');
+    }
+
+    /// <inheritdoc/>
+    public override void WriteTag(Symbol tag) => throw Refused($"a tagged value, #{SenteDataException.Excerpt(tag)}");
+
+    /// <inheritdoc/>
+    public override void StartVector(int count) => StartArray();
+
+    /// <inheritdoc/>
+    public override void StartList(int count) => StartArray();
+
+    /// <inheritdoc/>
+    public override void StartSet(int count) => StartArray();
+
+    /// <inheritdoc/>
+    public override void StartMap(int count)
+    {
+        if (AtKey)
+            throw NoKey("a collection");
+        Open(Place.FirstKey, "{"u8, '}');
+    }
+
+    /// <inheritdoc/>
+    public override void End()
+    {
+        var (start, kinds) = (Innermost.Start, Innermost.KeyKinds);
+        base.End();
+        if ((kinds & (kinds - 1)) != 0)
+            CheckKeys(Written[start..].ToArray());
+    }
+
+    private static SenteDataException Refused(string what) => new($"Cannot be said in JSON: {what}.");
+
+    private static SenteDataException NoKey(string what) => Refused($"{what} as a key; keys must be keywords, strings or UUIDs");
+
+    private static SenteDataException Unsafe<T>(T value) =>
+        Refused($"{SenteDataException.Excerpt(value)}, which is beyond 2^53 - 1 and would be rounded by browsers: say it as a string");
+
+    private void StartArray()
+    {
+        if (AtKey)
+            throw NoKey("a collection");
+        Open(Place.FirstItem, "["u8, ']');
+    }
+
+    private void Begin(string what)
+    {
+        if (AtKey)
+            throw NoKey(what);
+        Separate();
+    }
+
+    private void BeginKey(byte kind)
+    {
+        if (AtKey)
+            Innermost.KeyKinds |= kind;
+        Separate();
+    }
+
+    // :a and "a" are one key here.
+    private static void CheckKeys(byte[] map)
+    {
+        var seen = new HashSet<string>();
+        var reader = new JsonReader();
+        reader.Start(map, WireLimits.LargestMaxDepth);
+        reader.Read();
+        while (reader.Read() != TokenKind.End)
+        {
+            var key = reader.GetString();
+            if (!seen.Add(key))
+                throw Refused($"two keys of a map that are both \"{SenteDataException.Excerpt(key)}\" as strings");
+            reader.Read();
+            reader.Skip();
+        }
+    }
+}

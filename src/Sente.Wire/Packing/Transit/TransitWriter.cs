@@ -1,0 +1,237 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Numerics;
+
+namespace Sente.Wire;
+
+/// <summary>
+/// Writes Transit in JSON, without its key cache. A map begins as <c>["^ ",k,v ..]</c>; when a key turns out to be composite
+/// it is turned into <c>["~#cmap",[k,v ..]]</c>: keys written in the first form's way read the same in the second.
+/// </summary>
+internal class TransitWriter(FrozenDictionary<string, TransitHandler> handlers) : JsonTextWriter
+{
+    private const long LargestSafeInteger = (1L << 53) - 1;
+
+    /// <summary>How two levels close that were opened together.</summary>
+    protected virtual ushort DoubleClosing => ']' | (']' << 8);
+
+    /// <inheritdoc/>
+    public override Func<object?, object?>? FindHandler(Symbol tag) =>
+        handlers.TryGetValue(tag.Text, out var handler) ? handler.Write : null;
+
+    /// <inheritdoc/>
+    public override void WriteNil() => PutWord(AtKey ? "\"~_\""u8 : "null"u8);
+
+    /// <inheritdoc/>
+    public override void WriteBoolean(bool value) => PutWord(AtKey
+        ? value ? "\"~?t\""u8 : "\"~?f\""u8
+        : value ? "true"u8 : "false"u8);
+
+    /// <inheritdoc/>
+    public override void WriteInteger(long value)
+    {
+        var isText = AtKey || value is > LargestSafeInteger or < -LargestSafeInteger;
+        Separate();
+        Put(isText ? "\"~i"u8 : []);
+        PutInteger(value);
+        Put(isText ? "\""u8 : []);
+        EndValue();
+    }
+
+    /// <inheritdoc/>
+    public override void WriteBigInteger(BigInteger value) =>
+        PutText("~n"u8, EdnNumber.Checked(value.ToString(CultureInfo.InvariantCulture)));
+
+    /// <inheritdoc/>
+    public override void WriteDouble(double value)
+    {
+        if (!double.IsFinite(value))
+        {
+            PutText("~z"u8, double.IsNaN(value) ? "NaN" : value > 0 ? "INF" : "-INF");
+            return;
+        }
+
+        var isText = AtKey;
+        Separate();
+        Put(isText ? "\"~d"u8 : []);
+        PutDouble(value);
+        Put(isText ? "\""u8 : []);
+        EndValue();
+    }
+
+    /// <inheritdoc/>
+    public override void WriteDecimal(BigDecimal value)
+    {
+        EdnNumber.CheckExponent(value);
+        PutText("~f"u8, EdnNumber.Checked(value.ToString()));
+    }
+
+    /// <inheritdoc/>
+    public override void WriteRatio(Ratio value)
+    {
+        var (numerator, denominator) = (Part(value.Numerator), Part(value.Denominator));
+        WriteOwnTag("~#ratio"u8);
+        Open(Place.FirstItem, "["u8, ']');
+        PutText("~n"u8, numerator);
+        PutText("~n"u8, denominator);
+        End();
+    }
+
+    /// <inheritdoc/>
+    public override void WriteChar(char value)
+    {
+        if (char.IsSurrogate(value))
+            throw new SenteDataException($"The character U+{(int)value:X4} is half of one: Transit's characters are whole.");
+        PutText("~c"u8, [value]);
+    }
+
+    /// <inheritdoc/>
+    public override void WriteString(ReadOnlySpan<char> value) => PutText(value is ['~' or '^' or '`', ..] ? "~"u8 : [], value);
+
+    /// <inheritdoc/>
+    public override void WriteText(ReadOnlySpan<byte> utf8)
+    {
+        Separate();
+        PutString(utf8 is [TransitSyntax.Escape or TransitSyntax.Cached or TransitSyntax.Reserved, ..] ? "~"u8 : [], utf8);
+        EndValue();
+    }
+
+    /// <inheritdoc/>
+    public override void WriteKeyword(Keyword value)
+    {
+        Separate();
+        PutString("~:"u8, value.Utf8);
+        EndValue();
+    }
+
+    /// <inheritdoc/>
+    public override void WriteSymbol(Symbol value) => PutText("~$"u8, value.Text);
+
+    /// <inheritdoc/>
+    public override void WriteInstant(DateTimeOffset value)
+    {
+        Separate();
+        PutInstant(value);
+        EndValue();
+    }
+
+    /// <inheritdoc/>
+    public override void WriteUuid(Guid value)
+    {
+        Separate();
+        Put("\"~u"u8);
+        PutUuid(value);
+        Put((byte)'"');
+        EndValue();
+    }
+
+    /// <inheritdoc/>
+    public override void WriteBytes(ReadOnlySpan<byte> value)
+    {
+        Separate();
+        Put("\"~b"u8);
+        PutBase64(value);
+        Put((byte)'"');
+        EndValue();
+    }
+
+    /// <inheritdoc/>
+    public override void WriteTag(Symbol tag)
+    {
+        if (TransitSyntax.IsOwnTag(tag.Text))
+            throw new SenteDataException($"The tag {SenteDataException.Excerpt(tag)} is Transit's own: write the value itself.");
+        MakeComposite();
+        OpenTag("~#"u8, tag.Text);
+    }
+
+    /// <inheritdoc/>
+    public override void StartVector(int count)
+    {
+        MakeComposite();
+        Open(Place.FirstItem, "["u8, ']');
+    }
+
+    /// <inheritdoc/>
+    public override void StartList(int count) => OpenWrapped("[\"~#list\",["u8);
+
+    /// <inheritdoc/>
+    public override void StartSet(int count) => OpenWrapped("[\"~#set\",["u8);
+
+    /// <inheritdoc/>
+    public override void StartMap(int count)
+    {
+        MakeComposite();
+        Open(Place.FirstKey, "[\"^ \""u8, ']');
+        Innermost.IsArray = Innermost.HasMark = true;
+    }
+
+    /// <summary>Opens a collection in a wrapper that closes with it.</summary>
+    protected void OpenWrapped(ReadOnlySpan<byte> opening)
+    {
+        MakeComposite();
+        Open(Place.FirstItem, opening, DoubleClosing);
+    }
+
+    /// <summary>Writes a tag's wrapper, up to where the value under it begins.</summary>
+    protected virtual void OpenTag(ReadOnlySpan<byte> prefix, ReadOnlySpan<char> tag)
+    {
+        Open(Place.Tagged, "["u8, ']');
+        PutString(prefix, tag);
+        Put((byte)',');
+    }
+
+    /// <summary>Writes an instant in quotes.</summary>
+    protected virtual void PutInstant(DateTimeOffset value)
+    {
+        Put("\"~m"u8);
+        PutInteger(value.ToUnixTimeMilliseconds());
+        Put((byte)'"');
+    }
+
+    /// <summary>To be called where a composite value begins: if it is a map's key, the map becomes one with composite keys.</summary>
+    protected void MakeComposite()
+    {
+        if (AtKey && Innermost.Closing <= byte.MaxValue)
+            ToComposite(ref Innermost);
+    }
+
+    /// <summary>Turns what is written of a map into the form for composite keys.</summary>
+    protected virtual void ToComposite(ref Level level)
+    {
+        var isFirst = level.Place == Place.FirstKey;
+        // The mark of the array form, with the comma that follows it, gives way to the tag.
+        var mark = "[\"^ \","u8.Length - (isFirst ? 1 : 0);
+        Replace(level.Start, mark, "[\"~#cmap\",["u8);
+        level.HasMark = false;
+        level.Closing = DoubleClosing;
+    }
+
+    /// <summary>Puts something longer in the place of what is written.</summary>
+    protected void Replace(int at, int length, ReadOnlySpan<byte> with)
+    {
+        Insert(at, with.Length - length);
+        with.CopyTo(Patch[at..]);
+    }
+
+    private void WriteOwnTag(ReadOnlySpan<byte> tag)
+    {
+        MakeComposite();
+        OpenTag(tag, []);
+    }
+
+    private static string Part(BigInteger number) => EdnNumber.Checked(number.ToString(CultureInfo.InvariantCulture));
+
+    private void PutWord(ReadOnlySpan<byte> word)
+    {
+        Separate();
+        Put(word);
+        EndValue();
+    }
+
+    private void PutText(ReadOnlySpan<byte> prefix, ReadOnlySpan<char> text)
+    {
+        Separate();
+        PutString(prefix, text);
+        EndValue();
+    }
+}

@@ -1,0 +1,111 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Sente.Wire.Tests;
+
+/// <summary>The values that a real server and a real client packed as Transit and MessagePack, in both directions.</summary>
+public class GoldenFormatTests
+{
+    // Written differently, the same when read: a Java double has its exponent sooner, and escapes what is outside the BMP.
+    private static readonly string[] OtherTransit = ["1.0E-10", "1.0E21", "1e100", "16777216.0", "1.7976931348623157E308", "\"ünïcödé ☃ 日本語 😀\""];
+
+    // Sente packs a class of its own for these; read, they are plain numbers, and numbers in a vector.
+    private static readonly string[] OtherMessagePack = ["(float 1.5)", "(float-array [1.5])", "(double-array [1.5])"];
+
+    // Instants are to the millisecond here.
+    private const string TooFine = "(java.time.Instant/ofEpochSecond 1700000000 123456789)";
+
+    // Names that no reader of EDN takes, kept by the other formats; they are no keywords and symbols here.
+    private static readonly string[] Unreadable = ["(keyword \"with space\")", "(keyword \"a/b/c\")", "(symbol \"with space\")"];
+
+    public static TheoryData<string, string, string, string, string> Packed
+    {
+        get
+        {
+            var data = new TheoryData<string, string, string, string, string>();
+            var packers = Golden.Load("packers.json");
+            foreach (var format in (string[])["transit", "msgpack"])
+            {
+                foreach (var value in packers.GetProperty("values").EnumerateArray())
+                {
+                    Add(data, format, value, "input", "jvm");
+                    Add(data, format, value, "input", "cljs");
+                }
+
+                foreach (var value in packers.GetProperty("jvmOnlyExprs").EnumerateArray())
+                    Add(data, format, value, "expr", "jvm");
+            }
+
+            return data;
+        }
+    }
+
+    [Fact]
+    public void The_vectors_are_there() => Assert.True(Packed.Count > 1200);
+
+    [Theory]
+    [MemberData(nameof(Packed), DisableDiscoveryEnumeration = true)]
+    public void What_the_real_sente_packed_reads_as_it_does_in_edn_and_is_written_again_the_same(
+        string format, string input, string side, string packed, string edn)
+    {
+        var packer = Packer.Find(format)!;
+        var bytes = packer.IsBinary ? Convert.FromHexString(packed) : Encoding.UTF8.GetBytes(packed);
+        var data = new EventData(bytes, packer);
+        if (Unreadable.Contains(input))
+        {
+            Assert.Throws<SenteDataException>(() => data.ToValue());
+            return;
+        }
+
+        var value = data.ToValue();
+        if (!edn.Contains("#object", StringComparison.Ordinal))
+            Assert.True(BrowserKeys.Same(Edn.Read(edn), value), $"{edn} is not {PlainValue.Print(value)}");
+        var again = packer.Pack(value);
+        if (input == TooFine)
+            return;
+        Assert.True(PlainValue.Equals(value, new EventData(again, packer).ToValue()), PlainValue.Print(value));
+        if (!UsesCache(packer, packed) && side == "jvm" && !OtherTransit.Contains(input) && !OtherMessagePack.Contains(input))
+            Assert.Equal(packed, packer.IsBinary ? Convert.ToHexStringLower(again) : Encoding.UTF8.GetString(again));
+    }
+
+    [Theory]
+    [InlineData("transit-verbose")]
+    [InlineData("gzip-edn")]
+    [InlineData("gzip-transit")]
+    [InlineData("gzip-msgpack")]
+    public void Every_vector_reads_back_from_the_other_forms_too(string name)
+    {
+        var packer = Packer.Find(name)!;
+        foreach (var row in Packed)
+        {
+            var (format, input, packed) = (Packer.Find((string)row[0])!, (string)row[1], (string)row[3]);
+            if (Unreadable.Contains(input))
+                continue;
+            var value = new EventData(format.IsBinary ? Convert.FromHexString(packed) : Encoding.UTF8.GetBytes(packed), format).ToValue();
+            byte[] again;
+            try
+            {
+                again = packer.Pack(value);
+            }
+            catch (SenteDataException)
+            {
+                continue;
+            }
+
+            Assert.True(BrowserKeys.Same(value, packer.Open(again, WireLimits.Default).ToValue()), PlainValue.Print(value));
+        }
+    }
+
+    private static bool UsesCache(Packer packer, string packed) => packer.IsBinary
+        ? packed.Contains("d408", StringComparison.Ordinal)
+        : packed.Contains("\"^0\"", StringComparison.Ordinal) || packed.Contains("\"^1\"", StringComparison.Ordinal);
+
+    private static void Add(TheoryData<string, string, string, string, string> data, string format, JsonElement value, string name, string side)
+    {
+        foreach (var callback in (string[])["nil", "cb", "ajax"])
+        {
+            if (value.Text(side, format, callback) is { } packed && value.Text(side, "edn", callback) is { } edn)
+                data.Add(format, value.Text(name)!, side, packed, edn);
+        }
+    }
+}
