@@ -19,7 +19,6 @@ internal sealed class LogLevelToggle
         return next;
     }
 
-    /// <summary>Whether a line is logged.</summary>
-    public bool Shows(string? category, LogLevel level) =>
-        category is null || !category.StartsWith("Sente", StringComparison.Ordinal) || (int)level >= _level;
+    /// <summary>Whether a line of Sente's is logged.</summary>
+    public bool Shows(LogLevel level) => (int)level >= _level;
 }

@@ -21,7 +21,7 @@ internal static class ReferenceExampleExtensions
     public static SenteBuilder AddReferenceExample(this SenteBuilder sente, WebApplicationBuilder builder)
     {
         var levels = new LogLevelToggle();
-        builder.Logging.AddFilter((category, level) => levels.Shows(category, level));
+        builder.Logging.AddFilter("Sente", levels.Shows);
         builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie();
         builder.Services.AddSingleton<BroadcastLoop>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<BroadcastLoop>());

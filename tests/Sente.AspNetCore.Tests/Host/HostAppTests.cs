@@ -54,6 +54,7 @@ public sealed class HostAppTests
         Assert.Equal("off", config.GetString("akka.cluster.sharding.passivate-idle-entity-after"));
         Assert.Equal(20, config.GetInt("akka.cluster.sharding.least-shard-allocation-strategy.rebalance-absolute-limit"));
         Assert.Empty(config.GetStringList("akka.cluster.sharding.distributed-data.durable.keys"));
+        Assert.False(config.GetBoolean("akka.coordinated-shutdown.run-by-clr-shutdown-hook"));
     }
 
     [Fact]
