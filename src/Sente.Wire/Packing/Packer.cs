@@ -67,10 +67,10 @@ public abstract partial class Packer
     public virtual Packer ValuePacker => this;
 
     /// <summary>A new writer. Reused by the thread that asked.</summary>
-    protected internal abstract TokenWriter CreateWriter();
+    protected abstract TokenWriter CreateWriter();
 
     /// <summary>A new reader. Reused by the thread that asked.</summary>
-    protected internal abstract TokenReader CreateReader();
+    protected abstract TokenReader CreateReader();
 
     /// <summary>Puts a whole packed message into its frame: as it is, unless this packer wraps messages.</summary>
     /// <param name="packed">The message, packed by <see cref="ValuePacker"/>.</param>
@@ -119,6 +119,12 @@ public abstract partial class Packer
             ? new EventData(Unwrap(message, limits), this)
             : throw new MalformedMessageException(MalformedKind.TooBig, $"The message has {message.Length} bytes; at most {limits.MaxMessageBytes} are taken.");
     }
+
+    /// <inheritdoc cref="CreateWriter"/>
+    internal TokenWriter NewWriter() => CreateWriter();
+
+    /// <inheritdoc cref="CreateReader"/>
+    internal TokenReader NewReader() => CreateReader();
 
     /// <summary>A writer for one value; give it back when done. Values may be written inside each other's writing.</summary>
     internal TokenWriter RentWriter()

@@ -20,8 +20,8 @@ public sealed class EdnPacker(params IEnumerable<Symbol> tags) : Packer
     public override bool IsBinary => false;
 
     /// <inheritdoc/>
-    protected internal override TokenWriter CreateWriter() => new EdnWriter(_tags);
+    protected override TokenWriter CreateWriter() => new EdnWriter(_tags);
 
     /// <inheritdoc/>
-    protected internal override TokenReader CreateReader() => new EdnReader(snapshot: false);
+    protected override TokenReader CreateReader() => new EdnReader(snapshot: false);
 }

@@ -10,8 +10,8 @@ internal sealed class SnapshotPacker : Packer
     public override bool IsBinary => false;
 
     /// <inheritdoc/>
-    protected internal override TokenWriter CreateWriter() => new EdnWriter(tags: null);
+    protected override TokenWriter CreateWriter() => new EdnWriter(tags: null);
 
     /// <inheritdoc/>
-    protected internal override TokenReader CreateReader() => new EdnReader(snapshot: true);
+    protected override TokenReader CreateReader() => new EdnReader(snapshot: true);
 }

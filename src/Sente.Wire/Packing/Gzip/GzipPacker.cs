@@ -41,10 +41,10 @@ public sealed class GzipPacker : Packer
     public override Packer ValuePacker => _inner;
 
     /// <inheritdoc/>
-    protected internal override TokenWriter CreateWriter() => _inner.CreateWriter();
+    protected override TokenWriter CreateWriter() => _inner.NewWriter();
 
     /// <inheritdoc/>
-    protected internal override TokenReader CreateReader() => _inner.CreateReader();
+    protected override TokenReader CreateReader() => _inner.NewReader();
 
     /// <inheritdoc/>
     protected override void Wrap(ReadOnlySpan<byte> packed, IBufferWriter<byte> to)

@@ -19,8 +19,8 @@ public sealed class JsonPacker : Packer
     public override bool HasKeywords => false;
 
     /// <inheritdoc/>
-    protected internal override TokenWriter CreateWriter() => new JsonWriter();
+    protected override TokenWriter CreateWriter() => new JsonWriter();
 
     /// <inheritdoc/>
-    protected internal override TokenReader CreateReader() => new JsonReader();
+    protected override TokenReader CreateReader() => new JsonReader();
 }

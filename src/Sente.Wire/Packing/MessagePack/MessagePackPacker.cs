@@ -16,8 +16,8 @@ public sealed class MessagePackPacker : Packer
     public override bool IsBinary => true;
 
     /// <inheritdoc/>
-    protected internal override TokenWriter CreateWriter() => new MessagePackWriter();
+    protected override TokenWriter CreateWriter() => new MessagePackWriter();
 
     /// <inheritdoc/>
-    protected internal override TokenReader CreateReader() => new MessagePackReader();
+    protected override TokenReader CreateReader() => new MessagePackReader();
 }

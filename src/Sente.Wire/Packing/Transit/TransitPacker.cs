@@ -32,8 +32,8 @@ public sealed class TransitPacker : Packer
     public override bool IsBinary => false;
 
     /// <inheritdoc/>
-    protected internal override TokenWriter CreateWriter() => _verbose ? new TransitVerboseWriter(_handlers) : new TransitWriter(_handlers);
+    protected override TokenWriter CreateWriter() => _verbose ? new TransitVerboseWriter(_handlers) : new TransitWriter(_handlers);
 
     /// <inheritdoc/>
-    protected internal override TokenReader CreateReader() => new TransitReader(_handlers);
+    protected override TokenReader CreateReader() => new TransitReader(_handlers);
 }
