@@ -80,7 +80,7 @@ public sealed class PollTests : IAsyncLifetime
         var expected = 0;
         while (expected < 10_000)
         {
-            foreach (var evt in ServerMessage.Read((await client.PollAsync()).Text).Batch!)
+            foreach (var evt in Message.Read((await client.PollAsync()).Text).Batch!)
             {
                 Assert.Equal((long)expected++, ((ValueVector)evt!)[1]);
             }
@@ -171,7 +171,7 @@ public sealed class PollTests : IAsyncLifetime
 
         await Eventually.Holds(() => _node.Node.Ports.Count == 0, "the poll was let go");
         await client.HandshakeAsync();
-        Assert.Equal(large, ((ValueVector)ServerMessage.Read((await client.PollAsync()).Text).Batch![0]!)[1]);
+        Assert.Equal(large, ((ValueVector)Message.Read((await client.PollAsync()).Text).Batch![0]!)[1]);
     }
 
     [Fact]

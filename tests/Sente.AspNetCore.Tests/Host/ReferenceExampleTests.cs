@@ -58,7 +58,7 @@ public sealed partial class ReferenceExampleTests : IAsyncLifetime, IDisposable
         var received = 0;
         while (received < 100)
         {
-            foreach (var evt in ServerMessage.Read(await client.ReceiveAsync()).Batch!.Cast<ValueVector>())
+            foreach (var evt in Message.Read(await client.ReceiveAsync()).Batch!.Cast<ValueVector>())
             {
                 Assert.Equal(Keyword.Parse("example/broadcast"), evt[0]);
                 var data = Assert.IsType<ValueMap>(evt[1]);

@@ -52,6 +52,14 @@ internal sealed class RawClient : IDisposable
         return message.Text;
     }
 
+    /// <summary>The next message, which must be of this type.</summary>
+    public async Task<byte[]> ReceiveAsync(WebSocketMessageType type)
+    {
+        var message = await ReceiveFrameAsync();
+        Assert.True(message.Type == type, $"The server sent a {message.Type} frame, {_socket.CloseStatus} \"{_socket.CloseStatusDescription}\", where a {type} frame was expected.");
+        return message.Bytes;
+    }
+
     /// <summary>The server's close frame, whatever comes before it; it is answered.</summary>
     public async Task<(int Code, string Reason)> ReceiveCloseAsync()
     {
@@ -91,21 +99,10 @@ internal sealed class RawClient : IDisposable
     /// <summary>A message, or a close frame with its reason as text.</summary>
     public async Task<(string Text, int? CloseCode)> ReceiveAnyAsync()
     {
-        var text = new MemoryStream();
-        while (true)
-        {
-            var received = await _socket.ReceiveAsync(_buffer.AsMemory(), CancellationToken.None).AsTask().InTime();
-            if (received.MessageType == WebSocketMessageType.Close)
-            {
-                return (_socket.CloseStatusDescription ?? "", (int)_socket.CloseStatus!.Value);
-            }
-
-            text.Write(_buffer, 0, received.Count);
-            if (received.EndOfMessage)
-            {
-                return (Encoding.UTF8.GetString(text.ToArray()), null);
-            }
-        }
+        var (bytes, type) = await ReceiveFrameAsync();
+        return type == WebSocketMessageType.Close
+            ? (_socket.CloseStatusDescription ?? "", (int)_socket.CloseStatus!.Value)
+            : (Encoding.UTF8.GetString(bytes), null);
     }
 
     public void Dispose() => _socket.Dispose();
@@ -115,6 +112,20 @@ internal sealed class RawClient : IDisposable
         if (_socket.State == WebSocketState.CloseReceived)
         {
             await _socket.CloseOutputAsync(_socket.CloseStatus!.Value, _socket.CloseStatusDescription, CancellationToken.None).InTime();
+        }
+    }
+
+    private async Task<(byte[] Bytes, WebSocketMessageType Type)> ReceiveFrameAsync()
+    {
+        var bytes = new MemoryStream();
+        while (true)
+        {
+            var received = await _socket.ReceiveAsync(_buffer.AsMemory(), CancellationToken.None).AsTask().InTime();
+            bytes.Write(_buffer, 0, received.Count);
+            if (received.EndOfMessage)
+            {
+                return (bytes.ToArray(), received.MessageType);
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-using System.Text;
+using Sente.Wire;
 
 namespace Sente.AspNetCore.Tests;
 
@@ -9,22 +9,22 @@ namespace Sente.AspNetCore.Tests;
 internal sealed class AjaxReplayer(TestNode node)
 {
     /// <summary>Plays it; the answer is how many answers were compared.</summary>
-    public async Task<int> ReplayAsync(string recording)
+    public async Task<int> ReplayAsync(AjaxRecording recording)
     {
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = node.Address };
-        var running = new List<(AjaxStep Step, Task<string?> Answer, CancellationTokenSource Abort)>();
+        var running = new List<Running>();
         var compared = 0;
-        foreach (var step in AjaxStep.Load(recording))
+        foreach (var step in recording.Steps)
         {
-            compared += await EndAsync(running, entry => entry.Ended <= step.Started);
+            compared += await EndAsync(running, recording.Packer, entry => entry.Ended <= step.Started);
             var abort = new CancellationTokenSource();
-            running.Add((step, SendAsync(http, step, abort.Token), abort));
+            running.Add(new Running(step, SendAsync(http, step, abort.Token), abort));
         }
 
-        return compared + await EndAsync(running, _ => true);
+        return compared + await EndAsync(running, recording.Packer, _ => true);
     }
 
-    private static async Task<int> EndAsync(List<(AjaxStep Step, Task<string?> Answer, CancellationTokenSource Abort)> running, Func<AjaxStep, bool> ends)
+    private static async Task<int> EndAsync(List<Running> running, Packer packer, Func<AjaxStep, bool> ends)
     {
         var compared = 0;
         foreach (var (step, answer, abort) in running.Where(entry => ends(entry.Step)).OrderBy(entry => entry.Step.Ended).ToArray())
@@ -34,7 +34,7 @@ internal sealed class AjaxReplayer(TestNode node)
                 await abort.CancelAsync();
             }
 
-            compared += await CompareAsync(step, answer) ? 1 : 0;
+            compared += await CompareAsync(step, packer, answer) ? 1 : 0;
             abort.Dispose();
             running.RemoveAll(entry => entry.Step == step);
         }
@@ -42,27 +42,27 @@ internal sealed class AjaxReplayer(TestNode node)
         return compared;
     }
 
-    private static async Task<bool> CompareAsync(AjaxStep step, Task<string?> answer)
+    private static async Task<bool> CompareAsync(AjaxStep step, Packer packer, Task<byte[]?> answer)
     {
-        var text = await answer;
+        var body = await answer;
         if (step.ClientAborted)
         {
-            Assert.Null(text);
+            Assert.Null(body);
             return false;
         }
 
         if (step.Status != 200)
         {
-            Assert.Equal(step.Answer, text);
+            Assert.Equal(step.Answer, body);
             return true;
         }
 
-        Assert.Equal(ServerMessage.Read(step.Answer ?? Deviations.AnswerOfCutPoll), ServerMessage.Read(text!));
+        Assert.Equal(Message.Read(step.Answer ?? Deviations.AnswerOfCutPoll(packer), packer), Message.Read(body!, packer));
         return true;
     }
 
     /// <summary>The answer's body; null when this side gave up.</summary>
-    private static async Task<string?> SendAsync(HttpClient http, AjaxStep step, CancellationToken abort)
+    private static async Task<byte[]?> SendAsync(HttpClient http, AjaxStep step, CancellationToken abort)
     {
         using var request = new HttpRequestMessage(new HttpMethod(step.Method), step.Url);
         foreach (var (name, value) in step.Headers)
@@ -70,20 +70,18 @@ internal sealed class AjaxReplayer(TestNode node)
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        if (step.Body is not null)
-        {
-            request.Content = new StringContent(step.Body, Encoding.UTF8, "application/x-www-form-urlencoded");
-        }
-
+        request.Content = step.Content;
         try
         {
             using var response = await http.SendAsync(request, abort).InTime();
             Assert.Equal(step.Status, (int)response.StatusCode);
-            return await response.Content.ReadAsStringAsync(abort);
+            return await response.Content.ReadAsByteArrayAsync(abort);
         }
         catch (OperationCanceledException) when (abort.IsCancellationRequested)
         {
             return null;
         }
     }
+
+    private sealed record Running(AjaxStep Step, Task<byte[]?> Answer, CancellationTokenSource Abort);
 }

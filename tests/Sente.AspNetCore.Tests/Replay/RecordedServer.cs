@@ -11,7 +11,7 @@ internal static class RecordedServer
     public static void AddHandlers(SenteBuilder names) => names
         .On("test/echo", (EventMsg msg) => msg.Data.ToValue())
         .On("test/no-reply", (EventMsg _) => { })
-        .On("test/push-me", (EventMsg msg, ISente sente) => sente.Push(msg.Uid, new Event("test/pushed", msg.Data.ToValue())))
+        .On("test/push-me", (EventMsg msg, ISente sente) => sente.Push(msg.Uid, new Event("test/pushed", msg.Data)))
         .On("test/push-n", (EventMsg msg, ISente sente) => PushNumbered(msg, evt => sente.Push(msg.Uid, evt)))
         .On("test/push-n-flush", (EventMsg msg, Akka.Hosting.IRequiredActor<Users> users) =>
             PushNumbered(msg, evt => users.ActorRef.Tell(new PushToUser(msg.Uid, evt) { Flush = true })))
@@ -24,9 +24,9 @@ internal static class RecordedServer
         })
         .On("test/reply-late", async (EventMsg msg) =>
         {
-            var asked = Assert.IsType<ValueMap>(msg.Data.ToValue());
-            await Task.Delay((int)(long)asked.Get("ms")!);
-            msg.Reply?.Send(asked.Get("v"));
+            var late = msg.Data.As<Late>();
+            await Task.Delay(late.Ms);
+            msg.Reply?.Send(late.V);
         })
         .On("*", (EventMsg msg) => new ValueMap((Unmatched, msg.Event.Encoded.Data.ToValue())));
 
@@ -37,10 +37,13 @@ internal static class RecordedServer
 
     private static void PushNumbered(EventMsg msg, Action<Event> push)
     {
-        var count = (long)Assert.IsType<ValueMap>(msg.Data.ToValue()).Get("n")!;
-        for (var i = 0L; i < count; i++)
+        for (var i = 0L; i < msg.Data.As<Numbered>().N; i++)
         {
             push(new Event("test/pushed", new ValueMap((Keyword.Parse("i"), i))));
         }
     }
+
+    private sealed record Numbered(int N);
+
+    private sealed record Late(int Ms, object? V);
 }

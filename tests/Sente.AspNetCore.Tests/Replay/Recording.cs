@@ -1,19 +1,36 @@
+using System.Text;
 using System.Text.Json;
+using Sente.Wire;
 
 namespace Sente.AspNetCore.Tests;
 
 /// <summary>Traffic between a real Sente server and a real Sente client, in order.</summary>
-/// <param name="Name">Which.</param>
+/// <param name="Packer">What packed the messages.</param>
 /// <param name="Steps">What happened.</param>
-internal sealed record Recording(string Name, IReadOnlyList<Step> Steps)
+internal sealed record Recording(Packer Packer, IReadOnlyList<Step> Steps)
 {
-    /// <summary>Reads <c>recordings/{name}.json</c>.</summary>
+    /// <summary>Reads <c>recordings/{name}.json</c>, whose name ends with its packer's.</summary>
     public static Recording Load(string name)
     {
         using var file = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "recordings", $"{name}.json"));
         using var json = JsonDocument.Parse(file);
-        return new Recording(name, [.. json.RootElement.GetProperty("log").EnumerateArray().Select(ReadStep).OfType<Step>()]);
+        var packer = Packer.Find(name.Split('-')[^1]) ?? throw new InvalidDataException($"There is no packer of the recording {name}.");
+        return new Recording(packer, [.. json.RootElement.GetProperty("log").EnumerateArray().Select(ReadStep).OfType<Step>()]);
     }
+
+    /// <summary>The same session as a client of another packer would have had it, which it asks for by name.</summary>
+    public Recording In(Packer packer) => new(packer, [.. Steps.Select(step => step switch
+    {
+        MessageFrame frame => frame with { Packed = Message.Transcode(frame.Packed, Packer, packer) },
+        Upgrade upgrade => upgrade with { Query = $"{upgrade.Query}&sente-packer={packer.Name}" },
+        _ => step,
+    })]);
+
+    /// <summary>The text or the bytes of a frame or a body; null where there are none.</summary>
+    public static byte[]? Content(JsonElement entry) =>
+        entry.TryGetProperty("text", out var text) ? Encoding.UTF8.GetBytes(text.GetString()!)
+        : entry.TryGetProperty("hex", out var hex) ? Convert.FromHexString(hex.GetString()!)
+        : null;
 
     /// <summary>Notes are prose, and which side closed its TCP connection first is Node's and http-kit's own business.</summary>
     private static Step? ReadStep(JsonElement entry) => entry.GetProperty("kind").GetString() switch
@@ -34,7 +51,7 @@ internal sealed record Recording(string Name, IReadOnlyList<Step> Steps)
         var fromClient = entry.GetProperty("dir").GetString() == "c>s";
         return entry.GetProperty("type").GetString() switch
         {
-            "text" => new TextFrame(conn, fromClient, entry.GetProperty("text").GetString()!),
+            "text" or "binary" => new MessageFrame(conn, fromClient, Content(entry)!),
             "close" => new CloseFrame(conn, fromClient, entry.GetProperty("code").GetInt32(), entry.GetProperty("reason").GetString()!),
             var other => throw new InvalidDataException($"No step is made of a {other} frame."),
         };
@@ -48,7 +65,7 @@ internal abstract record Step(int Conn);
 internal sealed record Upgrade(int Conn, string Query, int Status, string? Refusal) : Step(Conn);
 
 /// <summary>A message.</summary>
-internal sealed record TextFrame(int Conn, bool FromClient, string Text) : Step(Conn);
+internal sealed record MessageFrame(int Conn, bool FromClient, byte[] Packed) : Step(Conn);
 
 /// <summary>A close frame.</summary>
 internal sealed record CloseFrame(int Conn, bool FromClient, int Code, string Reason) : Step(Conn);

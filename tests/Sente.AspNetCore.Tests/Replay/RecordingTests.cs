@@ -28,23 +28,6 @@ public sealed class RecordingTests
     }
 
     [Fact]
-    public async Task Polls_and_POSTs_are_answered_as_recorded()
-    {
-        // Sente's own send buffer, because answers are compared one by one; and a longer poll than the recorded 1.5 s, for slow machines: what
-        // ended by its time-out still does, and nothing else may.
-        await using var node = await TestNode.StartAsync(
-            sente =>
-            {
-                sente.UserId = context => context.Request.Query["uid"].Count > 0 ? context.Request.Query["uid"] : context.Request.Headers["x-uid"];
-                sente.LpTimeout = TimeSpan.FromSeconds(3);
-                sente.SendBufferAjax = TimeSpan.FromMilliseconds(100);
-            },
-            RecordedServer.AddHandlers);
-
-        Assert.Equal(14, await new AjaxReplayer(node).ReplayAsync("ajax-session-basic-edn"));
-    }
-
-    [Fact]
     public async Task A_silent_client_is_pinged_and_closed_as_recorded()
     {
         await using var node = await TestNode.StartAsync(

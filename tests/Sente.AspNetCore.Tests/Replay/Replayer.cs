@@ -1,3 +1,6 @@
+using System.Net.WebSockets;
+using Sente.Wire;
+
 namespace Sente.AspNetCore.Tests;
 
 /// <summary>
@@ -7,12 +10,14 @@ namespace Sente.AspNetCore.Tests;
 internal sealed class Replayer(TestNode node, bool frameByFrame)
 {
     private readonly Dictionary<int, RawClient> _clients = [];
-    private readonly Dictionary<object, (string Request, bool Answered)> _requests = [];
+    private readonly Dictionary<object, (Message Request, bool Answered)> _requests = [];
     private readonly Queue<object?> _events = new();
+    private Packer _packer = Packer.Edn;
 
     /// <summary>Plays it; the answer is how many frames were compared.</summary>
     public async Task<int> ReplayAsync(Recording recording)
     {
+        _packer = recording.Packer;
         var compared = 0;
         foreach (var step in recording.Steps)
         {
@@ -25,10 +30,10 @@ internal sealed class Replayer(TestNode node, bool frameByFrame)
                 case Upgrade upgrade:
                     _clients[upgrade.Conn] = await node.OpenAsync(upgrade.Query);
                     break;
-                case TextFrame { FromClient: true } frame:
+                case MessageFrame { FromClient: true } frame:
                     await SendAsync(frame);
                     break;
-                case TextFrame frame:
+                case MessageFrame frame:
                     compared += await CompareAsync(frame) ? 1 : 0;
                     break;
                 case CloseFrame { FromClient: true } close:
@@ -50,23 +55,24 @@ internal sealed class Replayer(TestNode node, bool frameByFrame)
         return compared;
     }
 
-    private async Task SendAsync(TextFrame frame)
+    private async Task SendAsync(MessageFrame frame)
     {
-        if (ServerMessage.Read(frame.Text).Callback is { } callback)
+        var message = Message.Read(frame.Packed, _packer);
+        if (message.Callback is { } callback)
         {
-            _requests[callback] = (frame.Text, false);
+            _requests[callback] = (message, false);
         }
 
-        await _clients[frame.Conn].SendAsync(frame.Text);
+        await _clients[frame.Conn].SendAsync(frame.Packed, FrameType);
     }
 
     private Task CloseAsync(CloseFrame close) =>
-        _clients[close.Conn].Socket.CloseOutputAsync((System.Net.WebSockets.WebSocketCloseStatus)close.Code, close.Reason, CancellationToken.None);
+        _clients[close.Conn].Socket.CloseOutputAsync((WebSocketCloseStatus)close.Code, close.Reason, CancellationToken.None);
 
     /// <summary>Answers whether the frame was compared.</summary>
-    private async Task<bool> CompareAsync(TextFrame frame)
+    private async Task<bool> CompareAsync(MessageFrame frame)
     {
-        var expected = ServerMessage.Read(frame.Text);
+        var expected = Message.Read(frame.Packed, _packer);
         if (expected.Callback is { } callback)
         {
             var (request, answered) = _requests[callback];
@@ -87,15 +93,19 @@ internal sealed class Replayer(TestNode node, bool frameByFrame)
             return true;
         }
 
-        Assert.Equal(expected, ServerMessage.Read(await _clients[frame.Conn].ReceiveAsync()));
+        Assert.Equal(expected, await ReceiveAsync(_clients[frame.Conn]));
         return true;
     }
+
+    private WebSocketMessageType FrameType => _packer.IsBinary ? WebSocketMessageType.Binary : WebSocketMessageType.Text;
+
+    private async Task<Message> ReceiveAsync(RawClient client) => Message.Read(await client.ReceiveAsync(FrameType), _packer);
 
     private async Task<object?> NextEventAsync(RawClient client)
     {
         if (_events.Count == 0)
         {
-            var message = ServerMessage.Read(await client.ReceiveAsync());
+            var message = await ReceiveAsync(client);
             foreach (var received in message.Batch ?? throw new InvalidOperationException($"{message} came where a batch was expected."))
             {
                 _events.Enqueue(received);

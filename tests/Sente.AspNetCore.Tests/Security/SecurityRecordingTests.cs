@@ -61,7 +61,8 @@ public sealed class SecurityRecordingTests
             },
             RecordedServer.AddHandlers);
 
-        Assert.Equal(AjaxStep.Load("ajax-session-csrf-edn").Count(step => !step.ClientAborted), await new AjaxReplayer(node).ReplayAsync("ajax-session-csrf-edn"));
+        var recording = AjaxRecording.Load("ajax-session-csrf-edn");
+        Assert.Equal(recording.Steps.Count(step => !step.ClientAborted), await new AjaxReplayer(node).ReplayAsync(recording));
     }
 
     /// <summary>As Ring has it: the form's fields and the query's parameters are one.</summary>
@@ -100,7 +101,7 @@ public sealed class SecurityRecordingTests
         switch (recorded.Expected)
         {
             case 200 or 101 when recorded.Body is not null:
-                Assert.Equal(ServerMessage.Read(recorded.Body), ServerMessage.Read(body));
+                Assert.Equal(Message.Read(recorded.Body), Message.Read(body));
                 break;
             case 101:
                 Assert.Contains(":chsk/handshake", body, StringComparison.Ordinal);

@@ -159,7 +159,7 @@ public sealed class WebSocketPortTests(SharedNode shared) : IClassFixture<Shared
         var received = new List<object?>();
         while (received.Count < 2000)
         {
-            var batch = ServerMessage.Read(await client.ReceiveAsync()).Batch!;
+            var batch = Message.Read(await client.ReceiveAsync()).Batch!;
             Assert.InRange(batch.Count, 1, 256);
             received.AddRange(batch.Select(evt => ((ValueVector)evt!)[1]));
         }

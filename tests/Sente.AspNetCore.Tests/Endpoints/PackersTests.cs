@@ -1,0 +1,204 @@
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.WebSockets;
+using Sente.Wire;
+
+namespace Sente.AspNetCore.Tests;
+
+/// <summary>Clients of different packers on one endpoint.</summary>
+public sealed class PackersTests : IAsyncLifetime
+{
+    private static readonly string[] All = [.. Packer.BuiltIn.Select(packer => packer.Name)];
+
+    private TestNode _node = null!;
+
+    public async Task InitializeAsync() => _node = await TestNode.StartAsync(
+        sente =>
+        {
+            foreach (var name in All)
+            {
+                sente.AllowedPackers.Add(name);
+            }
+        },
+        handlers => handlers
+            .On("test/pass-on", (EventMsg msg, ISente sente) => sente.Push(msg.Uid, new Event("test/passed-on", msg.Data)))
+            .On("test/bytes", (EventMsg _) => new { Picture = new byte[] { 1, 2 } })
+            .On("test/packer", (EventMsg msg) => msg.Request.Packer));
+
+    public async Task DisposeAsync() => await _node.DisposeAsync();
+
+    [Fact]
+    public async Task What_one_client_says_in_its_packer_all_others_hear_in_theirs()
+    {
+        var said = new { Id = Guid.Parse("f81d4fae-7dec-11d0-a765-00a0c91e6bf6"), Count = 42, Texts = new[] { "é\ud83d\ude00", null } };
+        var clients = await ConnectAllAsync();
+        foreach (var speaker in clients)
+        {
+            await speaker.SendAsync(new ValueVector(Event(speaker.Packer, "test/pass-on", EventData.From(said).ToValue()), null));
+            foreach (var listener in clients)
+            {
+                var passedOn = (ValueVector)Assert.Single((await listener.ReceiveAsync()).Batch!)!;
+                Assert.Equal("test/passed-on", new Message(passedOn, null).EventId);
+                // (JSON has neither keywords nor UUIDs; what a type asks for is found all the same.)
+                var heard = EventData.From(passedOn[1]).As<Said>();
+                Assert.Equal((said.Id, said.Count), (heard.Id, heard.Count));
+                Assert.Equal(said.Texts, heard.Texts);
+            }
+        }
+
+        DisposeAll(clients);
+    }
+
+    [Fact]
+    public async Task What_a_packer_cannot_say_is_reported_with_its_path_and_touches_nobody_else()
+    {
+        var clients = await ConnectAllAsync();
+        var result = await _node.Sente.PushAsync("u1", new Event("test/picture", new { Album = new[] { new { Bytes = new byte[] { 1, 2 } } } }));
+
+        // EDN has no bytes.
+        Assert.Equal(["client-of-edn", "client-of-gzip-edn"], result.Refused.Select(refusal => refusal.ClientId).Order());
+        Assert.All(result.Refused, refusal =>
+        {
+            Assert.Equal(PushRefusalReason.Unsayable, refusal.Reason);
+            Assert.Contains("album[0].bytes", refusal.Message, StringComparison.Ordinal);
+        });
+        Assert.Equal(All.Length - 2, result.Written);
+        await _node.Sente.PushAsync("u1", new Event("test/after"));
+        foreach (var client in clients)
+        {
+            var heard = (await client.ReceiveAsync()).Batch!;
+            var ids = heard.Concat(heard.Count == 1 && client.Packer.ValuePacker != Packer.Edn ? (await client.ReceiveAsync()).Batch! : []).Select(evt => new Message(evt, null).EventId);
+            Assert.Equal(client.Packer.ValuePacker == Packer.Edn ? ["test/after"] : ["test/picture", "test/after"], ids);
+        }
+
+        DisposeAll(clients);
+    }
+
+    [Theory]
+    [InlineData("edn", false)]
+    [InlineData("msgpack", true)]
+    [InlineData("json", true)]
+    public async Task A_reply_that_a_packer_cannot_say_is_an_error(string name, bool can)
+    {
+        using var client = await PackedClient.ConnectAsync(_node, Packer.Find(name)!);
+        await client.SendAsync(new ValueVector(Event(client.Packer, "test/bytes"), "cb1"));
+        var reply = await client.ReceiveAsync();
+        Assert.Equal("cb1", reply.Callback);
+        Assert.Equal(can, reply.First is ValueMap);
+        if (!can)
+        {
+            Assert.Equal(Keyword.Parse("chsk/error"), reply.First);
+        }
+
+        var post = await PostAsync(client.Packer, new ValueVector(Event(client.Packer, "test/bytes"), "ajax"));
+        Assert.Equal(can, Message.Read(await post.Content.ReadAsByteArrayAsync(), client.Packer).First is ValueMap);
+    }
+
+    [Fact]
+    public async Task Answers_have_the_type_of_their_packer_and_handlers_know_its_name()
+    {
+        foreach (var packer in Packer.BuiltIn)
+        {
+            using var answer = await PostAsync(packer, new ValueVector(Event(packer, "test/packer"), "ajax"));
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            Assert.Equal(packer.IsBinary ? "application/octet-stream" : "text/plain; charset=utf-8", answer.Content.Headers.ContentType!.ToString());
+            Assert.Equal(packer.Name, Message.Read(await answer.Content.ReadAsByteArrayAsync(), packer).First);
+        }
+    }
+
+    [Fact]
+    public async Task A_frame_that_inflates_past_the_limit_closes_1009_and_a_POST_of_it_gets_413()
+    {
+        var bomb = Bomb(200 * 1024 * 1024);
+        using var client = await PackedClient.ConnectAsync(_node, Packer.Find("gzip-edn")!);
+        var before = GC.GetTotalAllocatedBytes();
+        await client.Socket.SendAsync(bomb, WebSocketMessageType.Binary);
+        Assert.Equal(1009, (await client.Socket.ExpectCloseAsync()).Code);
+
+        using var answer = await PostAsync(client.Packer, bomb);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Contains("inflates to more than", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 50 * 1024 * 1024);
+    }
+
+    [Fact]
+    public async Task A_text_frame_to_a_binary_packer_closes_1003()
+    {
+        using var client = await PackedClient.ConnectAsync(_node, Packer.MessagePack);
+        await client.Socket.SendAsync("[[:test/packer] nil]");
+        Assert.Equal((1003, "the packer msgpack takes binary frames"), await client.Socket.ExpectCloseAsync());
+    }
+
+    /// <summary>A small frame of a long string: what a limit on the frame alone would let in.</summary>
+    private static byte[] Bomb(int size)
+    {
+        using var frame = new MemoryStream();
+        frame.WriteByte(1);
+        using (var gzip = new GZipStream(frame, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            gzip.Write("[[:test/pass-on \""u8);
+            var chunk = new byte[1024 * 1024];
+            chunk.AsSpan().Fill((byte)'x');
+            for (var written = 0; written < size; written += chunk.Length)
+            {
+                gzip.Write(chunk);
+            }
+
+            gzip.Write("\"] nil]"u8);
+        }
+
+        return frame.ToArray();
+    }
+
+    private static ValueVector Event(Packer packer, string id, params object?[] data) =>
+        new([packer.HasKeywords ? Keyword.Parse(id) : id, .. data]);
+
+    private Task<HttpResponseMessage> PostAsync(Packer packer, ValueVector pair) => PostAsync(packer, packer.Pack<object>(pair));
+
+    private async Task<HttpResponseMessage> PostAsync(Packer packer, byte[] packed)
+    {
+        using var http = new HttpClient { BaseAddress = _node.Address };
+        var query = $"/chsk?uid=u2&client-id=poster&sente-packer={packer.Name}";
+        if (!packer.IsBinary)
+        {
+            using var form = new FormUrlEncodedContent([new("client-id", "poster"), new("ppstr", System.Text.Encoding.UTF8.GetString(packed))]);
+            return await http.PostAsync(new Uri(query, UriKind.Relative), form).InTime();
+        }
+
+        using var body = new ByteArrayContent(packed);
+        body.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        return await http.PostAsync(new Uri(query + "&binary%3F=true", UriKind.Relative), body).InTime();
+    }
+
+    private Task<PackedClient[]> ConnectAllAsync() => Task.WhenAll(Packer.BuiltIn.Select(packer => PackedClient.ConnectAsync(_node, packer)));
+
+    private static void DisposeAll(PackedClient[] clients)
+    {
+        foreach (var client in clients)
+        {
+            client.Dispose();
+        }
+    }
+
+    private sealed record Said(Guid Id, int Count, string?[] Texts);
+
+    /// <summary>A WebSocket that speaks in a packer of its choice.</summary>
+    private sealed record PackedClient(Packer Packer, RawClient Socket) : IDisposable
+    {
+        private WebSocketMessageType FrameType => Packer.IsBinary ? WebSocketMessageType.Binary : WebSocketMessageType.Text;
+
+        public static async Task<PackedClient> ConnectAsync(TestNode node, Packer packer)
+        {
+            var client = new PackedClient(packer, await node.OpenAsync($"?uid=u1&client-id=client-of-{packer.Name}&sente-packer={packer.Name}"));
+            Assert.Equal("chsk/handshake", (await client.ReceiveAsync()).EventId);
+            return client;
+        }
+
+        public Task SendAsync(ValueVector pair) => Socket.SendAsync(Packer.Pack<object>(pair), FrameType);
+
+        public async Task<Message> ReceiveAsync() => Message.Read(await Socket.ReceiveAsync(FrameType), Packer);
+
+        public void Dispose() => Socket.Dispose();
+    }
+}
