@@ -1,4 +1,5 @@
 using Akka.Hosting;
+using Sente.Wire;
 
 namespace Sente.Host;
 
@@ -23,7 +24,14 @@ internal static class HostApp
             .FormCluster(builder.Configuration));
 
         var sente = builder.Services
-            .AddSente(options => options.UserIdAsync = UserIds.FromClaim())
+            .AddSente(options =>
+            {
+                options.UserIdAsync = UserIds.FromClaim();
+                foreach (var packer in Packer.BuiltIn)
+                {
+                    options.AllowedPackers.Add(packer.Name);
+                }
+            })
             .On("*", UnmatchedEvent.Echo);
         if (builder.Environment.IsDevelopment())
         {

@@ -9,6 +9,7 @@ namespace Sente.Host;
 /// <item><term><c>example/test-broadcast</c></term><description>pushes 100 numbered events to each connected user</description></item>
 /// <item><term><c>example/toggle-broadcast-loop</c></term><description>a push to all every 10 s, on and off; replies whether it is on</description></item>
 /// <item><term><c>example/toggle-log-level</c></term><description>goes to the next log level and replies its name</description></item>
+/// <item><term><c>example/toggle-packer</c></term><description>replies <c>[packer next]</c>: the client's packer, and the one to connect anew with</description></item>
 /// <item><term><c>example/toggle-bad-conn-rate</c></term><description>goes to the next rate of simulated bad connections and replies it</description></item>
 /// <item><term><c>example/connected-uids</c></term><description>replies the three sets of who is connected</description></item>
 /// </list>
@@ -29,6 +30,7 @@ internal static class ReferenceExampleExtensions
             .On("example/test-broadcast", (ISente pusher, IConnectedUsers users) => TestBroadcast(pusher, users.Current))
             .On("example/toggle-broadcast-loop", (BroadcastLoop loop) => loop.Toggle())
             .On("example/toggle-log-level", () => levels.Next().ToString())
+            .On("example/toggle-packer", (EventMsg msg) => PackerToggle.Next(msg))
             .On("example/toggle-bad-conn-rate", (SimulatedBadConnections connections) => connections.Rate = Next(connections.Rate))
             .On("example/connected-uids", (IConnectedUsers users) => new
             {

@@ -1,10 +1,12 @@
 using System.Net;
+using System.Net.WebSockets;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Sente.Host;
+using Sente.Wire;
 
 namespace Sente.AspNetCore.Tests;
 
@@ -88,6 +90,22 @@ public sealed partial class ReferenceExampleTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task The_packer_toggle_goes_through_all_packers_each_of_which_a_client_may_connect_with()
+    {
+        var packer = "edn";
+        List<string> taken = [];
+        do
+        {
+            var next = await NextPackerAsync(packer);
+            taken.Add(next[0]);
+            packer = next[1];
+        }
+        while (packer != "edn");
+
+        Assert.Equal(Packer.BuiltIn.Select(each => each.Name), taken);
+    }
+
+    [Fact]
     public async Task With_all_connections_bad_a_socket_is_cut_and_events_wait()
     {
         await LoginAsync("ann", _token);
@@ -118,6 +136,16 @@ public sealed partial class ReferenceExampleTests : IAsyncLifetime, IDisposable
         // Presence is said by another actor than the handshake.
         await Eventually.Holds(() => _app.Services.GetConnected().Current.Any.Count > 0, "the client was present");
         return client;
+    }
+
+    private async Task<string[]> NextPackerAsync(string name)
+    {
+        var packer = Packer.Find(name)!;
+        var type = packer.IsBinary ? WebSocketMessageType.Binary : WebSocketMessageType.Text;
+        using var client = await _browser.OpenAsync($"?client-id=c1&csrf-token={_token}&sente-packer={name}");
+        await client.ReceiveAsync(type);
+        await client.SendAsync(packer.Pack(new object[] { new Event("example/toggle-packer"), "cb" }), type);
+        return EventData.From(Message.Read(await client.ReceiveAsync(type), packer).First).As<string[]>();
     }
 
     private async Task<HttpStatusCode> LoginAsync(string uid, string? token)
