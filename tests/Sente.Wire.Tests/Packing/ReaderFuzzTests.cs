@@ -5,8 +5,8 @@ using System.Text;
 namespace Sente.Wire.Tests;
 
 /// <summary>
-/// Real messages of every packer, mutated at random: a value or the documented error, and nothing else, for 5 seconds a reader
-/// or as many as the environment variable SENTE_FUZZ_SECONDS says. A failure names the bytes; the seed is fixed for each
+/// Real messages of every packer, mutated at random: a value or the documented error, and nothing else, in bounded time and memory, for
+/// 5 seconds a reader or as many as the environment variable SENTE_FUZZ_SECONDS says. A failure names the bytes; the seed is fixed for each
 /// packer, so a run of the same length goes the same way.
 /// </summary>
 public class ReaderFuzzTests
@@ -16,6 +16,9 @@ public class ReaderFuzzTests
 
     // A reader that takes so long for a message of some hundred bytes hangs.
     private static readonly TimeSpan Hang = TimeSpan.FromSeconds(10);
+
+    // Some hundred KB are the most that was seen; a reader that believes a length which a message claims takes gigabytes.
+    private const long MaxAllocated = 16 * 1024 * 1024;
 
     private static readonly byte[][] TextPieces =
     [
@@ -53,7 +56,9 @@ public class ReaderFuzzTests
             do
             {
                 bytes = Mutate(real[random.Next(real.Length)], real, packer.IsBinary ? BinaryPieces : TextPieces, random);
+                var allocated = GC.GetAllocatedBytesForCurrentThread();
                 ReadInEveryWay(packer, bytes);
+                Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - allocated, 0, MaxAllocated);
             }
             while (clock.Elapsed < Time);
         });
