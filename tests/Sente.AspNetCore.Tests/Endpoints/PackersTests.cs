@@ -11,6 +11,8 @@ public sealed class PackersTests : IAsyncLifetime
 {
     private static readonly string[] All = [.. Packer.BuiltIn.Select(packer => packer.Name)];
 
+    public static TheoryData<string> Names => [.. All];
+
     private TestNode _node = null!;
 
     public async Task InitializeAsync() => _node = await TestNode.StartAsync(
@@ -107,6 +109,38 @@ public sealed class PackersTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task The_extension_is_spoken_in_every_packer(string name)
+    {
+        var packer = Packer.Find(name)!;
+        Extra handshake;
+        using (var client = new PackedClient(packer, await _node.OpenAsync($"?uid=u1&client-id=c1&sente-x=1&sente-packer={name}")))
+        {
+            (_, handshake) = await client.ReceiveExtendedAsync();
+            Assert.Equal((true, 0L), (handshake.Session?.Length > 0, handshake.N));
+            for (var i = 1; i <= 3; i++)
+            {
+                await _node.Sente.PushAsync("u1", new Event("test/numbered", i));
+                var (numbered, batch) = await client.ReceiveExtendedAsync();
+                Assert.Equal(((long)i, (long?)i), (NumberOf(numbered), batch.N));
+            }
+
+            var ack = packer.HasKeywords ? (object)Keyword.Parse("ack") : "ack";
+            await client.SendAsync(new ValueVector(null, null, new ValueMap((ack, 2L))));
+            await client.SendAsync(new ValueVector(Event(packer, "test/packer"), "cb1"));
+            Assert.Equal(name, (await client.ReceiveExtendedAsync()).First);
+            await client.Socket.CloseAsync();
+        }
+
+        using var again = new PackedClient(packer, await _node.OpenAsync($"?uid=u1&client-id=c1&sente-x=1&sente-session={handshake.Session}&sente-ack=2&sente-packer={name}"));
+        await again.ReceiveExtendedAsync();
+        var (third, rest) = await again.ReceiveExtendedAsync();
+        Assert.Equal((3L, (long?)3), (NumberOf(third), rest.N));
+
+        static long NumberOf(object? batch) => (long)((ValueVector)Assert.Single((ValueVector)batch!)!)[1]!;
+    }
+
     [Fact]
     public async Task A_frame_that_inflates_past_the_limit_closes_1009_and_a_POST_of_it_gets_413()
     {
@@ -181,6 +215,8 @@ public sealed class PackersTests : IAsyncLifetime
         }
     }
 
+    private sealed record Extra(string? Session, long? N);
+
     private sealed record Said(Guid Id, int Count, string?[] Texts);
 
     /// <summary>A WebSocket that speaks in a packer of its choice.</summary>
@@ -198,6 +234,13 @@ public sealed class PackersTests : IAsyncLifetime
         public Task SendAsync(ValueVector pair) => Socket.SendAsync(Packer.Pack<object>(pair), FrameType);
 
         public async Task<Message> ReceiveAsync() => Message.Read(await Socket.ReceiveAsync(FrameType), Packer);
+
+        /// <summary>A message with its third element, empty where there is none.</summary>
+        public async Task<(object? First, Extra Extra)> ReceiveExtendedAsync()
+        {
+            var message = (ValueVector)Packer.Open(await Socket.ReceiveAsync(FrameType), WireLimits.Default).ToValue()!;
+            return (message[0], message.Count > 2 ? EventData.From(message[2]).As<Extra>() : new Extra(null, null));
+        }
 
         public void Dispose() => Socket.Dispose();
     }
