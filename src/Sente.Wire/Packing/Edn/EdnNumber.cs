@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
@@ -62,8 +63,13 @@ internal static class EdnNumber
         [(byte)'I', ..] => double.PositiveInfinity,
         [(byte)'-', (byte)'I', ..] => double.NegativeInfinity,
         [(byte)'N', ..] => double.NaN,
-        _ => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture),
+        _ => ParseFinite(text),
     };
+
+    /// <summary>The double that is nearest to what <paramref name="text"/> says; its form has been checked.</summary>
+    public static double ParseFinite(ReadOnlySpan<byte> text) => Utf8Parser.TryParse(text, out double value, out var length) && length == text.Length
+        ? value
+        : double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
 
     public static BigDecimal ParseDecimal(ReadOnlySpan<byte> text)
     {

@@ -4,6 +4,7 @@ namespace Sente.Wire;
 internal sealed partial class EdnReader
 {
     private const long LargestShortInteger = 999_999_999_999_999_999;
+    private const int LongestPlainDouble = 32;
 
     // The current token's text: a range of the input, or of Scratch where a map's namespace was put in front.
     private byte[] _textBytes = [];
@@ -76,30 +77,56 @@ internal sealed partial class EdnReader
     private TokenKind ReadNumber()
     {
         var start = _position;
-        var at = start;
-        var negative = _bytes[at] == '-';
-        if (_bytes[at] is (byte)'-' or (byte)'+')
-            at++;
-        var digits = at;
+        var text = _bytes.AsSpan(start, _end - start);
+        var digits = text[0] is (byte)'-' or (byte)'+' ? 1 : 0;
+        var at = digits;
         long value = 0;
-        while (at < _end && EdnSyntax.IsDigit(_bytes[at]) && value <= LargestShortInteger / 10)
-            value = (value * 10) + (_bytes[at++] - '0');
-        if ((at == _end || EndsNumber(_bytes[at])) && (_bytes[digits] != '0' || at == digits + 1))
+        while (at < text.Length && EdnSyntax.IsDigit(text[at]) && value <= LargestShortInteger / 10)
+            value = (value * 10) + (text[at++] - '0');
+        if (EndsNumber(text, at) && (text[digits] != '0' || at == digits + 1))
         {
-            Integer = negative ? -value : value;
-            _position = at;
+            Integer = text[0] == '-' ? -value : value;
+            _position = start + at;
             return Scalar(TokenKind.Integer);
         }
 
-        while (at < _end && !EndsNumber(_bytes[at]))
+        return IsPlainDouble(text, ref at) ? Number(TokenKind.Double, start, at) : ReadOtherNumber(text, start, at);
+    }
+
+    private TokenKind ReadOtherNumber(ReadOnlySpan<byte> text, int start, int at)
+    {
+        while (!EndsNumber(text, at))
             at++;
-        SetText(start, at);
-        var kind = EdnNumber.Classify(_bytes.AsSpan(start, at - start), out value);
+        var kind = EdnNumber.Classify(text[..at], out var value);
         if (kind == TokenKind.None)
-            throw Error($"{Quote(start, at)} is no number");
+        {
+            SetText(start, start + at);
+            throw Error($"{Quote(start, start + at)} is no number");
+        }
+
         Integer = value;
-        _position = at;
+        return Number(kind, start, at);
+    }
+
+    private TokenKind Number(TokenKind kind, int start, int length)
+    {
+        SetText(start, start + length);
+        _position = start + length;
         return Scalar(kind);
+    }
+
+    // What most doubles look like: a point behind the digits, and only digits behind it.
+    private static bool IsPlainDouble(ReadOnlySpan<byte> text, ref int at)
+    {
+        if (at >= LongestPlainDouble || at == text.Length || text[at] != '.')
+            return false;
+        var end = at + 1;
+        while (end < text.Length && EdnSyntax.IsDigit(text[end]))
+            end++;
+        if (end > LongestPlainDouble || !EndsNumber(text, end))
+            return false;
+        at = end;
+        return true;
     }
 
     private TokenKind ReadDispatch()
@@ -184,7 +211,7 @@ internal sealed partial class EdnReader
     }
 
     // A number also ends before '#', which other tokens may contain.
-    private static bool EndsNumber(byte b) => EdnSyntax.EndsToken(b) || b == '#';
+    private static bool EndsNumber(ReadOnlySpan<byte> text, int at) => at == text.Length || EdnSyntax.EndsToken(text[at]) || text[at] == '#';
 
     private void SetText(int start, int end)
     {

@@ -38,7 +38,7 @@ internal sealed partial class EdnReader
         : throw new SenteDataException($"\"{Quote(_textStart, _textStart + _textLength)}\" is no date and time, such as 2024-01-02T03:04:05.006-00:00.");
 
     /// <inheritdoc/>
-    public override Guid GetUuid() => Guid.TryParseExact(GetString(), "D", out var uuid)
+    public override Guid GetUuid() => UuidText.TryParse(Text, out var uuid)
         ? uuid
         : throw new SenteDataException($"\"{Quote(_textStart, _textStart + _textLength)}\" is no UUID, such as f81d4fae-7dec-11d0-a765-00a0c91e6bf6.");
 

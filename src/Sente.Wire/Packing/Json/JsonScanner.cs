@@ -96,7 +96,7 @@ internal abstract class JsonScanner : TokenReader
         : throw new SenteDataException($"An integer of {Raw.Length} digits is too long: at most {MostDigits} are taken.");
 
     /// <inheritdoc/>
-    public override double GetDouble() => double.Parse(Raw, NumberStyles.Float, CultureInfo.InvariantCulture);
+    public override double GetDouble() => EdnNumber.ParseFinite(Raw);
 
     /// <summary>Reads up to <paramref name="start"/>, for what later text refers back to.</summary>
     protected virtual void Replay(int start)
@@ -219,17 +219,14 @@ internal abstract class JsonScanner : TokenReader
     protected TokenKind TakeNumber()
     {
         var start = At;
-        if (Input[At] == '-')
-            At++;
-        var digits = At;
+        var text = Input.AsSpan(start, End - start);
+        var digits = text[0] == '-' ? 1 : 0;
+        var at = digits;
         long value = 0;
-        while (At < End && Input[At] - (uint)'0' <= 9)
-        {
-            value = value <= LargestShortInteger / 10 ? (value * 10) + (Input[At] - '0') : long.MaxValue;
-            At++;
-        }
-
-        if (At == digits || (Input[digits] == '0' && At > digits + 1))
+        for (; at < text.Length && text[at] - (uint)'0' <= 9; at++)
+            value = value <= LargestShortInteger / 10 ? (value * 10) + (text[at] - '0') : long.MaxValue;
+        At = start + at;
+        if (at == digits || (text[digits] == '0' && at > digits + 1))
             throw Error("a number has no digits, or a zero before them");
         var isInteger = !TakeFraction() & !TakeExponent();
         Current = new Piece(Input, start, At - start, false);
@@ -275,10 +272,10 @@ internal abstract class JsonScanner : TokenReader
 
     private void TakeDigits()
     {
-        var start = At;
-        while (At < End && Input[At] - (uint)'0' <= 9)
-            At++;
-        if (At == start)
+        var rest = Input.AsSpan(At, End - At);
+        var length = rest.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        At += length < 0 ? rest.Length : length;
+        if (length == 0 || rest.IsEmpty)
             throw Error("digits must follow a number's point or exponent");
     }
 

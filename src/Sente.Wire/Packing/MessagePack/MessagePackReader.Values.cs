@@ -58,7 +58,7 @@ internal sealed partial class MessagePackReader
     }
 
     /// <inheritdoc/>
-    public override Guid GetUuid() => Guid.TryParseExact(Encoding.UTF8.GetString(Data), "D", out var uuid)
+    public override Guid GetUuid() => UuidText.TryParse(Data, out var uuid)
         ? uuid
         : throw Error("a UUID is not one");
 

@@ -10,6 +10,8 @@ internal sealed partial class TransitReader
 {
     private Guid? _uuid;
     private Piece _denominator;
+
+    // What a string says: the character behind its tilde; 0 for plain strings, and for numbers, which are none.
     private byte _letter;
 
     /// <inheritdoc/>
@@ -18,6 +20,8 @@ internal sealed partial class TransitReader
     /// <inheritdoc/>
     public override double GetDouble()
     {
+        if (_letter == 0)
+            return base.GetDouble();
         if (_letter == 'z')
         {
             return Raw.SequenceEqual("NaN"u8) ? double.NaN
@@ -65,7 +69,7 @@ internal sealed partial class TransitReader
     }
 
     /// <inheritdoc/>
-    public override Guid GetUuid() => _uuid ?? (Guid.TryParseExact(GetString(), "D", out var uuid) ? uuid : throw Bad("a UUID"));
+    public override Guid GetUuid() => _uuid ?? (UuidText.TryParse(Text, out var uuid) ? uuid : throw Bad("a UUID"));
 
     /// <inheritdoc/>
     public override byte[] GetBytes()
