@@ -13,14 +13,17 @@ internal abstract class Converter
 /// <inheritdoc cref="Converter"/>
 internal abstract class Converter<T> : Converter
 {
-    // Asked before looking for null, so that no build boxes a number to do it.
-    private static readonly bool CanBeNull = default(T) is null;
+    private static readonly bool IsNullable = default(T) is null;
 
     /// <summary>
     /// Whether two values that .NET tells apart could be one to a browser: it has one kind of number, and instants to the
     /// millisecond. Keys and set elements of such types are checked when they are written.
     /// </summary>
     public virtual bool MayCollide => true;
+
+    // Asked before looking for null, so that no build boxes a number to do it. That a class can be null is known without
+    // looking at the field, which code shared by all classes must go a long way for.
+    private static bool CanBeNull => !typeof(T).IsValueType || IsNullable;
 
     /// <inheritdoc cref="Converter.WriteObject"/>
     public void Write(TokenWriter writer, T value)

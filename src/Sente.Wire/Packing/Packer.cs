@@ -129,16 +129,18 @@ public abstract partial class Packer
     /// <summary>A writer for one value; give it back when done. Values may be written inside each other's writing.</summary>
     internal TokenWriter RentWriter()
     {
-        var writer = Slot.Writer ?? CreateWriter();
-        Slot.Writer = null;
+        ref var slot = ref Slot;
+        var writer = slot.Writer ?? CreateWriter();
+        slot.Writer = null;
         writer.Reset();
         return writer;
     }
 
     internal TokenReader RentReader()
     {
-        var reader = Slot.Reader ?? CreateReader();
-        Slot.Reader = null;
+        ref var slot = ref Slot;
+        var reader = slot.Reader ?? CreateReader();
+        slot.Reader = null;
         return reader;
     }
 

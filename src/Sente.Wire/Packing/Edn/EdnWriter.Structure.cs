@@ -70,22 +70,29 @@ internal sealed partial class EdnWriter
     // Called where a value begins. Laid out as pr-str does: [1 2] {:a 1, :b 2} #tag value.
     private void Separate()
     {
-        if (_pendingTags > 0)
-        {
-            _openTags -= _pendingTags;
-            _pendingTags = 0;
-            Put((byte)' ');
-            return;
-        }
-
+        // Most values stand in vectors.
         ref var level = ref _levels[_depth];
+        if (_pendingTags > 0)
+            CloseTags();
+        else if (level.Place == Place.Item)
+            Put((byte)' ');
+        else
+            Separate(ref level);
+    }
+
+    private void CloseTags()
+    {
+        _openTags -= _pendingTags;
+        _pendingTags = 0;
+        Put((byte)' ');
+    }
+
+    private void Separate(ref Level level)
+    {
         switch (level.Place)
         {
             case Place.FirstItem:
                 level.Place = Place.Item;
-                break;
-            case Place.Item:
-                Put((byte)' ');
                 break;
             case Place.FirstKey:
                 level.Place = Place.Value;

@@ -99,7 +99,7 @@ internal sealed partial class EdnWriter(IReadOnlySet<Symbol>? tags) : TokenWrite
         var room = Reserve(32);
         value.TryFormat(room, out var written, default, CultureInfo.InvariantCulture);
         // Without a point or exponent it would come back as an integer.
-        var isWhole = room[..written].IndexOfAny((byte)'.', (byte)'E') < 0;
+        var isWhole = value == Math.Truncate(value) && room[..written].IndexOfAny((byte)'.', (byte)'E') < 0;
         Advance(written);
         if (isWhole)
             Put(".0"u8);
@@ -147,13 +147,18 @@ internal sealed partial class EdnWriter(IReadOnlySet<Symbol>? tags) : TokenWrite
     public override void WriteString(ReadOnlySpan<char> value)
     {
         Separate();
-        Put((byte)'"');
-        var room = Reserve(value.Length * 3);
-        var status = Utf8.FromUtf16(value, room, out _, out var written, replaceInvalidSequences: false);
-        if (status == OperationStatus.Done && room[..written].IndexOfAny(Escaped) < 0)
-            Advance(written);
-        else
-            PutEscaped(value);
+        var to = Reserve((value.Length * 3) + 2);
+        to[0] = (byte)'"';
+        var status = Utf8.FromUtf16(value, to[1..^1], out _, out var length, replaceInvalidSequences: false);
+        if (status == OperationStatus.Done && to.Slice(1, length).IndexOfAny(Escaped) < 0)
+        {
+            to[length + 1] = (byte)'"';
+            Advance(length + 2);
+            return;
+        }
+
+        Advance(1);
+        PutEscaped(value);
         Put((byte)'"');
     }
 
@@ -167,17 +172,22 @@ internal sealed partial class EdnWriter(IReadOnlySet<Symbol>? tags) : TokenWrite
         }
 
         Separate();
-        Put((byte)'"');
-        Put(utf8);
-        Put((byte)'"');
+        var to = Reserve(utf8.Length + 2);
+        to[0] = (byte)'"';
+        utf8.CopyTo(to[1..]);
+        to[utf8.Length + 1] = (byte)'"';
+        Advance(utf8.Length + 2);
     }
 
     /// <inheritdoc/>
     public override void WriteKeyword(Keyword value)
     {
         Separate();
-        Put((byte)':');
-        Put(value.Utf8);
+        var utf8 = value.Utf8;
+        var to = Reserve(utf8.Length + 1);
+        to[0] = (byte)':';
+        utf8.CopyTo(to[1..]);
+        Advance(utf8.Length + 1);
     }
 
     /// <inheritdoc/>
@@ -202,10 +212,12 @@ internal sealed partial class EdnWriter(IReadOnlySet<Symbol>? tags) : TokenWrite
     public override void WriteUuid(Guid value)
     {
         Separate();
-        Put("#uuid \""u8);
-        Utf8Formatter.TryFormat(value, Reserve(36), out var written);
-        Advance(written);
-        Put((byte)'"');
+        var prefix = "#uuid \""u8;
+        var to = Reserve(prefix.Length + 37);
+        prefix.CopyTo(to);
+        Utf8Formatter.TryFormat(value, to[prefix.Length..], out var length);
+        to[prefix.Length + length] = (byte)'"';
+        Advance(prefix.Length + length + 1);
     }
 
     /// <inheritdoc/>

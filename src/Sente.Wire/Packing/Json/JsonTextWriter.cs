@@ -75,14 +75,20 @@ internal abstract class JsonTextWriter : TokenWriter
     /// <summary>To be called where a value begins.</summary>
     protected void Separate()
     {
+        // Most values stand in arrays.
         ref var level = ref _levels[_depth];
+        if (level.Place == Place.Item)
+            Put((byte)',');
+        else
+            Separate(ref level);
+    }
+
+    private void Separate(ref Level level)
+    {
         switch (level.Place)
         {
             case Place.FirstItem:
                 level.Place = Place.Item;
-                break;
-            case Place.Item:
-                Put((byte)',');
                 break;
             case Place.FirstKey:
                 level.Place = Place.Value;
@@ -110,14 +116,20 @@ internal abstract class JsonTextWriter : TokenWriter
     /// <summary>Writes a string in quotes, <paramref name="prefix"/> first, which needs no escapes.</summary>
     protected void PutString(ReadOnlySpan<byte> prefix, ReadOnlySpan<char> value)
     {
-        Put((byte)'"');
-        Put(prefix);
-        var room = Reserve(value.Length * 3);
-        var status = Utf8.FromUtf16(value, room, out _, out var written, replaceInvalidSequences: false);
-        if (status == OperationStatus.Done && room[..written].IndexOfAny(Escaped) < 0)
-            Advance(written);
-        else
-            PutEscaped(value);
+        var begin = 1 + prefix.Length;
+        var to = Reserve(begin + (value.Length * 3) + 1);
+        to[0] = (byte)'"';
+        prefix.CopyTo(to[1..]);
+        var status = Utf8.FromUtf16(value, to[begin..^1], out _, out var length, replaceInvalidSequences: false);
+        if (status == OperationStatus.Done && to.Slice(begin, length).IndexOfAny(Escaped) < 0)
+        {
+            to[begin + length] = (byte)'"';
+            Advance(begin + length + 1);
+            return;
+        }
+
+        Advance(begin);
+        PutEscaped(value);
         Put((byte)'"');
     }
 
@@ -125,11 +137,16 @@ internal abstract class JsonTextWriter : TokenWriter
     protected void PutString(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> utf8)
     {
         if (utf8.IndexOfAny(Escaped) >= 0)
-        {
             PutString(prefix, Encoding.UTF8.GetString(utf8));
-            return;
-        }
+        else
+            PutPlain(prefix, utf8);
+    }
 
+    /// <summary>Writes a keyword in quotes: nothing in it needs escapes.</summary>
+    protected void PutKeyword(ReadOnlySpan<byte> prefix, Keyword value) => PutPlain(prefix, value.Utf8);
+
+    private void PutPlain(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> utf8)
+    {
         var to = Reserve(prefix.Length + utf8.Length + 2);
         to[0] = (byte)'"';
         prefix.CopyTo(to[1..]);
@@ -149,7 +166,7 @@ internal abstract class JsonTextWriter : TokenWriter
     {
         var room = Reserve(32);
         value.TryFormat(room, out var written, default, CultureInfo.InvariantCulture);
-        var isWhole = room[..written].IndexOfAny((byte)'.', (byte)'E') < 0;
+        var isWhole = value == Math.Truncate(value) && room[..written].IndexOfAny((byte)'.', (byte)'E') < 0;
         Advance(written);
         if (isWhole)
             Put(".0"u8);

@@ -82,7 +82,7 @@ internal sealed class JsonWriter : JsonTextWriter
     public override void WriteKeyword(Keyword value)
     {
         BeginKey(KeywordKey);
-        PutString([], value.Utf8);
+        PutKeyword([], value);
     }
 
     /// <inheritdoc/>

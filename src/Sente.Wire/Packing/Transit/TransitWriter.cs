@@ -32,9 +32,11 @@ internal class TransitWriter(FrozenDictionary<string, TransitHandler> handlers) 
     {
         var isText = AtKey || value is > LargestSafeInteger or < -LargestSafeInteger;
         Separate();
-        Put(isText ? "\"~i"u8 : []);
+        if (isText)
+            Put("\"~i"u8);
         PutInteger(value);
-        Put(isText ? "\""u8 : []);
+        if (isText)
+            Put((byte)'"');
         EndValue();
     }
 
@@ -53,9 +55,11 @@ internal class TransitWriter(FrozenDictionary<string, TransitHandler> handlers) 
 
         var isText = AtKey;
         Separate();
-        Put(isText ? "\"~d"u8 : []);
+        if (isText)
+            Put("\"~d"u8);
         PutDouble(value);
-        Put(isText ? "\""u8 : []);
+        if (isText)
+            Put((byte)'"');
         EndValue();
     }
 
@@ -100,7 +104,7 @@ internal class TransitWriter(FrozenDictionary<string, TransitHandler> handlers) 
     public override void WriteKeyword(Keyword value)
     {
         Separate();
-        PutString("~:"u8, value.Utf8);
+        PutKeyword("~:"u8, value);
         EndValue();
     }
 
