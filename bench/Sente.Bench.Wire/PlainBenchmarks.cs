@@ -5,7 +5,10 @@ using Sente.Wire;
 
 namespace Sente.Bench.Wire;
 
-/// <summary>Plain values, packed and read, beside a <see cref="JsonNode"/> that is walked to its leaves (it parses no sooner).</summary>
+/// <summary>
+/// Plain values, packed and read, beside a <see cref="JsonNode"/> that is walked to its leaves: it makes values of its text no
+/// sooner. Nor does it make text of them when it is written: it keeps what it was parsed from, numbers as they stood there.
+/// </summary>
 [MemoryDiagnoser]
 [HideColumns("Error", "StdDev", "Median", "RatioSD")]
 public class PlainBenchmarks
@@ -15,7 +18,7 @@ public class PlainBenchmarks
     private object? _value;
     private byte[] _bytes = [];
 
-    [Params("JsonNode", "edn", "transit", "msgpack", "json")]
+    [Params("JsonNode", "edn", "transit", "transit-verbose", "msgpack", "json")]
     public string Format { get; set; } = "";
 
     [GlobalSetup]

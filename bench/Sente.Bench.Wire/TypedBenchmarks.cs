@@ -9,21 +9,17 @@ namespace Sente.Bench.Wire;
 [HideColumns("Error", "StdDev", "Median", "RatioSD")]
 public class TypedBenchmarks
 {
-    private readonly Dictionary<string, (byte[] Small, byte[] Large)> _packed = Packer.BuiltIn.ToDictionary(
-        packer => packer.Name, packer => (packer.Pack(Samples.Note), packer.Pack(Samples.Large)));
-
-    private readonly (byte[] Small, byte[] Large) _json = (JsonSerializer.SerializeToUtf8Bytes(Samples.Note), JsonSerializer.SerializeToUtf8Bytes(Samples.Large));
     private Packer? _packer;
     private (byte[] Small, byte[] Large) _bytes;
 
-    [Params("System.Text.Json", "edn", "transit", "msgpack", "json")]
+    [Params("System.Text.Json", "edn", "transit", "transit-verbose", "msgpack", "json")]
     public string Format { get; set; } = "";
 
     [GlobalSetup]
     public void Setup()
     {
         _packer = Packer.Find(Format);
-        _bytes = _packer is null ? _json : _packed[Format];
+        _bytes = (EncodeSmall(), EncodeLarge());
     }
 
     [Benchmark]

@@ -1,0 +1,75 @@
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Loggers;
+using BenchmarkDotNet.Reports;
+using BenchmarkDotNet.Running;
+using Perfolizer.Horology;
+using Sente.Wire;
+
+namespace Sente.Bench.Wire;
+
+/// <summary>What one operation costs.</summary>
+internal readonly record struct Cost(double Nanoseconds, long Bytes);
+
+/// <summary>
+/// What all benchmarks measured. Each was run several times, with all others in between, and the quickest iteration counts, a
+/// tenth of a second: whatever else a machine does only makes it slower.
+/// </summary>
+internal sealed class Costs
+{
+    private const int Rounds = 3;
+
+    private readonly Dictionary<(Type Benchmarks, string Method, string Format), Cost> _costs = [];
+
+    /// <summary>Measures all; says on standard error how it goes.</summary>
+    /// <returns>Null if something couldn't be measured.</returns>
+    public static Costs? Measure(bool isQuick)
+    {
+        var costs = new Costs();
+        for (var round = 0; round < (isQuick ? 1 : Rounds); round++)
+        {
+            Type[] benchmarks = [typeof(TypedBenchmarks), typeof(PlainBenchmarks), typeof(EventBenchmarks)];
+            if (!BenchmarkRunner.Run(benchmarks, Config(isQuick)).All(costs.Add))
+                return null;
+        }
+
+        return costs;
+    }
+
+    /// <summary>The formats that a class of benchmarks measured: what .NET brings, then our packers.</summary>
+    public IReadOnlyList<string> FormatsOf(Type benchmarks) =>
+    [
+        .. from format in _costs.Keys.Where(key => key.Benchmarks == benchmarks).Select(key => key.Format).Distinct()
+           orderby Packer.BuiltIn.Index().FirstOrDefault(packer => packer.Item.Name == format, (Index: -1, Item: Packer.Edn)).Index
+           select format,
+    ];
+
+    public Cost Of(Type benchmarks, string method, string format) => _costs[(benchmarks, method, format)];
+
+    // It takes a second until everything is compiled as well as it will be.
+    private static ManualConfig Config(bool isQuick) => ManualConfig.CreateEmpty()
+        .AddJob(Job.Default
+            .WithLaunchCount(1)
+            .WithWarmupCount(20)
+            .WithIterationCount(isQuick ? 5 : 10)
+            .WithIterationTime(TimeInterval.FromMilliseconds(isQuick ? 50 : 100)))
+        .AddLogger(new StreamLogger(new StreamWriter(Console.OpenStandardError()) { AutoFlush = true }))
+        .AddColumnProvider(DefaultColumnProviders.Instance)
+        .WithOptions(ConfigOptions.DisableLogFile);
+
+    private bool Add(Summary summary)
+    {
+        foreach (var report in summary.Reports)
+        {
+            if (report.ResultStatistics is not { } time)
+                return false;
+            var (benchmark, name) = (report.BenchmarkCase.Descriptor, (string)report.BenchmarkCase.Parameters["Format"]);
+            var key = (benchmark.Type, benchmark.WorkloadMethod.Name, name);
+            var quickest = _costs.TryGetValue(key, out var before) ? Math.Min(before.Nanoseconds, time.Min) : time.Min;
+            _costs[key] = new Cost(quickest, report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? 0);
+        }
+
+        return !summary.HasCriticalValidationErrors && summary.Reports.Length > 0;
+    }
+}
