@@ -6,26 +6,25 @@ namespace Sente.Wire;
 internal sealed class CollectionConverter<TCollection, T> : Converter<TCollection>
     where TCollection : IEnumerable<T>
 {
-    private readonly Func<List<T>, TCollection>? _build = CollectionFactory.FromList<TCollection, T>();
+    private readonly MakeCollection<TCollection, T>? _make = CollectionFactory.FromItems<TCollection, T>();
     private Converter<T>? _item;
 
     // Looked up at first use: a type may contain itself.
     private Converter<T> Item => _item ??= Converters.For<T>();
 
-    public static List<T> ReadItems(TokenReader reader, Converter<T> converter)
+    /// <summary>Reads the items of the collection that the reader stands on, onto the stack.</summary>
+    public static void ReadItems(TokenReader reader, Converter<T> converter, ItemStack<T> items)
     {
-        var items = new List<T>();
+        var index = 0;
         try
         {
-            while (reader.Read() != TokenKind.End)
-                items.Add(converter.Read(reader));
+            for (; reader.Read() != TokenKind.End; index++)
+                items.Push(converter.Read(reader));
         }
-        catch (SenteDataException e) when (e.In(items.Count))
+        catch (SenteDataException e) when (e.In(index))
         {
             throw;
         }
-
-        return items;
     }
 
     protected override void WriteValue(TokenWriter writer, TCollection value)
@@ -67,8 +66,18 @@ internal sealed class CollectionConverter<TCollection, T> : Converter<TCollectio
     {
         if (reader.Kind is not (TokenKind.Vector or TokenKind.List or TokenKind.Set))
             throw Unexpected(reader, "a vector, list or set");
-        var build = _build ?? throw CollectionFactory.CannotBuild(typeof(TCollection));
-        return build(ReadItems(reader, Item));
+        var make = _make ?? throw CollectionFactory.CannotBuild(typeof(TCollection));
+        var items = ItemStack<T>.Current;
+        var start = items.Count;
+        try
+        {
+            ReadItems(reader, Item, items);
+            return make(items.From(start));
+        }
+        finally
+        {
+            items.CutTo(start);
+        }
     }
 }
 
@@ -110,14 +119,28 @@ internal sealed class SetConverter<TSet, T> : Converter<TSet>
             throw Unexpected(reader, "a set, vector or list");
         var build = _build ?? throw CollectionFactory.CannotBuild(typeof(TSet));
         var distinct = reader.Kind == TokenKind.Set;
-        var items = CollectionConverter<List<T>, T>.ReadItems(reader, Item);
-        var set = new HashSet<T>(items.Count, SeededComparer<T>.Instance);
+        var items = ItemStack<T>.Current;
+        var start = items.Count;
+        try
+        {
+            CollectionConverter<List<T>, T>.ReadItems(reader, Item, items);
+            return build(MakeSet(items.From(start), distinct));
+        }
+        finally
+        {
+            items.CutTo(start);
+        }
+    }
+
+    private static HashSet<T> MakeSet(ReadOnlySpan<T> items, bool distinct)
+    {
+        var set = new HashSet<T>(items.Length, SeededComparer<T>.Instance);
         foreach (var item in items)
         {
             if (!set.Add(item) && distinct)
                 throw new SenteDataException($"{SenteDataException.Excerpt(item)} comes twice in a set.");
         }
 
-        return build(set);
+        return set;
     }
 }

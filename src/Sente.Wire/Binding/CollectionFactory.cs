@@ -4,7 +4,10 @@ using System.Reflection;
 
 namespace Sente.Wire;
 
-/// <summary>How .NET's many collections are made from the one that was read into; null where there is no way.</summary>
+/// <summary>Makes a collection of its items.</summary>
+internal delegate TCollection MakeCollection<out TCollection, T>(ReadOnlySpan<T> items);
+
+/// <summary>How .NET's many collections are made from what was read; null where there is no way.</summary>
 internal static class CollectionFactory
 {
     public static int Count<T>(IEnumerable<T> items) => items switch
@@ -17,15 +20,16 @@ internal static class CollectionFactory
     public static SenteDataException CannotBuild(Type type) => new(
         $"{TypeName.Of(type)} can be written but not read: it has neither a public constructor without parameters nor one that takes its items.");
 
-    public static Func<List<T>, TCollection>? FromList<TCollection, T>()
+    public static MakeCollection<TCollection, T>? FromItems<TCollection, T>()
     {
         if (typeof(TCollection) == typeof(T[]))
-            return (Func<List<T>, TCollection>)(object)(Func<List<T>, T[]>)(static items => [.. items]);
+            return (MakeCollection<TCollection, T>)(object)(MakeCollection<T[], T>)(static items => items.ToArray());
         if (typeof(TCollection) == typeof(ImmutableArray<T>))
-            return (Func<List<T>, TCollection>)(object)(Func<List<T>, ImmutableArray<T>>)(static items => [.. items]);
+            return (MakeCollection<TCollection, T>)(object)(MakeCollection<ImmutableArray<T>, T>)(static items => [.. items]);
         if (typeof(TCollection).IsAssignableFrom(typeof(ImmutableList<T>)) && !typeof(TCollection).IsAssignableFrom(typeof(List<T>)))
-            return static items => (TCollection)(object)items.ToImmutableList();
-        return Build<TCollection, List<T>, T>(static (collection, item) => collection.Add(item));
+            return static items => (TCollection)(object)ImmutableList.Create(items);
+        var build = Build<TCollection, List<T>, T>(static (collection, item) => collection.Add(item));
+        return build is null ? null : items => build([.. items]);
     }
 
     public static Func<HashSet<T>, TSet>? FromSet<TSet, T>()

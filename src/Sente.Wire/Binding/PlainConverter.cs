@@ -133,39 +133,63 @@ internal sealed class PlainConverter : Converter<object?>
 
     private static object?[] ReadItems(TokenReader reader)
     {
-        var items = new List<object?>();
+        var items = ItemStack<object?>.Current;
+        var start = items.Count;
         try
         {
-            while (reader.Read() != TokenKind.End)
-                items.Add(Instance.Read(reader));
+            CollectionConverter<List<object?>, object?>.ReadItems(reader, Instance, items);
+            return items.From(start).ToArray();
         }
-        catch (SenteDataException e) when (e.In(items.Count))
+        finally
         {
-            throw;
+            items.CutTo(start);
         }
-
-        return [.. items];
     }
 
     private static ValueMap ReadMap(TokenReader reader)
     {
-        var keys = new List<object?>();
-        var values = new List<object?>();
+        var items = ItemStack<object?>.Current;
+        var start = items.Count;
+        try
+        {
+            ReadEntries(reader, items);
+            return MakeMap(items.From(start));
+        }
+        finally
+        {
+            items.CutTo(start);
+        }
+    }
+
+    private static void ReadEntries(TokenReader reader, ItemStack<object?> items)
+    {
+        object? key = null;
+        var inValue = false;
         try
         {
             while (reader.Read() != TokenKind.End)
             {
-                keys.Add(Instance.Read(reader));
+                key = Instance.Read(reader);
+                items.Push(key);
+                inValue = true;
                 reader.Read();
-                values.Add(Instance.Read(reader));
+                items.Push(Instance.Read(reader));
+                inValue = false;
             }
         }
-        catch (SenteDataException e) when (keys.Count > values.Count && e.In(keys[^1]))
+        catch (SenteDataException e) when (inValue && e.In(key))
         {
             throw;
         }
+    }
 
-        return ValueMap.Own([.. keys], [.. values]);
+    private static ValueMap MakeMap(ReadOnlySpan<object?> entries)
+    {
+        var keys = new object?[entries.Length / 2];
+        var values = new object?[keys.Length];
+        for (var i = 0; i < keys.Length; i++)
+            (keys[i], values[i]) = (entries[2 * i], entries[(2 * i) + 1]);
+        return ValueMap.Own(keys, values);
     }
 
     private static void WriteItems(TokenWriter writer, ReadOnlySpan<object?> items)
