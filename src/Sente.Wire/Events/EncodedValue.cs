@@ -8,7 +8,8 @@ namespace Sente.Wire;
 /// </summary>
 public sealed class EncodedValue
 {
-    private Packing[] _packings = [];
+    // The newest of a list.
+    private Packing? _packings;
 
     private EncodedValue(ReadOnlyMemory<byte> snapshot) => Snapshot = snapshot;
 
@@ -91,13 +92,10 @@ public sealed class EncodedValue
 
     private Packing? Find(Packer packer)
     {
-        foreach (var packing in Volatile.Read(ref _packings))
-        {
-            if (packing.Packer == packer)
-                return packing;
-        }
-
-        return null;
+        var packing = Volatile.Read(ref _packings);
+        while (packing is not null && packing.Packer != packer)
+            packing = packing.Next;
+        return packing;
     }
 
     // Two threads may pack at the same time; both results say the same, and one is kept.
@@ -105,10 +103,10 @@ public sealed class EncodedValue
     {
         while (true)
         {
-            var packings = Volatile.Read(ref _packings);
+            packing.Next = Volatile.Read(ref _packings);
             if (Find(packing.Packer) is { } other)
                 return other;
-            if (Interlocked.CompareExchange(ref _packings, [.. packings, packing], packings) == packings)
+            if (Interlocked.CompareExchange(ref _packings, packing, packing.Next) == packing.Next)
                 return packing;
         }
     }
@@ -134,5 +132,14 @@ public sealed class EncodedValue
         }
     }
 
-    private sealed record Packing(Packer Packer, ReadOnlyMemory<byte> Bytes, string? Error);
+    private sealed class Packing(Packer packer, ReadOnlyMemory<byte> bytes, string? error)
+    {
+        public Packer Packer { get; } = packer;
+
+        public ReadOnlyMemory<byte> Bytes { get; } = bytes;
+
+        public string? Error { get; } = error;
+
+        public Packing? Next { get; set; }
+    }
 }

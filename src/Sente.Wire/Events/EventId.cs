@@ -22,7 +22,7 @@ public static class EventId
     {
         if (id.StartsWith(':'))
             throw new SenteDataException($"\"{SenteDataException.Excerpt(id)}\" is no event id: write it without the colon.");
-        var keyword = Keyword.Parse(id);
+        var keyword = KeywordCache.Get(id);
         return keyword.IsNamespaced
             ? keyword
             : throw new SenteDataException($"\"{SenteDataException.Excerpt(id)}\" is no event id: it needs a namespace, as in \"my-app/{SenteDataException.Excerpt(id)}\".");

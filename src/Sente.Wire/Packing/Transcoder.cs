@@ -116,6 +116,13 @@ internal static class Transcoder
 
     private static object? CopyKey(TokenReader reader, TokenWriter writer, BrowserKeys? seen)
     {
+        if (reader.Kind == TokenKind.Keyword && seen is null)
+        {
+            var keyword = reader.GetKeyword();
+            writer.WriteKeyword(keyword);
+            return keyword;
+        }
+
         var key = PlainConverter.Instance.Read(reader);
         seen?.Add(key);
         PlainConverter.Instance.Write(writer, key);

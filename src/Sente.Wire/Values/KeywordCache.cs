@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Sente.Wire;
 
@@ -17,6 +19,15 @@ internal static class KeywordCache
     /// <summary>The keyword of this name (UTF-8, no colon).</summary>
     /// <exception cref="SenteDataException">It is not a keyword's name.</exception>
     public static Keyword Get(ReadOnlySpan<byte> utf8) => Find(utf8) ?? Keep(Keyword.Parse(Encoding.UTF8.GetString(utf8)));
+
+    /// <summary>The keyword of this name (no colon).</summary>
+    /// <exception cref="SenteDataException">It is not a keyword's name.</exception>
+    public static Keyword Get(string text)
+    {
+        Span<byte> utf8 = stackalloc byte[LongestCached];
+        var status = Utf8.FromUtf16(text, utf8, out _, out var length, replaceInvalidSequences: false);
+        return (status == OperationStatus.Done ? Find(utf8[..length]) : null) ?? Keep(Keyword.Parse(text));
+    }
 
     /// <summary>The keyword of this name (UTF-8, no colon); null if it is none.</summary>
     public static Keyword? TryGet(ReadOnlySpan<byte> utf8)

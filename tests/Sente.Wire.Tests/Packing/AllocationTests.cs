@@ -1,0 +1,52 @@
+namespace Sente.Wire.Tests;
+
+/// <summary>What a small event leaves for the garbage collector: its results, and nothing else.</summary>
+public class AllocationTests
+{
+    private static readonly Note Sample = new("You have mail", 42, true);
+
+    public static TheoryData<string> Names { get; } = new(Packer.BuiltIn.Where(packer => packer.ValuePacker == packer).Select(packer => packer.Name));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Packing_allocates_the_packed_bytes(string name)
+    {
+        var packer = Packer.Find(name)!;
+        var length = packer.Pack(Sample).Length;
+        Assert.Equal(Allocated(() => new byte[length]), Allocated(() => packer.Pack(Sample)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Reading_allocates_what_is_read(string name)
+    {
+        var packer = Packer.Find(name)!;
+        var data = new EventData(packer.Pack(Sample), packer);
+        Assert.Equal(Allocated(() => new Note(new string('a', Sample.Text.Length), 42, true)), Allocated(() => data.As<Note>()));
+    }
+
+    // Of an event: itself, its snapshot's bytes and what holds those. The id is kept from the first time.
+    [Fact]
+    public void An_event_allocates_itself_and_its_snapshot()
+    {
+        var size = new Event("my-app/note", Sample).Encoded.Size;
+        var bytes = Allocated(() => new byte[size]);
+        Assert.InRange(Allocated(() => new Event("my-app/note", Sample)), bytes + 1, bytes + 104);
+    }
+
+    // The least of many runs: the first ones compile, and the runtime has allocations of its own.
+    private static long Allocated(Func<object?> act)
+    {
+        var least = long.MaxValue;
+        for (var i = 0; i < 200; i++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            GC.KeepAlive(act());
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        return least;
+    }
+
+    private sealed record Note(string Text, int Number, bool IsRead);
+}
