@@ -85,7 +85,13 @@ internal static class Transcoder
     {
         var seen = trusted ? null : new BrowserKeys();
         while (reader.Read() != TokenKind.End)
-            CopyKey(reader, writer, seen);
+        {
+            if (trusted)
+                Copy(reader, writer, trusted);
+            else
+                CopyKey(reader, writer, seen);
+        }
+
         writer.End();
     }
 
