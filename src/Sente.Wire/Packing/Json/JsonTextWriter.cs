@@ -101,10 +101,16 @@ internal abstract class JsonTextWriter : TokenWriter
                 break;
             case Place.Value:
                 level.Place = Place.Key;
-                Put(level.IsArray ? (byte)',' : (byte)':');
+                if (level.IsArray)
+                    Put((byte)',');
+                else
+                    PutColon();
                 break;
         }
     }
+
+    /// <summary>Writes what stands between an object's key and its value.</summary>
+    protected virtual void PutColon() => Put((byte)':');
 
     /// <summary>To be called where a value ends: closes the tags that it stands under.</summary>
     protected void EndValue()
@@ -240,5 +246,8 @@ internal abstract class JsonTextWriter : TokenWriter
         public byte KeyKinds;
         public ushort Closing;
         public int Start;
+
+        /// <summary>Of an object: how many colons those around it have so far, where they are counted.</summary>
+        public int OuterColons;
     }
 }

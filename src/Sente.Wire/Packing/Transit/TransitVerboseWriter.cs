@@ -1,12 +1,28 @@
 using System.Collections.Frozen;
+using System.Runtime.InteropServices;
 
 namespace Sente.Wire;
 
 /// <summary>Writes Transit's verbose form: maps as objects, tags as objects of one entry, instants to read.</summary>
 internal sealed class TransitVerboseWriter(FrozenDictionary<string, TransitHandler> handlers) : TransitWriter(handlers)
 {
+    private const int MostColonsKept = 4096;
+
+    // Where the colons of the open objects stand, the inner ones' behind the outer ones': they give way to commas when a key
+    // turns out to be composite.
+    private List<int> _colons = [];
+
     /// <inheritdoc/>
     protected override ushort DoubleClosing => ']' | ('}' << 8);
+
+    /// <inheritdoc/>
+    public override void Reset()
+    {
+        base.Reset();
+        _colons.Clear();
+        if (_colons.Capacity > MostColonsKept)
+            _colons = [];
+    }
 
     /// <inheritdoc/>
     public override void StartList(int count) => OpenWrapped("{\"~#list\":["u8);
@@ -19,6 +35,22 @@ internal sealed class TransitVerboseWriter(FrozenDictionary<string, TransitHandl
     {
         MakeComposite();
         Open(Place.FirstKey, "{"u8, '}');
+        Innermost.OuterColons = _colons.Count;
+    }
+
+    /// <inheritdoc/>
+    public override void End()
+    {
+        if (AtKey)
+            _colons.RemoveRange(Innermost.OuterColons, _colons.Count - Innermost.OuterColons);
+        base.End();
+    }
+
+    /// <inheritdoc/>
+    protected override void PutColon()
+    {
+        _colons.Add(Length);
+        base.PutColon();
     }
 
     /// <inheritdoc/>
@@ -40,41 +72,10 @@ internal sealed class TransitVerboseWriter(FrozenDictionary<string, TransitHandl
     /// <inheritdoc/>
     protected override void ToComposite(ref Level level)
     {
-        CommasForColons(Patch[(level.Start + 1)..]);
+        foreach (var at in CollectionsMarshal.AsSpan(_colons)[level.OuterColons..])
+            Patch[at] = (byte)',';
         Replace(level.Start, 1, "{\"~#cmap\":["u8);
         level.IsArray = true;
         level.Closing = DoubleClosing;
-    }
-
-    // The colons of an object's own entries; those deeper in its values stay.
-    private static void CommasForColons(Span<byte> entries)
-    {
-        var depth = 0;
-        for (var at = 0; at < entries.Length; at++)
-        {
-            switch (entries[at])
-            {
-                case (byte)'"':
-                    at = EndOfString(entries, at);
-                    break;
-                case (byte)'[' or (byte)'{':
-                    depth++;
-                    break;
-                case (byte)']' or (byte)'}':
-                    depth--;
-                    break;
-                case (byte)':' when depth == 0:
-                    entries[at] = (byte)',';
-                    break;
-            }
-        }
-    }
-
-    private static int EndOfString(ReadOnlySpan<byte> text, int start)
-    {
-        var at = start + 1;
-        while (text[at] != '"')
-            at += text[at] == '\\' ? 2 : 1;
-        return at;
     }
 }
