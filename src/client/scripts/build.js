@@ -15,7 +15,9 @@ execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconf
 
 await build({
   stdin: {
-    contents: 'export * from "./index.ts"; export * from "./edn/index.ts";',
+    contents: ["", "edn/", "transit/", "msgpack/", "json/", "gzip/"]
+      .map((folder) => `export * from "./${folder}index.ts";`)
+      .join(""),
     resolveDir: root + "src",
   },
   outfile: root + "dist/sente-client.min.js",

@@ -3,7 +3,9 @@ import ts from "typescript";
 import { expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const entries = ["src/index.ts", "src/edn/index.ts", "src/testing/index.ts"].map((entry) => root + entry);
+const entries = ["", "edn/", "transit/", "msgpack/", "json/", "gzip/", "testing/"].map(
+  (folder) => `${root}src/${folder}index.ts`,
+);
 
 test("everything that an app can name is documented, member by member", () => {
   const { options } = ts.parseJsonConfigFileContent({ extends: "./tsconfig.json" }, ts.sys, root);

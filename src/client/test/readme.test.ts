@@ -21,8 +21,7 @@ test("the README's samples compile", () => {
         moduleResolution: "bundler",
         paths: {
           "sente-client": ["./src/index.ts"],
-          "sente-client/edn": ["./src/edn/index.ts"],
-          "sente-client/testing": ["./src/testing/index.ts"],
+          "sente-client/*": ["./src/*/index.ts"],
         },
       },
     },

@@ -1,5 +1,5 @@
-import { keyword, Keyword } from "../values/index.js";
 import type { Message, Packer } from "../packer.js";
+import { keywords } from "../packing/objects.js";
 import { parseEdn, type TagReaders } from "./reader.js";
 import { printEdn } from "./writer.js";
 
@@ -24,7 +24,6 @@ export function edn(options: EdnOptions = {}): Packer {
       if (Array.isArray(message)) return message as unknown as Message;
       throw new SyntaxError("EDN: expected a message [value callback]");
     },
-    keyword,
-    keywordName: (value) => (value instanceof Keyword ? value.name : undefined),
+    ...keywords,
   };
 }

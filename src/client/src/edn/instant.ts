@@ -1,4 +1,4 @@
-/** Reads what `#inst` may hold, from a bare year to nine digits of a second (of which a `Date` keeps three). */
+/** Reads what `#inst` may hold in EDN, from a bare year to nine digits of a second (of which a `Date` keeps three). */
 export function parseInstant(text: string): Date | undefined {
   // Year, month, day, hour, minute, second: each but the first is three characters more.
   const match = /^((?:...){1,6}.)(\.\d{1,9})?(Z|[+-]\d\d:\d\d)?$/.exec(text);
@@ -10,11 +10,4 @@ export function parseInstant(text: string): Date | undefined {
   return Number.isNaN(date.getTime()) || new Date(local + "Z").toISOString() !== local + "Z"
     ? undefined
     : date;
-}
-
-/** Writes an instant as every reader takes it: UTC, exactly three digits of a second. */
-export function printInstant(date: Date): string | undefined {
-  const year = date.getUTCFullYear();
-  // An invalid date has no year at all. Past these bounds the readers differ.
-  return year >= 1 && year <= 9999 ? `#inst "${date.toISOString().slice(0, -1)}-00:00"` : undefined;
 }

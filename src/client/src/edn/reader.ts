@@ -1,7 +1,8 @@
 import { keyword, Keyword, Ratio, Sym, Tagged, Uuid } from "../values/index.js";
+import { isReadableName } from "../packing/names.js";
+import { maxDepth } from "../packing/refusal.js";
 import { parseInstant } from "./instant.js";
-import { isReadableName } from "./names.js";
-import { identityOf, maxDepth } from "./writer.js";
+import { identityOf } from "./writer.js";
 
 /** Readers for an app's own tags, by tag without the `#`. */
 export type TagReaders = Readonly<Record<string, (value: unknown) => unknown>>;

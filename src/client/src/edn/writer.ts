@@ -1,9 +1,7 @@
 import { Keyword, Ratio, Sym, Tagged, Uuid } from "../values/index.js";
-import { printInstant } from "./instant.js";
-import { isKeywordName, isSymbolName } from "./names.js";
-
-/** Deeper is taken for a cycle. */
-export const maxDepth = 512;
+import { printInstant } from "../packing/instant.js";
+import { isKeywordName, isSymbolName } from "../packing/names.js";
+import { maxDepth } from "../packing/refusal.js";
 
 /**
  * Writes a value as EDN that Clojure, ClojureScript and .NET read back as the same value.
@@ -78,7 +76,10 @@ function write(value: unknown, path: string[], sorted: boolean): string {
     )}}`;
   }
   if (value instanceof Set) return `#{${inOrder(distinct(value), " ")}}`;
-  if (value instanceof Date) return printInstant(value) ?? refuse("a date outside the years 1 to 9999");
+  if (value instanceof Date) {
+    const [iso] = printInstant(value)?.split("Z") ?? refuse("a date outside the years 1 to 9999");
+    return `#inst "${iso}-00:00"`;
+  }
   if (value instanceof Uuid) return `#uuid "${value.text}"`;
   if (value instanceof Tagged) return `#${symbol(value.tag)} ${at(".value", value.value)}`;
   const parent = Object.getPrototypeOf(value) as object | null;

@@ -19,6 +19,11 @@ export class Keyword {
   toString(): string {
     return ":" + this.name;
   }
+
+  /** What plain JSON says of it. */
+  toJSON(): string {
+    return this.name;
+  }
 }
 
 /** Weak, because a server may send any number of names in the life of a page. */

@@ -9,8 +9,8 @@ export class Ratio {
   constructor(numerator: bigint | number, denominator: bigint | number) {
     this.numerator = BigInt(numerator);
     this.denominator = BigInt(denominator);
-    if (!this.denominator) throw new RangeError("Division by zero");
-    let [divisor, rest] = [this.numerator, this.denominator];
+    // (Zero as denominator throws here.)
+    let [divisor, rest] = [this.denominator, this.numerator % this.denominator];
     while (rest) [divisor, rest] = [rest, divisor % rest];
     // With the denominator's sign, so that the denominator ends above zero.
     if (divisor < 0n !== this.denominator < 0n) divisor = -divisor;
@@ -20,6 +20,6 @@ export class Ratio {
 
   /** The ratio as Clojure writes it. */
   toString(): string {
-    return `${this.numerator.toString()}/${this.denominator.toString()}`;
+    return `${this.numerator}/${this.denominator}`;
   }
 }

@@ -18,4 +18,9 @@ export class Uuid {
   toString(): string {
     return this.text;
   }
+
+  /** What plain JSON says of it. */
+  toJSON(): string {
+    return this.text;
+  }
 }

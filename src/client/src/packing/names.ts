@@ -1,6 +1,6 @@
 /** What Clojure's readers take for a keyword (without its colon) or a symbol: at most one slash that parts two names. */
 export function isReadableName(name: string): boolean {
-  return /^(?![:'])(?:[^/]*[^/:]\/(?![\d:]))?[^/]*[^/:]$/.test(name);
+  return name !== "" && !/^[:'/]|[:/]$|:[:/]|\/[\d:]|\/.*\//.test(name);
 }
 
 /**
