@@ -8,6 +8,11 @@ describe("sessions recorded with a real Sente server and client", () => {
     ["ws-session-clientping-edn", "client-3", { type: "ws", keepAliveMs: 1200 }],
     ["ws-session-serverping-edn", "client-4", { type: "ws" }],
     ["ajax-session-basic-edn", "client-5", { type: "ajax" }],
+    ["ws-session-basic-transit", "client-1", { type: "ws" }],
+    ["ajax-session-basic-transit", "client-5", { type: "ajax" }],
+    ["ws-session-basic-msgpack", "client-1", { type: "ws" }],
+    ["ws-session-close-msgpack", "client-2", { type: "ws" }],
+    ["ajax-session-basic-msgpack", "client-5", { type: "ajax" }],
   ] as const)("%s: our client says and tells what the real one did", async (name, clientId, options) => {
     const recording = recordingOf(name);
     const h = await replay(recording, clientId, options);

@@ -1,8 +1,21 @@
 import { readFileSync } from "node:fs";
 import { expect } from "vitest";
-import { parseEdn, printEdn } from "../../src/edn/index.js";
-import { type ClientOptions, type HandshakeEvent, Keyword, keyword, type Transition } from "../../src/index.js";
-import { callbackOf, harness, type Harness, posted, query } from "../harness.js";
+import { edn, parseEdn } from "../../src/edn/index.js";
+import {
+  type ClientOptions,
+  type HandshakeEvent,
+  Keyword,
+  keyword,
+  type Message,
+  type Packed,
+  type Packer,
+  type Transition,
+} from "../../src/index.js";
+import { msgpack } from "../../src/msgpack/index.js";
+import { transit } from "../../src/transit/index.js";
+import { harness, type Harness, query } from "../harness.js";
+
+const packers: Readonly<Record<string, Packer>> = { edn: edn(), transit: transit(), msgpack: msgpack() };
 
 /*
  * Plays the server of a recorded session to our client, and has the client do what the recorded one did.
@@ -12,11 +25,13 @@ import { callbackOf, harness, type Harness, posted, query } from "../harness.js"
  *   times, backoff, callback ids                    not compared, or taken over from ours
  *   no parameters of our own                        sente-x, sente-packer on every request
  *   POSTs without the app's parameters              with them: servers that tell users by a parameter need it
+ *   lists, the key cache, bytes behind a message    vectors, none
  *   header x-csrf-token: null on GETs               left out
  *   changes of state that don't open or close       not compared: ours says fewer, with more in each
  */
 
 export interface Recording {
+  readonly packer: string;
   readonly clientEvents: readonly { readonly event: string }[];
   readonly log: readonly Entry[];
 }
@@ -28,17 +43,28 @@ interface Entry {
   readonly url: string;
   readonly method: string;
   readonly dir: "s>c" | "c>s";
-  readonly type: "text" | "close";
+  readonly type: "text" | "binary" | "close";
   readonly text: string;
+  readonly hex?: string;
   readonly code?: number;
   readonly reason?: string;
   readonly statusLine?: string;
   readonly status?: number;
   readonly reqHeaders: readonly (readonly [string, string])[];
-  readonly reqBody: { readonly text: string } | null;
-  readonly resBody?: { readonly text: string };
+  readonly reqBody: Body | null;
+  readonly resBody?: Body;
   readonly error?: string;
   readonly tEnd: number;
+}
+
+interface Body {
+  readonly text?: string;
+  readonly hex?: string;
+}
+
+/** What a frame or body holds; bytes in hex. */
+function packedOf({ text = "", hex }: Body): Packed {
+  return hex === undefined ? text : new Uint8Array(Buffer.from(hex, "hex"));
 }
 
 export function recordingOf(name: string): Recording {
@@ -62,8 +88,10 @@ export async function replay(recording: Recording, clientId: string, options: Pa
     )
     .sort(([a], [b]) => a - b);
   const params = without(["client-id", "csrf-token", "udt", "handshake?"], query(absolute(first?.url ?? "")));
-  const h = await harness({ clientId, params, backoff: () => 0, ...options });
-  const player = new Player(h, log);
+  const packer = packers[recording.packer];
+  if (!packer) throw new Error(`No packer of ours is called ${recording.packer}.`);
+  const h = await harness({ clientId, params, packer, backoff: () => 0, ...options });
+  const player = new Player(h, packer, log);
   let now = 0;
   for (const [t, phase, entry] of steps) {
     await h.platform.advance(Math.max(t - now, 0));
@@ -75,6 +103,7 @@ export async function replay(recording: Recording, clientId: string, options: Pa
 
 class Player {
   readonly #h: Harness;
+  readonly #packer: Packer;
   readonly #log: readonly Entry[];
   /** Our callback ids, by the recorded ones. */
   readonly #callbacks = new Map<string, string>();
@@ -87,8 +116,9 @@ class Player {
   #posts = 0;
   #gets = 0;
 
-  constructor(h: Harness, log: readonly Entry[]) {
+  constructor(h: Harness, packer: Packer, log: readonly Entry[]) {
     this.#h = h;
+    this.#packer = packer;
     this.#log = log;
   }
 
@@ -136,16 +166,16 @@ class Player {
         if (!socket.closed) this.#h.client.disconnect();
         expect(socket.closed).toEqual({ code: entry.code, reason: entry.reason });
       } else if (this.#closes(entry)[0] === entry) socket.end(entry.code, entry.reason);
-    } else if (entry.dir === "s>c") socket.receive(this.#translated(entry.text));
+    } else if (entry.dir === "s>c") socket.receive(this.#translated(packedOf(entry)));
     else {
-      const [event, callback] = parseEdn(entry.text) as [unknown[], string | null];
+      const [event, callback] = this.#unpack(packedOf(entry));
       if ((event[0] as Keyword).name === "chsk/ws-ping") await this.#h.platform.advance(600);
       else if ((event[0] as Keyword).name !== "chsk/ws-pong") this.#send(event, callback !== null);
       const number = this.#sent[index] ?? 0;
       this.#sent[index] = number + 1;
-      const sent = String(socket.sent[number]);
-      if (callback !== null) this.#callbacks.set(callback, callbackOf(sent));
-      expect(parseEdn(sent)).toEqual([event, callback === null ? null : callbackOf(sent)]);
+      const sent = this.#unpack(socket.sent[number]);
+      if (typeof callback === "string") this.#callbacks.set(callback, sent[1] as string);
+      expect(sent).toEqual([event, callback === null ? null : expect.any(String)]);
     }
   }
 
@@ -153,11 +183,15 @@ class Player {
     return this.#log.filter((each) => each.type === "close" && each.conn === conn);
   }
 
-  /** A server's text with our callback id in the place of the recorded one. */
-  #translated(text: string): string {
-    const [value, callback] = parseEdn(text) as [unknown, string | null];
-    const ours = callback === null ? undefined : this.#callbacks.get(callback);
-    return ours === undefined ? text : printEdn([value, ours]);
+  #unpack(packed: Packed | undefined): readonly [event: unknown[], callback: unknown] {
+    return this.#packer.unpack(packed ?? "") as Message as readonly [unknown[], unknown];
+  }
+
+  /** What a server sent, with our callback id in the place of the recorded one. */
+  #translated(packed: Packed): Packed {
+    const [value, callback] = this.#unpack(packed);
+    const ours = typeof callback === "string" ? this.#callbacks.get(callback) : undefined;
+    return ours === undefined ? packed : (this.#packer.pack([value, ours]) as Packed);
   }
 
   #send(event: unknown[], callback: boolean): void {
@@ -177,15 +211,19 @@ class Player {
     const headers = Object.fromEntries(entry.reqHeaders);
     await this.#h.platform.advance(0);
     if (entry.method === "POST") {
-      const form = Object.fromEntries(new URLSearchParams(entry.reqBody?.text));
-      const [event, callback] = parseEdn(form.ppstr ?? "") as [unknown[], unknown];
+      const packed = packedOf(entry.reqBody ?? {});
+      const isForm = typeof packed === "string";
+      const form = isForm ? Object.fromEntries(new URLSearchParams(packed)) : query(absolute(entry.url));
+      const [event, callback] = this.#unpack(isForm ? form.ppstr : packed);
       this.#send(event, callback !== null);
       await this.#h.platform.settle();
       const post = this.#numbered("POST", this.#posts++);
       this.#requests.set(entry.conn, this.#h.network.requests.indexOf(post));
-      expect(parseEdn(posted(post) ?? "")).toEqual([event, callback]);
+      const ours = isForm ? (post.body as URLSearchParams) : post.url.searchParams;
+      expect(this.#unpack(isForm ? (ours.get("ppstr") ?? "") : (post.body as Uint8Array))).toEqual([event, callback]);
       expect(post.headers["X-CSRF-Token"]).toBe(headers["x-csrf-token"]);
-      expect((post.body as URLSearchParams).get("client-id")).toBe(form["client-id"]);
+      expect(post.headers["Content-Type"]).toBe(isForm ? undefined : headers["content-type"]);
+      for (const name of ["client-id", "binary?"]) expect(ours.get(name)).toBe(form[name] ?? null);
       return;
     }
     const get = this.#numbered("GET", this.#gets++);
@@ -205,7 +243,7 @@ class Player {
 
   #end(entry: Entry): void {
     const request = this.#h.request(this.#requests.get(entry.conn));
-    if (entry.status !== undefined) request.respond(entry.status, entry.resBody?.text ?? "");
+    if (entry.status !== undefined) request.respond(entry.status, packedOf(entry.resBody ?? {}));
     else if (entry.error?.startsWith("Parse Error")) request.fail();
     else expect(request.aborted, `${entry.method} ${this.#note}`).toBe(true);
   }
