@@ -46,6 +46,10 @@ public class PackerRuleTests
         Assert.Equal($"[{expected},null]", Encoding.UTF8.GetString(to.WrittenSpan));
     }
 
+    [Fact]
+    public void A_plain_number_of_transits_may_follow_a_special_one() =>
+        Assert.Equal(Read("[##Inf 1.5]"), Data(Packer.Transit, "[\"~zINF\",1.5]").ToValue());
+
     [Theory]
     [InlineData("{:a {[1] :b, \"x\" {1 2}}}", "[\"^ \",\"~:a\",[\"~#cmap\",[[1],\"~:b\",\"x\",[\"^ \",\"~i1\",2]]]]", "{\"~:a\":{\"~#cmap\":[[1],\"~:b\",\"x\",{\"~i1\":2}]}}")]
     [InlineData("{:a {:b :c}, 1 2, #{3} 4, [5] 6}", "[\"~#cmap\",[\"~:a\",[\"^ \",\"~:b\",\"~:c\"],\"~i1\",2,[\"~#set\",[3]],4,[5],6]]", "{\"~#cmap\":[\"~:a\",{\"~:b\":\"~:c\"},\"~i1\",2,{\"~#set\":[3]},4,[5],6]}")]

@@ -76,6 +76,7 @@ internal sealed partial class TransitReader(FrozenDictionary<string, TransitHand
             case (byte)']' or (byte)'}':
                 return Close(b);
             case (byte)'-' or (>= (byte)'0' and <= (byte)'9'):
+                // (~zINF may have come before.)
                 _letter = 0;
                 return Scalar(TakeNumber());
             default:
