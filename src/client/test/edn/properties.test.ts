@@ -2,13 +2,13 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseEdn, printEdn } from "../../src/edn/index.js";
 import { askOracle } from "../oracle/oracle.js";
-import { exactValues, portableValues } from "./arbitrary.js";
+import { ednValues, portableValues } from "../packing/arbitrary.js";
 import vectors from "../recordings/packed-values-edn.json" with { type: "json" };
 
 describe("EDN for any value", () => {
   test("what is printed reads back as the same value", () => {
     fc.assert(
-      fc.property(exactValues, (value) => {
+      fc.property(ednValues, (value) => {
         expect(parseEdn(printEdn(value))).toEqual(value);
       }),
       { numRuns: 2000 },

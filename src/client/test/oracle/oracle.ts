@@ -1,5 +1,7 @@
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import type { Message, Packed, Packer } from "../../src/index.js";
 
 /** What another implementation makes of an EDN text: the same value printed anew, or why it refuses. */
 export type Echo = { edn: string } | { error: string };
@@ -23,4 +25,37 @@ export function askOracle(texts: readonly string[]): Echo[] {
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line) as Echo);
+}
+
+/** The .NET tool `sente`, where it has been built. */
+const sente = ["Release", "Debug"]
+  .map((configuration) => file(`../../../Sente.Cli/bin/${configuration}/net10.0/Sente.Cli.dll`))
+  .find((path) => existsSync(path));
+
+/** Whether .NET can be asked. Where it must be there, in CI, it is asked in any case, and a missing tool fails. */
+export const hasDotNet = sente !== undefined || Boolean(process.env.CI);
+
+/**
+ * Has .NET read messages in one format and write them in another.
+ *
+ * @returns the message that we read of each, or .NET's error as a text.
+ */
+export async function askDotNet(
+  from: Packer,
+  to: Packer,
+  messages: readonly Message[],
+): Promise<(Message | string)[]> {
+  if (!sente) throw new Error("Build src/Sente.Cli first.");
+  const toLine = (packed: Packed): string =>
+    typeof packed === "string" ? packed : Buffer.from(packed).toString("hex");
+  const lines = await Promise.all(messages.map(async (message) => toLine(await from.pack(message))));
+  const args = [sente, "convert", "--from", String(from.name), "--to", String(to.name)];
+  const answer = spawnSync("dotnet", args, { input: lines.join("\n"), encoding: "utf8", maxBuffer: 1 << 28 });
+  if (answer.error ?? answer.stderr) throw answer.error ?? new Error(answer.stderr);
+  const read: (Message | string)[] = [];
+  for (const line of answer.stdout.trimEnd().split("\n")) {
+    const isError = line.startsWith("error: ");
+    read.push(isError ? line : await to.unpack(to.binary ? Buffer.from(line, "hex") : line));
+  }
+  return read;
 }

@@ -31,15 +31,16 @@ const portable = fc.oneof(
 const exact = fc.oneof(
   portable,
   fc.double(),
-  fc.bigInt().filter((value) => !Number.isSafeInteger(Number(value))),
+  fc.bigInt().filter(isLarge),
   loneSurrogates,
-  fc
-    .tuple(fc.bigInt(), fc.bigInt({ min: 2n }))
-    .map(([over, under]) => new Ratio(over, under))
-    .filter((ratio) => ratio.denominator > 1n),
+  ratioOf(fc.bigInt(), fc.bigInt({ min: 2n })),
 );
 
-function nested(scalar: fc.Arbitrary<unknown>, keys: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
+function nested(
+  scalar: fc.Arbitrary<unknown>,
+  keys: fc.Arbitrary<unknown>,
+  tags: readonly string[],
+): fc.Arbitrary<unknown> {
   return fc.letrec<{ value: unknown }>((tie) => ({
     value: fc.oneof(
       { maxDepth: 4, withCrossShrink: true },
@@ -59,17 +60,61 @@ function nested(scalar: fc.Arbitrary<unknown>, keys: fc.Arbitrary<unknown>): fc.
         weight: 1,
       },
       { arbitrary: fc.array(keys, { maxLength: 5 }).map((members) => new Set(members)), weight: 1 },
-      {
-        arbitrary: fc.tuple(fc.constantFrom("my/tag", "tag"), tie("value")).map(([t, v]) => new Tagged(t, v)),
+      ...tags.map((tag) => ({
+        arbitrary: tie("value").map((value) => new Tagged(tag, value)),
         weight: 1,
-      },
+      })),
     ),
   })).value;
 }
 
 const keys = fc.oneof(fc.maxSafeInteger(), text, keywords, fc.boolean(), fc.constant(null));
+const tags = ["my/tag", "tag"];
+const bytes = fc.uint8Array();
+const long = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).filter(isLarge);
+
+function isLarge(value: bigint): boolean {
+  return !Number.isSafeInteger(Number(value));
+}
+
+function ratioOf(over: fc.Arbitrary<bigint>, under: fc.Arbitrary<bigint>): fc.Arbitrary<Ratio> {
+  return fc
+    .tuple(over, under)
+    .map(([over, under]) => new Ratio(over, under))
+    .filter((ratio) => ratio.denominator > 1n);
+}
 
 /** Any value that EDN says and that we read back as it was. */
-export const exactValues = nested(exact, keys);
-/** Any value that ClojureScript reads back as it was too. */
-export const portableValues = nested(portable, keys);
+export const ednValues = nested(exact, keys, tags);
+/** Any value that ClojureScript reads back from EDN as it was too. */
+export const portableValues = nested(portable, keys, tags);
+/** Any value that all formats say that have keywords, and .NET in each of them. */
+export const commonValues = nested(portable, keys, []);
+/** Any value that Transit says. */
+export const transitValues = nested(fc.oneof(exact, bytes), keys, tags);
+/** Any value that MessagePack says. */
+export const msgpackValues = nested(
+  fc.oneof(
+    portable,
+    fc.double(),
+    long,
+    ratioOf(
+      fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+      fc.bigInt({ min: 2n, max: 2n ** 63n - 1n }),
+    ),
+    bytes,
+  ),
+  keys,
+  [],
+);
+/** Any value that JSON says and gives back as it was. */
+export const jsonValues = fc.jsonValue({ stringUnit: "grapheme" }).map(withoutUnsafe);
+
+/** Integers that browsers would round aren't said. */
+function withoutUnsafe(value: unknown): unknown {
+  if (typeof value === "number")
+    return Object.is(value, -0) || (value % 1 === 0 && !Number.isSafeInteger(value)) ? 0 : value;
+  if (Array.isArray(value)) return value.map(withoutUnsafe);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withoutUnsafe(each)]));
+}
