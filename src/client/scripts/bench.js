@@ -117,21 +117,18 @@ const contestants = (data, plainData) => {
   };
 };
 
-/** Microseconds a call: the best of several rounds, after the engine has warmed up. */
+/** Microseconds a call, after the engine has warmed up: the lower quartile of many batches, since other processes may run too. */
 function time(call) {
-  const round = (ms) => {
+  const batch = (calls) => {
     const start = performance.now();
-    let calls = 0;
-    let now = start;
-    do {
-      for (let i = 0; i < 10; i++) call();
-      calls += 10;
-      now = performance.now();
-    } while (now - start < ms);
-    return ((now - start) * 1000) / calls;
+    for (let i = 0; i < calls; i++) call();
+    return (performance.now() - start) / calls;
   };
-  round(300);
-  return Math.min(...Array.from({ length: 7 }, () => round(100)));
+  let calls = 1;
+  for (const start = performance.now(); performance.now() - start < 300;)
+    calls = Math.max(1, Math.ceil(1 / batch(calls)));
+  const times = Array.from({ length: 400 }, () => batch(calls)).sort((a, b) => a - b);
+  return times[100] * 1000;
 }
 
 const digits = (value) => (value < 100 ? value.toPrecision(3) : value.toFixed(0));

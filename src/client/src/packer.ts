@@ -11,6 +11,17 @@ export type Message = readonly [value: unknown, callback: unknown, extra?: unkno
  * Turns messages into text or bytes and back. Client and server must use the same one.
  *
  * A packer may answer with promises (compression does); the client keeps messages in order all the same.
+ *
+ * @example
+ * ```ts
+ * const plainJson: Packer = {
+ *   name: "plain-json",
+ *   pack: (message) => JSON.stringify(message),
+ *   unpack: (packed) => JSON.parse(String(packed)) as Message,
+ *   keyword: (name) => name,
+ *   keywordName: (value) => (typeof value === "string" ? value : undefined),
+ * };
+ * ```
  */
 export interface Packer {
   /** Tells the server which packer this is (the parameter `sente-packer`); undefined leaves it to the server's default. */

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { edn } from "../src/edn/index.js";
 import type { Message, Packer } from "../src/index.js";
+import { json } from "../src/json/index.js";
 import { harness, hello } from "./harness.js";
 
 describe("packers", () => {
@@ -93,14 +94,7 @@ describe("packers", () => {
   });
 
   test("one that speaks of the rest in strings is as good: JSON has no keywords", async () => {
-    const json: Packer = {
-      name: "json",
-      pack: (message) => JSON.stringify(message),
-      unpack: (packed) => JSON.parse(packed as string) as Message,
-      keyword: (name) => name,
-      keywordName: (value) => (typeof value === "string" ? value : undefined),
-    };
-    const h = await harness({ packer: json, type: "ws" });
+    const h = await harness({ packer: json(), type: "ws" });
     await h.open('[["chsk/handshake",["ada",null,{"a":1}]],null,{"session":"s","n":0,"resumed?":false}]');
     expect(h.client.state.get()).toMatchObject({ open: true, uid: "ada", handshakeData: { a: 1 } });
     const reply = h.client.request("test/echo", { a: 1 });

@@ -11,7 +11,7 @@ test("the README's samples compile", () => {
   const samples = [...readme.matchAll(/^```ts\n(.*?)^```/gms)].map(
     ([, code = ""], i): [string, string] => [`${root}sample${i}.ts`, code] as const,
   );
-  expect(samples).toHaveLength(2);
+  expect(samples).toHaveLength(4);
   const { options } = ts.parseJsonConfigFileContent(
     {
       extends: "./tsconfig.json",
