@@ -25,15 +25,11 @@ export function toJson(value: unknown): unknown {
     if (json !== value) return json;
     const isMap = value instanceof Map;
     if (!isMap) checkPlain(value, no);
-    const entries = Array.from(
-      isMap ? (value as Map<unknown, unknown>) : Object.entries(value),
-      ([key, part]) => {
-        const text = jsonOf(key);
-        return typeof text === "string"
-          ? ([text, at(text, part, say)] as const)
-          : no("a key that isn't text");
-      },
-    );
+    const all = isMap ? [...(value as Map<unknown, unknown>)] : Object.entries(value);
+    const entries = all.map(([key, part]) => {
+      const text = jsonOf(key);
+      return typeof text === "string" ? ([text, at(text, part, say)] as const) : no("a key that isn't text");
+    });
     // What is undefined is left out.
     const said = Object.fromEntries(entries);
     return Object.keys(said).length < entries.length ? no("two keys that are the same text") : said;
