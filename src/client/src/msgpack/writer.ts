@@ -8,7 +8,7 @@ import { Keyword, Ratio, Sym, Uuid } from "../values/index.js";
  * instants always in twelve bytes. (What the codes mean: see the reader.) The key cache isn't used.
  */
 export function writeMessagePack(message: Message): Uint8Array {
-  let bytes = new Uint8Array(512);
+  let bytes = new Uint8Array(64);
   let view = new DataView(bytes.buffer);
   let at = 0;
   const [into, no] = createPlace("MessagePack");

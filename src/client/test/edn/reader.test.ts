@@ -185,6 +185,7 @@ describe("malformed text", () => {
     [":a:", "expected a name"],
     [":a/1", "expected a name"],
     [":a/b/c", "expected a name"],
+    [":a::b", "expected a name"],
     ["@a", "expected a value"],
     ["~a", "expected a value"],
     ["`a", "expected a value"],

@@ -82,6 +82,8 @@ describe("what EDN can't say is refused, naming the path", () => {
     "a:",
     ":a",
     "a/b/c",
+    "a::b",
+    "a:/b",
     "a,b",
     'a"b',
     "a^b",
