@@ -17,6 +17,9 @@ public interface ISenteCsrf
     /// <param name="context">The request of the page.</param>
     /// <returns>URL-safe text. It is another one each time, and all of them stay valid as long as the cookie and the keys do.</returns>
     /// <exception cref="InvalidOperationException">The browser needs the cookie, and the response has already begun.</exception>
-    /// <remarks>The page becomes <c>Cache-Control: no-store</c>: it is one browser's alone.</remarks>
+    /// <remarks>
+    /// The page becomes <c>Cache-Control: private, no-cache</c>: it is one browser's alone, which may keep it in its back/forward cache. A
+    /// <c>no-store</c> that is already there stays.
+    /// </remarks>
     string GetToken(HttpContext context);
 }

@@ -18,9 +18,10 @@ internal sealed class PageTokens(BrowserCookie cookie, IDataProtectionProvider p
     {
         ArgumentNullException.ThrowIfNull(context);
         var value = cookie.ReadOrIssue(context);
-        if (!context.Response.HasStarted)
+        if (!context.Response.HasStarted && !context.Response.Headers.CacheControl.ToString().Contains("no-store", StringComparison.OrdinalIgnoreCase))
         {
-            context.Response.Headers.CacheControl = "no-cache, no-store";
+            // Not no-store: Chromium would keep a page with a socket out of its back/forward cache.
+            context.Response.Headers.CacheControl = "private, no-cache";
         }
 
         return Base64Url.EncodeToString(_protector.Protect(value));

@@ -49,7 +49,19 @@ public sealed class PageTokensTests
         var cookie = Assert.Single(page.Response.Headers.SetCookie)!.Split(';')[0];
         Assert.True(await IsValidAsync(app, first, cookie));
         Assert.True(await IsValidAsync(app, second, cookie));
-        Assert.Contains("no-store", page.Response.Headers.CacheControl.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "private, no-cache")]
+    [InlineData("public, max-age=3600", "private, no-cache")]
+    [InlineData("no-store", "no-store")]
+    public async Task A_page_with_a_token_is_one_browsers_alone(string asked, string answered)
+    {
+        await using var app = CheckedRequest.Services();
+        var page = CheckedRequest.Of(app);
+        page.Response.Headers.CacheControl = asked;
+        app.GetRequiredService<ISenteCsrf>().GetToken(page);
+        Assert.Equal(answered, page.Response.Headers.CacheControl);
     }
 
     [Fact]
