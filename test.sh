@@ -6,6 +6,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 
+CHROMIUM=$(tests/find-chromium.sh)
+export CHROMIUM
+
 dotnet build Sente.Actors.sln --nologo -v q -c Release
 
 failed=0

@@ -1,0 +1,219 @@
+using Microsoft.Playwright;
+
+namespace Sente.BrowserTests;
+
+/// <summary>Each button of the reference example does what it says, and shows it.</summary>
+public sealed class ExamplePageTests(Chromium chromium, ExampleHost host) : BrowserTest(chromium)
+{
+    [Fact]
+    public async Task Send_shows_what_was_sent()
+    {
+        var example = await ConnectAsync();
+        await example.PressAsync("send");
+        await example.LoggedAsync("out", "example/button1");
+    }
+
+    [Fact]
+    public async Task Send_with_reply_shows_the_reply()
+    {
+        var example = await ConnectAsync();
+        await example.PressAsync("request");
+        await example.LoggedAsync("out", "example/button2 {:had-a-callback? \"indeed\"}");
+        await example.LoggedAsync("in", "reply {:unmatched-event-as-echoed-from-server [:example/button2 {:had-a-callback? \"indeed\"}]}");
+    }
+
+    [Fact]
+    public async Task Any_event_can_be_asked_and_what_is_no_EDN_is_told()
+    {
+        var example = await ConnectAsync();
+        await example.Page.ClickAsync("#custom button");
+        await example.LoggedAsync("in", "reply {:unmatched-event-as-echoed-from-server [:example/hello {:to \"server\", :n 1}]}");
+        await example.Page.FillAsync("#custom [name=data]", "{:no");
+        await example.Page.ClickAsync("#custom button");
+        await example.LoggedAsync("error", "failed");
+        await example.Page.FillAsync("#custom [name=id]", "hello");
+        await example.Page.FillAsync("#custom [name=data]", "");
+        await example.Page.ClickAsync("#custom button");
+        await example.LoggedAsync("error", "failed Expected an event id such as \"chat/say\", not \"hello\"");
+    }
+
+    [Fact]
+    public async Task A_broadcast_reaches_whoever_is_connected()
+    {
+        var example = await ConnectAsync();
+        var another = await ConnectAsync();
+        await another.LogInAsync("ada");
+        await another.LoggedAsync("info", "as ada; the connection is ada's");
+        await example.PressAsync("test-broadcast");
+        await example.LoggedAsync("in", "{:i 99, :uid :sente/nil-uid}");
+        await another.LoggedAsync("in", "{:i 99, :uid \"ada\"}");
+        await Assertions.Expect(another.Log("in", "example/broadcast").Last.Locator(".count")).ToHaveTextAsync("×100");
+    }
+
+    [Fact]
+    public async Task The_loop_is_switched_and_pushes_every_10_seconds()
+    {
+        var example = await ConnectAsync();
+        await example.PressAsync("toggle-broadcast-loop");
+        await example.ShowsInAsync("loop", "off");
+        await example.PressAsync("toggle-broadcast-loop");
+        await example.ShowsInAsync("loop", "on");
+        await Assertions.Expect(example.Log("in", "example/broadcast-loop").First).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task The_log_level_goes_round()
+    {
+        var example = await ConnectAsync();
+        foreach (var level in new[] { "Debug", "Trace", "Warning", "Information" })
+        {
+            await example.PressAsync("toggle-log-level");
+            await example.ShowsInAsync("log-level", $"\"{level}\"");
+        }
+    }
+
+    [Fact]
+    public async Task Who_is_connected_is_shown_with_transports()
+    {
+        var browser = await NewBrowserAsync();
+        var example = await ExamplePage.ConnectAsync(await browser.NewPageAsync(), host.Address);
+        await example.LogInAsync("ada");
+        await example.LoggedAsync("info", "as ada; the connection is ada's");
+        var another = await ExamplePage.ConnectAsync(await browser.NewPageAsync(), host.Address);
+        await another.Page.CheckAsync("#type [value=ajax]");
+        await another.ShowsAsync("connected", "Ajax polling");
+
+        // Presence is said by another actor than the handshake, so the page is asked until it knows.
+        var ada = example.Page.Locator("#uids li", new() { HasText = "ada" });
+        await Eventually.Holds(
+            async () =>
+            {
+                await example.PressAsync("connected-uids");
+                return await ada.CountAsync() == 1 && await ada.InnerTextAsync() == "ada ws + ajax";
+            },
+            "the page showed both transports");
+    }
+
+    [Fact]
+    public async Task Disconnect_connect_and_reconnect_do_so()
+    {
+        var example = await ConnectAsync();
+        await example.PressAsync("disconnect");
+        await example.ShowsAsync("disconnected");
+        await Assertions.Expect(example.Page.Locator("#status")).ToHaveAttributeAsync("data-phase", "closed");
+        await example.LoggedAsync("state", "closed requested-disconnect");
+        await example.PressAsync("send");
+        await example.LoggedAsync("error", "example/button1 not sent: there is no connection");
+        await example.PressAsync("request");
+        await example.LoggedAsync("error", "no reply chsk/closed");
+
+        await example.PressAsync("connect");
+        await example.ShowsAsync("connected");
+        await Assertions.Expect(example.Page.Locator("#status")).ToHaveAttributeAsync("data-phase", "open");
+
+        await example.PressAsync("reconnect");
+        await Assertions.Expect(example.Log("state", "closed requested-reconnect")).ToHaveCountAsync(1);
+        await example.ShowsAsync("connected");
+        await example.AskAsync("back again?");
+    }
+
+    [Fact]
+    public async Task A_broken_connection_comes_back()
+    {
+        var example = await ConnectAsync();
+        await example.PressAsync("break");
+        await example.LoggedAsync("error", "connection");
+        await Assertions.Expect(example.Log("state", "closed")).ToHaveCountAsync(1);
+        await example.ShowsAsync("connected");
+        await Assertions.Expect(example.Page.Locator("#status-close")).Not.ToHaveTextAsync("never");
+        await example.AskAsync("back again?");
+    }
+
+    [Fact]
+    public async Task A_connection_that_breaks_silently_is_noticed_by_pings_and_comes_back()
+    {
+        var page = await NewPageAsync();
+        await page.Clock.InstallAsync();
+        var example = await ExamplePage.ConnectAsync(page, host.Address);
+        await example.PressAsync("break-silently");
+
+        // Half of the keep-alive time to the ping, 5 s for its answer.
+        await page.Clock.FastForwardAsync(10_000);
+        await page.Clock.FastForwardAsync(5_000);
+        await example.LoggedAsync("error", "connection The server didn't answer a ping");
+        await Assertions.Expect(example.Log("state", "closed ws-ping-timeout")).ToHaveCountAsync(1);
+        await example.ShowsAsync("connected");
+        await example.AskAsync("back again?");
+    }
+
+    [Fact]
+    public async Task With_bad_connections_it_is_cut_now_and_then_and_comes_back_each_time()
+    {
+        Expect(WebSocketFails, RequestFails);
+        var bad = Own(new ExampleHost());
+        await bad.StartAsync();
+        var example = await ExamplePage.ConnectAsync(await NewPageAsync(), bad.Address);
+        await Eventually.Holds(
+            async () =>
+            {
+                // Whether or not it is switched: the reply may be what is cut.
+                await example.Page.ClickAsync("#clear");
+                await example.PressAsync("toggle-bad-conn-rate");
+                await Assertions.Expect(example.Page.Locator("#log li", new() { HasText = "reply" }).First).ToBeVisibleAsync();
+                return await example.Page.InnerTextAsync("#bad-rate") == "0.25";
+            },
+            "the page showed a rate of 0.25");
+        await Eventually.Holds(
+            async () =>
+            {
+                await example.PressAsync("request");
+                return await example.Log("state", "closed").CountAsync() > 0;
+            },
+            "a connection was cut");
+        await example.ShowsAsync("connected");
+    }
+
+    [Fact]
+    public async Task The_transport_can_be_chosen()
+    {
+        var example = await ConnectAsync();
+        foreach (var (type, transport) in new[] { ("ajax", "Ajax polling"), ("ws", "WebSocket"), ("auto", "WebSocket") })
+        {
+            await example.Page.CheckAsync($"#type [value={type}]");
+            await example.ShowsAsync("connected", transport);
+            await example.AskAsync($"by {type}");
+        }
+    }
+
+    [Fact]
+    public async Task The_log_shows_the_wire_when_asked_and_can_be_emptied()
+    {
+        var example = await ConnectAsync();
+        await Assertions.Expect(example.Log("wire", "")).ToHaveCountAsync(0);
+        await example.Page.CheckAsync("#wire");
+        await example.AskAsync("hello");
+        await Assertions.Expect(example.Log("wire", "ws send [[:test/ask \"hello\"]").First).ToBeVisibleAsync();
+        await Assertions.Expect(example.Log("wire", "ws receive [{:unmatched-event-as-echoed-from-server [:test/ask \"hello\"]}").First).ToBeVisibleAsync();
+        await example.Page.UncheckAsync("#wire");
+        await example.Page.ClickAsync("#clear");
+        await Assertions.Expect(example.Page.Locator("#log li")).ToHaveCountAsync(0);
+    }
+
+    [Theory]
+    [InlineData(1280, 900)]
+    [InlineData(390, 844)]
+    [InlineData(320, 568)]
+    public async Task Nothing_is_wider_than_the_screen(int width, int height)
+    {
+        var example = await ExamplePage.ConnectAsync(
+            await NewPageAsync(new() { ViewportSize = new ViewportSize { Width = width, Height = height } }), host.Address);
+        await example.AskAsync(new string('x', 300));
+        await example.LogInAsync(new string('y', 100));
+        await example.LoggedAsync("info", "logged in");
+        await example.PressAsync("connected-uids");
+        await Assertions.Expect(example.Page.Locator("#uids li").First).ToBeVisibleAsync();
+        Assert.Equal(width, await example.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+    }
+
+    private async Task<ExamplePage> ConnectAsync() => await ExamplePage.ConnectAsync(await NewPageAsync(), host.Address);
+}

@@ -1,0 +1,96 @@
+using Microsoft.Playwright;
+
+namespace Sente.BrowserTests;
+
+/// <summary>
+/// WebSockets that don't work: the example's page goes over to Ajax by itself, and finds its way back. The waits of the client (10 s for a
+/// handshake, 10 to 20 s to a probe) are passed by the page's clock, which Playwright moves; the network is real.
+/// </summary>
+public sealed class FallbackTests(Chromium chromium, ExampleHost host) : BrowserTest(chromium)
+{
+    /// <summary>What may become of WebSockets.</summary>
+    public enum Trouble
+    {
+        /// <summary>A proxy answers with an error.</summary>
+        Refused,
+
+        /// <summary>A proxy that knows no WebSockets asks the server for a plain page.</summary>
+        Stripped,
+
+        /// <summary>The upgrade succeeds, then the connection is cut.</summary>
+        Dies,
+
+        /// <summary>The upgrade succeeds, and nothing is ever delivered.</summary>
+        StaysSilent,
+    }
+
+    [Theory]
+    [InlineData(Trouble.Refused)]
+    [InlineData(Trouble.Stripped)]
+    [InlineData(Trouble.Dies)]
+    [InlineData(Trouble.StaysSilent)]
+    public async Task It_falls_back_to_Ajax_and_comes_back_to_WebSocket_without_a_gap(Trouble trouble)
+    {
+        Expect(WebSocketFails);
+        var proxy = Own(new FaultProxy(host.Address));
+        proxy.Rule = request => request.IsUpgrade ? FaultOf(trouble) : Fault.None;
+        var page = await NewPageAsync();
+        await page.Clock.InstallAsync();
+        var example = await ExamplePage.OpenAsync(page, proxy.Address);
+        await UpgradesAsync(proxy, 1);
+        if (trouble == Trouble.StaysSilent)
+        {
+            await page.Clock.FastForwardAsync(10_000);
+        }
+
+        await example.ShowsAsync("connected", "Ajax polling");
+        await example.AskAsync("by Ajax");
+
+        // A probe finds that nothing has changed, and the connection goes on.
+        await page.CheckAsync("#wire");
+        await page.Clock.FastForwardAsync(20_000);
+        await UpgradesAsync(proxy, 2);
+        if (trouble == Trouble.StaysSilent)
+        {
+            await page.Clock.FastForwardAsync(10_000);
+        }
+
+        await Assertions.Expect(example.Log("wire", "ws close").First).ToBeVisibleAsync();
+        await page.UncheckAsync("#wire");
+        await example.AskAsync("still by Ajax");
+        await example.ShowsAsync("connected", "Ajax polling");
+
+        // The next one, 20 to 40 s later, finds that WebSockets work.
+        proxy.Rule = _ => Fault.None;
+        await page.Clock.FastForwardAsync(40_000);
+        await example.ShowsAsync("connected", "WebSocket");
+        await example.AskAsync("by WebSocket");
+        await Assertions.Expect(example.Log("state", "opened")).ToHaveCountAsync(1);
+        await Assertions.Expect(example.Log("state", "closed")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_network_that_is_another_is_reason_enough_to_look_at_once()
+    {
+        Expect(WebSocketFails);
+        var proxy = Own(new FaultProxy(host.Address));
+        proxy.Rule = request => request.IsUpgrade ? Fault.Answer(403) : Fault.None;
+        var example = await ExamplePage.ConnectAsync(await NewPageAsync(), proxy.Address, "Ajax polling");
+        proxy.Rule = _ => Fault.None;
+        await example.Page.EvaluateAsync("dispatchEvent(new Event('online'))");
+        await example.ShowsAsync("connected", "WebSocket");
+        await Assertions.Expect(example.Log("state", "closed")).ToHaveCountAsync(0);
+    }
+
+    private static Fault FaultOf(Trouble trouble) => trouble switch
+    {
+        Trouble.Refused => Fault.Answer(403),
+        Trouble.Stripped => Fault.StripUpgrade,
+        Trouble.Dies => Fault.Cut(after: 0),
+        Trouble.StaysSilent => Fault.Silence(after: 0),
+        _ => throw new ArgumentOutOfRangeException(nameof(trouble)),
+    };
+
+    private static Task UpgradesAsync(FaultProxy proxy, int count) =>
+        Eventually.Holds(() => proxy.Requests.Count(request => request.IsUpgrade) >= count, $"{count} upgrades were asked for");
+}

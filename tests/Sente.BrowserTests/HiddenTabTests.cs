@@ -1,0 +1,97 @@
+using Microsoft.Playwright;
+
+namespace Sente.BrowserTests;
+
+/// <summary>
+/// A tab in the background. That it is hidden is real, since another tab is in front, and so is the throttling of its timers (to one a second;
+/// the one a minute that Chromium goes on to after five minutes is not awaited here). That it is frozen is Chromium's doing by command, as it
+/// does by itself to save energy or memory.
+/// </summary>
+public sealed class HiddenTabTests(Chromium chromium) : BrowserTest(chromium)
+{
+    [Fact]
+    public async Task A_hidden_tab_with_throttled_timers_keeps_its_connection_and_is_pushed_to()
+    {
+        var app = Own(await TestApp.StartAsync(options => options.WsKeepAlive = null));
+        var context = await NewBareContextAsync();
+        var page = await ClientPage.ConnectAsync(await context.NewPageAsync(), app.Address, "ada", keepAliveMs: 400, pingTimeoutMs: 200);
+        await HideAsync(context, page);
+
+        // So many pings at one a second: each has to wait for its answer longer than its time-out.
+        var pings = app.Count("chsk/ws-ping");
+        await Eventually.Holds(() => app.Count("chsk/ws-ping") >= pings + 4, "the hidden tab pinged the server");
+        await app.PushNumbersAsync("ada", 0, 10);
+        await page.ReceivesAsync(10);
+        Assert.Equal("hidden", await page.Page.EvaluateAsync<string>("document.visibilityState"));
+
+        await page.Page.BringToFrontAsync();
+        await page.AskAsync("still there?");
+        Assert.Equal(["open ws"], await page.StoryAsync());
+    }
+
+    [Fact]
+    public async Task A_tab_that_was_frozen_until_the_server_gave_it_up_says_so_and_gets_what_it_missed()
+    {
+        // The browser doesn't bring a socket over a freeze.
+        Expect(WebSocketFails);
+        var app = Own(await TestApp.StartAsync(options =>
+        {
+            options.WsKeepAlive = TimeSpan.FromMilliseconds(400);
+            options.WsPingTimeout = TimeSpan.FromMilliseconds(400);
+            options.AllowReconnectBeforeCloseWs = TimeSpan.FromMilliseconds(100);
+        }));
+        var context = await NewBareContextAsync();
+        var page = await ClientPage.ConnectAsync(await context.NewPageAsync(), app.Address, "ada");
+        await Eventually.Holds(() => app.Connected.Any.Contains("ada"), "the user was there");
+        await HideAsync(context, page);
+        var session = await FreezeAsync(page);
+        await Eventually.Holds(() => !app.Connected.Any.Contains("ada"), "the frozen tab's user was gone");
+        Assert.Equal(1, (await app.PushNumbersAsync("ada", 0, 10)).Waiting);
+
+        await ThawAsync(page, session);
+        await page.ReceivesAsync(10);
+        await page.AskAsync("are you back?");
+        Assert.Equal(["open ws", "closed ws-error", "open ws"], await page.StoryAsync());
+    }
+
+    [Fact]
+    public async Task A_page_that_was_held_up_takes_no_late_timer_for_a_dead_connection()
+    {
+        var app = Own(await TestApp.StartAsync());
+        var page = await ClientPage.ConnectAsync(await NewPageAsync(), app.Address, "ada", pingTimeoutMs: 200);
+
+        // The client pings; then nothing of the page runs until the time-out of that ping is long over, as when a machine sleeps.
+        await page.Page.EvaluateAsync("""
+            dispatchEvent(new Event('offline'));
+            const until = Date.now() + 3000;
+            while (Date.now() < until);
+            """);
+        await page.AskAsync("still there?");
+        Assert.Equal(["open ws"], await page.StoryAsync());
+    }
+
+    private async Task<IBrowserContext> NewBareContextAsync() => Watch(Own(await BareChromium.StartAsync(Playwright)).Context);
+
+    /// <summary>Puts another tab in front; that one.</summary>
+    private static async Task<IPage> HideAsync(IBrowserContext context, ClientPage page)
+    {
+        var other = await context.NewPageAsync();
+        await other.BringToFrontAsync();
+        await page.UntilAsync("document.visibilityState === 'hidden'");
+        return other;
+    }
+
+    /// <summary>Freezes the page: no task of it runs.</summary>
+    private static async Task<ICDPSession> FreezeAsync(ClientPage page)
+    {
+        var session = await page.Page.Context.NewCDPSessionAsync(page.Page);
+        await session.SendAsync("Page.setWebLifecycleState", new Dictionary<string, object> { ["state"] = "frozen" });
+        return session;
+    }
+
+    private static async Task ThawAsync(ClientPage page, ICDPSession session)
+    {
+        await session.SendAsync("Page.setWebLifecycleState", new Dictionary<string, object> { ["state"] = "active" });
+        await page.Page.BringToFrontAsync();
+    }
+}

@@ -1,0 +1,44 @@
+namespace Sente.BrowserTests;
+
+/// <summary>
+/// The network goes and comes back. Chromium emulates it: what the page is told (the events <c>offline</c> and <c>online</c>), and that its
+/// connections fail. So that the server learns no more of it than from a pulled cable, the proxy makes the open ones half-open first.
+/// </summary>
+public sealed class OfflineTests(Chromium chromium) : BrowserTest(chromium)
+{
+    [Theory]
+    [InlineData("ws")]
+    [InlineData("ajax")]
+    public async Task The_page_notices_at_once_that_it_is_offline_and_gets_what_it_missed_when_it_is_back(string type)
+    {
+        Expect(WebSocketFails, RequestFails);
+        var app = Own(await TestApp.StartAsync());
+        var proxy = Own(new FaultProxy(app.Address));
+        var browser = await NewBrowserAsync();
+        var page = await ClientPage.ConnectAsync(await browser.NewPageAsync(), proxy.Address, "ada", type, pingTimeoutMs: 500);
+        await app.PushNumbersAsync("ada", 0, 3);
+        await page.ReceivesAsync(3);
+
+        proxy.SilenceAll();
+        await browser.SetOfflineAsync(true);
+        await page.UntilOpenAsync(false);
+        Assert.False(await page.Page.EvaluateAsync<bool>("client.send('test/sent', 1)"));
+        await app.PushNumbersAsync("ada", 3, 3);
+
+        await browser.SetOfflineAsync(false);
+        await page.UntilOpenAsync();
+        await app.PushNumbersAsync("ada", 6, 3);
+        await page.ReceivesAsync(9);
+    }
+
+    [Fact]
+    public async Task A_connection_that_works_although_the_page_is_told_otherwise_goes_on()
+    {
+        var app = Own(await TestApp.StartAsync());
+        var page = await ClientPage.ConnectAsync(await NewPageAsync(), app.Address, "ada");
+        await page.Page.EvaluateAsync("dispatchEvent(new Event('offline'))");
+        await Eventually.Holds(() => app.Count("chsk/ws-ping") == 1, "the client looked whether its connection works");
+        await page.AskAsync("still there?");
+        Assert.Equal(["open ws"], await page.StoryAsync());
+    }
+}

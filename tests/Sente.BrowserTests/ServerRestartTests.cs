@@ -1,0 +1,33 @@
+using Microsoft.Playwright;
+
+namespace Sente.BrowserTests;
+
+/// <summary>The server goes and comes back, and so do its clients: by themselves, as whom they were, on the transport they had.</summary>
+public sealed class ServerRestartTests(Chromium chromium) : BrowserTest(chromium)
+{
+    [Theory]
+    [InlineData("TERM", "auto", "WebSocket")]
+    [InlineData("KILL", "auto", "WebSocket")]
+    [InlineData("KILL", "ajax", "Ajax polling")]
+    public async Task The_example_connects_again_as_whom_it_was(string signal, string type, string transport)
+    {
+        Expect(WebSocketFails, RequestFails);
+        var host = Own(new ExampleHost());
+        await host.StartAsync();
+        var example = await ExamplePage.ConnectAsync(await NewPageAsync(), host.Address);
+        await example.Page.CheckAsync($"#type [value={type}]");
+        await example.LogInAsync("ada");
+        await example.LoggedAsync("info", "as ada; the connection is ada's");
+        await example.ShowsAsync("connected", transport);
+
+        await host.StopAsync(signal);
+        await Assertions.Expect(example.Page.Locator("#status")).ToHaveAttributeAsync("data-phase", "connecting");
+        await example.PressAsync("request");
+        await example.LoggedAsync("error", "no reply chsk/closed");
+
+        await host.StartAsync();
+        await example.ShowsAsync("connected", transport);
+        await example.ShowsInAsync("status-uid", "ada");
+        await example.AskAsync("are you back?");
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.Playwright;
+
+namespace Sente.BrowserTests;
+
+/// <summary>Two tabs of one browser: one user, two connections.</summary>
+public sealed class TabsTests(Chromium chromium, ExampleHost host) : BrowserTest(chromium)
+{
+    [Theory]
+    [InlineData("ws", "ws")]
+    [InlineData("ws", "ajax")]
+    [InlineData("ajax", "ajax")]
+    public async Task Both_tabs_of_a_user_are_pushed_to(string one, string other)
+    {
+        var app = Own(await TestApp.StartAsync());
+        var browser = await NewBrowserAsync();
+        var first = await ClientPage.ConnectAsync(await browser.NewPageAsync(), app.Address, "ada", one);
+        var second = await ClientPage.ConnectAsync(await browser.NewPageAsync(), app.Address, "ada", other);
+        await app.PushNumbersAsync("ada", 0, 100);
+        await first.ReceivesAsync(100);
+        await second.ReceivesAsync(100);
+    }
+
+    [Fact]
+    public async Task The_examples_broadcast_reaches_both_tabs()
+    {
+        var browser = await NewBrowserAsync();
+        var first = await ExamplePage.ConnectAsync(await browser.NewPageAsync(), host.Address);
+        await first.LogInAsync("ada");
+        await first.LoggedAsync("info", "as ada; the connection is ada's");
+        var second = await ExamplePage.ConnectAsync(await browser.NewPageAsync(), host.Address);
+        await second.ShowsInAsync("status-uid", "ada");
+        await first.PressAsync("test-broadcast");
+        foreach (var tab in new[] { first, second })
+        {
+            await tab.LoggedAsync("in", "{:i 99, :uid \"ada\"}");
+        }
+
+        await first.PressAsync("connected-uids");
+        await Assertions.Expect(first.Page.Locator("#uids li", new() { HasText = "ada" })).ToHaveTextAsync("ada ws");
+    }
+}

@@ -1,0 +1,216 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Sente.Tests;
+
+/// <summary>One connection through a <see cref="FaultProxy"/>, which carries one request and its answer, or one WebSocket.</summary>
+internal sealed class ProxiedExchange(Socket client, Uri target)
+{
+    private const string HeadEnd = "\r\n\r\n";
+
+    private readonly TaskCompletionSource _cut = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _silent;
+
+    /// <summary>Cuts it (RST).</summary>
+    public void Cut() => _cut.TrySetResult();
+
+    /// <summary>Lets nothing pass any more, and tells nobody.</summary>
+    public void Silence() => _silent = true;
+
+    /// <summary>Serves it to its end.</summary>
+    /// <param name="rule">What happens to the request that comes.</param>
+    public async Task RunAsync(Func<ProxiedRequest, Fault> rule)
+    {
+        var server = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        var serving = ServeAsync(server, rule);
+        await Task.WhenAny(serving, _cut.Task);
+
+        // A socket that is closed within no time at all sends RST, unless both sides have said goodbye.
+        server.Close(0);
+        client.Close(0);
+        try
+        {
+            await serving;
+        }
+        catch (Exception failure) when (failure is IOException or SocketException or ObjectDisposedException)
+        {
+            // One side is gone, or it was cut: so is the other.
+        }
+    }
+
+    private async Task ServeAsync(Socket server, Func<ProxiedRequest, Fault> rule)
+    {
+        var fromClient = Reader(client);
+        var head = await ReadHeadAsync(fromClient);
+        var words = head.Split(' ', 3);
+        var upgrade = Header(head, "Upgrade") is not null;
+        var fault = rule(new ProxiedRequest(words[0], words[1], upgrade));
+        if (fault.Resets)
+        {
+            return;
+        }
+
+        if (fault.Status is { } status)
+        {
+            await PassAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status} Fault\r\nContent-Length: 0\r\nConnection: close{HeadEnd}"), client, fault);
+            client.Shutdown(SocketShutdown.Send);
+            await DrainAsync(fromClient);
+            return;
+        }
+
+        var request = Encoding.Latin1.GetBytes(upgrade && !fault.StripsUpgrade ? head : Plain(head));
+        if (fault.Duplicates)
+        {
+            request = [.. request, .. await ReadBodyAsync(fromClient, head)];
+            using var first = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            await first.ConnectAsync(target.Host, target.Port);
+            await first.SendAsync(request);
+            await DrainAsync(Reader(first));
+        }
+
+        await server.ConnectAsync(target.Host, target.Port);
+        await PassAsync(request, server, fault);
+        await Task.WhenAll(OrCut(PumpUpAsync(fromClient, server, fault)), OrCut(PumpDownAsync(server, fault)));
+    }
+
+    /// <summary>What breaks one way ends the other too.</summary>
+    private async Task OrCut(Task pump)
+    {
+        try
+        {
+            await pump;
+        }
+        catch
+        {
+            Cut();
+            throw;
+        }
+    }
+
+    /// <summary>What the client sends after the request's head; its end is passed on as such.</summary>
+    private async Task PumpUpAsync(PipeReader from, Socket server, Fault fault)
+    {
+        while (await ReadAsync(from) is { } bytes)
+        {
+            await PassAsync(bytes, server, fault);
+        }
+
+        PassEnd(server);
+    }
+
+    private async Task PumpDownAsync(Socket server, Fault fault)
+    {
+        var from = Reader(server);
+        await PassAsync(Encoding.Latin1.GetBytes(await ReadHeadAsync(from)), client, fault);
+        var passed = 0;
+        while (true)
+        {
+            if (passed == fault.CutAfter)
+            {
+                server.Close(0);
+                break;
+            }
+
+            if (passed == fault.SilentAfter)
+            {
+                Silence();
+            }
+
+            if (await ReadAsync(from) is not { } bytes)
+            {
+                break;
+            }
+
+            var part = Math.Min(bytes.Length, (fault.CutAfter ?? fault.SilentAfter ?? int.MaxValue) - passed);
+            await PassAsync(bytes.AsMemory(0, part), client, fault);
+            passed += part;
+        }
+
+        PassEnd(client);
+    }
+
+    private async Task PassAsync(ReadOnlyMemory<byte> bytes, Socket to, Fault fault)
+    {
+        if (fault.Latency > TimeSpan.Zero)
+        {
+            await Task.Delay(fault.Latency);
+        }
+
+        if (!_silent)
+        {
+            await to.SendAsync(bytes);
+        }
+    }
+
+    private void PassEnd(Socket to)
+    {
+        if (!_silent)
+        {
+            to.Shutdown(SocketShutdown.Send);
+        }
+    }
+
+    private static PipeReader Reader(Socket socket) => PipeReader.Create(new NetworkStream(socket));
+
+    /// <summary>What has come; null at the end.</summary>
+    private static async Task<byte[]?> ReadAsync(PipeReader from)
+    {
+        var read = await from.ReadAsync();
+        var bytes = read.Buffer.ToArray();
+        from.AdvanceTo(read.Buffer.End);
+        return bytes.Length == 0 && read.IsCompleted ? null : bytes;
+    }
+
+    private static async Task<string> ReadHeadAsync(PipeReader from)
+    {
+        while (true)
+        {
+            var read = await from.ReadAsync();
+            var text = Encoding.Latin1.GetString(read.Buffer);
+            if (text.IndexOf(HeadEnd, StringComparison.Ordinal) is >= 0 and var end)
+            {
+                from.AdvanceTo(read.Buffer.GetPosition(end + HeadEnd.Length));
+                return text[..(end + HeadEnd.Length)];
+            }
+
+            if (read.IsCompleted)
+            {
+                throw new IOException("The connection ended before a head.");
+            }
+
+            from.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private static async Task<byte[]> ReadBodyAsync(PipeReader from, string head)
+    {
+        var length = int.Parse(Header(head, "Content-Length") ?? "0");
+        var read = await from.ReadAtLeastAsync(length);
+        var body = read.Buffer.Slice(0, length).ToArray();
+        from.AdvanceTo(read.Buffer.GetPosition(length));
+        return body;
+    }
+
+    private static async Task DrainAsync(PipeReader from)
+    {
+        while (await ReadAsync(from) is not null)
+        {
+        }
+    }
+
+    private static string? Header(string head, string name) => head
+        .Split("\r\n")
+        .Where(line => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase))
+        .Select(line => line[(name.Length + 1)..].Trim())
+        .FirstOrDefault();
+
+    /// <summary>The head without an upgrade. The server is asked to close after its answer, so that the next request comes on another connection.</summary>
+    private static string Plain(string head)
+    {
+        var kept = head[..^HeadEnd.Length].Split("\r\n").Where(line =>
+            !line.StartsWith("Connection:", StringComparison.OrdinalIgnoreCase) && !line.StartsWith("Upgrade:", StringComparison.OrdinalIgnoreCase));
+        return string.Join("\r\n", kept) + "\r\nConnection: close" + HeadEnd;
+    }
+}
