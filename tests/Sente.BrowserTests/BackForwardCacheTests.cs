@@ -37,14 +37,17 @@ public sealed class BackForwardCacheTests(Chromium chromium, ExampleHost host) :
         await LeaveAsync(example.Page, new Uri("about:blank"));
         await ComeBackAsync(example.Page, host.Address);
         await example.ShowsAsync("connected", "WebSocket");
-        await example.LoggedAsync("state", "handshake");
-        await Assertions.Expect(example.Log("in", "before")).ToBeVisibleAsync();
+        await Assertions.Expect(example.Log("state", "closed page-hidden")).ToHaveCountAsync(1);
+        await example.LoggedAsync("in", "before");
         await example.AskAsync("after");
     }
 
     private static async Task LeaveAsync(IPage page, Uri elsewhere)
     {
-        await page.EvaluateAsync("addEventListener('pageshow', ({ persisted }) => { globalThis.persisted = persisted; })");
+        await page.EvaluateAsync("""
+            globalThis.persisted = null;
+            addEventListener("pageshow", ({ persisted }) => { globalThis.persisted = persisted; });
+            """);
         await page.GotoAsync(elsewhere.ToString());
     }
 
@@ -56,8 +59,9 @@ public sealed class BackForwardCacheTests(Chromium chromium, ExampleHost host) :
         await session.SendAsync("Page.enable");
 
         // (Playwright's own GoBack waits for a page to load, and none does.)
-        await page.EvaluateAsync("history.back()");
+        await page.EvaluateAsync("setTimeout(() => { history.back(); })");
         await Assertions.Expect(page).ToHaveURLAsync(address.ToString());
+        await page.WaitForFunctionAsync("globalThis.persisted !== null");
         Assert.True(
             await page.EvaluateAsync<bool>("globalThis.persisted === true"),
             $"The page was loaded anew instead of coming from the back/forward cache: {reasons}");

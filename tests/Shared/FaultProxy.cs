@@ -54,7 +54,7 @@ internal sealed class FaultProxy : IAsyncDisposable
     {
         foreach (var exchange in _exchanges.Keys)
         {
-            exchange.Cut();
+            exchange.Dispose();
         }
     }
 

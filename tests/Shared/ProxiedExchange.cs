@@ -6,15 +6,12 @@ using System.Text;
 namespace Sente.Tests;
 
 /// <summary>One connection through a <see cref="FaultProxy"/>, which carries one request and its answer, or one WebSocket.</summary>
-internal sealed class ProxiedExchange(Socket client, Uri target)
+internal sealed class ProxiedExchange(Socket client, Uri target) : IDisposable
 {
     private const string HeadEnd = "\r\n\r\n";
 
-    private readonly TaskCompletionSource _cut = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Socket _server = new(SocketType.Stream, ProtocolType.Tcp);
     private volatile bool _silent;
-
-    /// <summary>Cuts it (RST).</summary>
-    public void Cut() => _cut.TrySetResult();
 
     /// <summary>Lets nothing pass any more, and tells nobody.</summary>
     public void Silence() => _silent = true;
@@ -23,24 +20,28 @@ internal sealed class ProxiedExchange(Socket client, Uri target)
     /// <param name="rule">What happens to the request that comes.</param>
     public async Task RunAsync(Func<ProxiedRequest, Fault> rule)
     {
-        var server = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        var serving = ServeAsync(server, rule);
-        await Task.WhenAny(serving, _cut.Task);
-
-        // A socket that is closed within no time at all sends RST, unless both sides have said goodbye.
-        server.Close(0);
-        client.Close(0);
         try
         {
-            await serving;
+            await ServeAsync(rule);
         }
         catch (Exception failure) when (failure is IOException or SocketException or ObjectDisposedException)
         {
             // One side is gone, or it was cut: so is the other.
         }
+        finally
+        {
+            Dispose();
+        }
     }
 
-    private async Task ServeAsync(Socket server, Func<ProxiedRequest, Fault> rule)
+    /// <summary>Cuts it. (A socket that is closed within no time at all sends RST, unless both sides have said goodbye.)</summary>
+    public void Dispose()
+    {
+        _server.Close(0);
+        client.Close(0);
+    }
+
+    private async Task ServeAsync(Func<ProxiedRequest, Fault> rule)
     {
         var fromClient = Reader(client);
         var head = await ReadHeadAsync(fromClient);
@@ -70,9 +71,9 @@ internal sealed class ProxiedExchange(Socket client, Uri target)
             await DrainAsync(Reader(first));
         }
 
-        await server.ConnectAsync(target.Host, target.Port);
-        await PassAsync(request, server, fault);
-        await Task.WhenAll(OrCut(PumpUpAsync(fromClient, server, fault)), OrCut(PumpDownAsync(server, fault)));
+        await _server.ConnectAsync(target.Host, target.Port);
+        await PassAsync(request, _server, fault);
+        await Task.WhenAll(OrCut(PumpUpAsync(fromClient, fault)), OrCut(PumpDownAsync(fault)));
     }
 
     /// <summary>What breaks one way ends the other too.</summary>
@@ -84,32 +85,32 @@ internal sealed class ProxiedExchange(Socket client, Uri target)
         }
         catch
         {
-            Cut();
+            Dispose();
             throw;
         }
     }
 
     /// <summary>What the client sends after the request's head; its end is passed on as such.</summary>
-    private async Task PumpUpAsync(PipeReader from, Socket server, Fault fault)
+    private async Task PumpUpAsync(PipeReader from, Fault fault)
     {
         while (await ReadAsync(from) is { } bytes)
         {
-            await PassAsync(bytes, server, fault);
+            await PassAsync(bytes, _server, fault);
         }
 
-        PassEnd(server);
+        PassEnd(_server);
     }
 
-    private async Task PumpDownAsync(Socket server, Fault fault)
+    private async Task PumpDownAsync(Fault fault)
     {
-        var from = Reader(server);
+        var from = Reader(_server);
         await PassAsync(Encoding.Latin1.GetBytes(await ReadHeadAsync(from)), client, fault);
         var passed = 0;
         while (true)
         {
             if (passed == fault.CutAfter)
             {
-                server.Close(0);
+                _server.Close(0);
                 break;
             }
 

@@ -3,9 +3,9 @@ export interface App {
   "example/button1": { send: { "had-a-callback?": string } };
   "example/button2": { send: { "had-a-callback?": string }; reply: unknown };
   "example/test-broadcast": { send: undefined };
-  "example/toggle-broadcast-loop": { reply: unknown };
-  "example/toggle-log-level": { reply: unknown };
-  "example/toggle-bad-conn-rate": { reply: unknown };
+  "example/toggle-broadcast-loop": { reply: boolean };
+  "example/toggle-log-level": { reply: string };
+  "example/toggle-bad-conn-rate": { reply: number | null };
   "example/connected-uids": { reply: Record<"ws" | "ajax" | "any", Set<string>> };
   "example/broadcast": { receive: { i: number; uid: unknown } };
 }

@@ -69,8 +69,7 @@ type Switch = "example/toggle-broadcast-loop" | "example/toggle-log-level" | "ex
 async function toggle(id: Switch, show: string): Promise<void> {
   const reply = await logged(id, undefined, client.tryRequest(id, undefined, patience));
   if (reply === undefined) return;
-  element(show, HTMLElement).textContent =
-    typeof reply === "boolean" ? (reply ? "on" : "off") : printEdn(reply);
+  element(show, HTMLElement).textContent = reply === true ? "on" : reply ? String(reply) : "off";
 }
 
 async function showUsers(): Promise<void> {

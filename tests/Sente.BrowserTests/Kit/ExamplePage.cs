@@ -47,13 +47,13 @@ internal sealed class ExamplePage(IPage page)
     /// <summary>Waits until the page shows this text in the element of this id.</summary>
     public Task ShowsInAsync(string id, string text) => Assertions.Expect(page.Locator("#" + id)).ToHaveTextAsync(text);
 
-    /// <summary>Lines of the log: of a kind (in, out, state, error, info, wire) and with a text.</summary>
+    /// <summary>Lines of the log: of a kind (in, out, state, error, info, wire) and with a text. The loop's broadcasts may come between any two.</summary>
     public ILocator Log(string kind, string text) => page.Locator($"#log li[data-kind={kind}]", new() { HasTextRegex = new Regex(Regex.Escape(text)) });
 
-    /// <summary>Waits until the log's last line of this kind has this text.</summary>
-    public Task LoggedAsync(string kind, string text) => Assertions.Expect(page.Locator($"#log li[data-kind={kind}]").Last).ToContainTextAsync(text);
+    /// <summary>Waits until the log has such a line.</summary>
+    public Task LoggedAsync(string kind, string text) => Assertions.Expect(Log(kind, text).First).ToBeAttachedAsync();
 
-    /// <summary>Asks the server something, and waits for the answer to just that.</summary>
+    /// <summary>Asks the server something that wasn't asked before, and waits for the answer to just that.</summary>
     public async Task AskAsync(string question)
     {
         await page.FillAsync("#custom [name=id]", "test/ask");
