@@ -26,9 +26,10 @@ public sealed class Chromium : IAsyncLifetime
     internal IBrowser Browser { get; private set; } = null!;
 
     /// <summary>Where Chromium is: <c>test.sh</c> has it found, or installed, by <c>tests/find-chromium.sh</c>.</summary>
-    internal static string Executable => Environment.GetEnvironmentVariable("CHROMIUM")
-        ?? Candidates().FirstOrDefault(File.Exists)
-        ?? throw new InvalidOperationException("There is no Chromium on PATH: run tests/find-chromium.sh, or set CHROMIUM to the path of one.");
+    internal static string Executable => Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } named
+        ? named
+        : Candidates().FirstOrDefault(File.Exists)
+            ?? throw new InvalidOperationException("There is no Chromium on PATH: run tests/find-chromium.sh, or set CHROMIUM to the path of one.");
 
     public async Task InitializeAsync()
     {
