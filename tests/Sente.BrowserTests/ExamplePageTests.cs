@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Sente.Wire;
 
 namespace Sente.BrowserTests;
 
@@ -186,6 +187,35 @@ public sealed class ExamplePageTests(Chromium chromium, ExampleHost host) : Brow
             await example.Page.CheckAsync($"#type [value={type}]");
             await example.ShowsAsync("connected", transport);
             await example.AskAsync($"by {type}");
+        }
+    }
+
+    [Theory]
+    [InlineData("ws")]
+    [InlineData("ajax")]
+    public async Task The_packer_goes_round_and_each_of_them_serves(string type)
+    {
+        var example = await ConnectAsync();
+        await example.Page.CheckAsync($"#type [value={type}]");
+        var packer = "edn";
+        foreach (var next in Packer.BuiltIn.Skip(1).Select(each => each.Name).Append("edn"))
+        {
+            await example.PressAsync("toggle-packer");
+
+            // The server's own word for what the connection has, and what comes then.
+            await example.LoggedAsync("in", $"reply [\"{packer}\" \"{next}\"]");
+            await example.ShowsInAsync("packer", next);
+            await example.ShowsAsync("connected", type == "ws" ? "WebSocket" : "Ajax polling");
+            await AskAsync(example, new string('x', 2000) + next);
+            packer = next;
+        }
+
+        // Long enough to be compressed. (JSON has the event's id as a string.)
+        static async Task AskAsync(ExamplePage example, string question)
+        {
+            await example.Page.FillAsync("#custom [name=data]", $"\"{question}\"");
+            await example.Page.ClickAsync("#custom button");
+            await example.LoggedAsync("in", $"\"{question}\"]}}");
         }
     }
 

@@ -6,6 +6,8 @@ export interface App {
   "example/toggle-broadcast-loop": { reply: boolean };
   "example/toggle-log-level": { reply: string };
   "example/toggle-bad-conn-rate": { reply: number | null };
-  "example/connected-uids": { reply: Record<"ws" | "ajax" | "any", Set<string>> };
+  "example/toggle-packer": { reply: [now: string, next: string] };
+  /** Sets, where the packer has them; else arrays. */
+  "example/connected-uids": { reply: Record<"ws" | "ajax" | "any", Iterable<unknown>> };
   "example/broadcast": { receive: { i: number; uid: unknown } };
 }

@@ -1,20 +1,23 @@
-import { edn, parseEdn, printEdn } from "../src/edn/index.js";
+import { parseEdn, printEdn } from "../src/edn/index.js";
 import { type Client, type ClientOptions, createClient, type EventId, type Outcome } from "../src/index.js";
 import type { App } from "./app.js";
 import { element, field, make } from "./dom.js";
 import { clearLog, log } from "./log.js";
+import { packerOf } from "./packers.js";
 import { showStatus, startClock } from "./status.js";
 
 const wire = element("wire", HTMLInputElement);
 const csrfToken = element("sente-csrf-token", HTMLElement).dataset.csrfToken ?? null;
 const patience = { timeoutMs: 5000 };
-let client = connect("auto");
+let type: NonNullable<ClientOptions["type"]> = "auto";
+let packer = "edn";
+let client = connect();
 
-/** A client of this type; the log and the status follow it. */
-function connect(type: ClientOptions["type"] & string): Client<App> {
+/** A client of the type and packer that are chosen; the log and the status follow it. */
+function connect(): Client<App> {
   const made = createClient<App>({
     url: "/chsk",
-    packer: edn(),
+    packer: packerOf(packer),
     type,
     csrfToken,
     trace: ({ transport, what, text }) => {
@@ -72,13 +75,29 @@ async function toggle(id: Switch, show: string): Promise<void> {
   element(show, HTMLElement).textContent = reply === true ? "on" : reply ? String(reply) : "off";
 }
 
+/** Connects anew with the server's next packer: it belongs to the connection. */
+async function togglePacker(): Promise<void> {
+  const id = "example/toggle-packer";
+  const reply = await logged(id, undefined, client.tryRequest(id, undefined, patience));
+  if (!reply) return;
+  [, packer] = reply;
+  element("packer", HTMLElement).textContent = packer;
+  connectAnew();
+}
+
+function connectAnew(): void {
+  client.disconnect();
+  client = connect();
+}
+
 async function showUsers(): Promise<void> {
   const id = "example/connected-uids";
   const users = await logged(id, undefined, client.tryRequest(id, undefined, patience));
   if (!users) return;
   const chips = [...users.any].map((uid) => {
-    const chip = make("li", "", `${typeof uid === "string" ? uid : "anonymous"} `);
-    const transports = (["ws", "ajax"] as const).filter((transport) => users[transport].has(uid));
+    const isNobody = [":sente/nil-uid", "sente/nil-uid"].includes(String(uid));
+    const chip = make("li", "", `${isNobody ? "anonymous" : String(uid)} `);
+    const transports = (["ws", "ajax"] as const).filter((transport) => [...users[transport]].includes(uid));
     chip.append(make("small", "", transports.join(" + ")));
     return chip;
   });
@@ -114,6 +133,7 @@ const actions: Readonly<Record<string, () => unknown>> = {
     sent("example/test-broadcast", client.send("example/test-broadcast"));
   },
   "toggle-broadcast-loop": () => toggle("example/toggle-broadcast-loop", "loop"),
+  "toggle-packer": togglePacker,
   "toggle-log-level": () => toggle("example/toggle-log-level", "log-level"),
   "toggle-bad-conn-rate": () => toggle("example/toggle-bad-conn-rate", "bad-rate"),
   "connected-uids": showUsers,
@@ -166,8 +186,8 @@ onSubmit("custom", (form) => {
   return logged(id, data, untyped.tryRequest(id as EventId, data, patience));
 });
 element("type", HTMLElement).addEventListener("change", ({ target }) => {
-  client.disconnect();
-  client = connect((target as HTMLInputElement).value as "auto" | "ws" | "ajax");
+  type = (target as HTMLInputElement).value as typeof type;
+  connectAnew();
 });
 element("clear", HTMLElement).addEventListener("click", clearLog);
 startClock();
