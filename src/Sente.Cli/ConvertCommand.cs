@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using Sente.Wire;
 
 namespace Sente.Cli;
@@ -6,6 +7,8 @@ namespace Sente.Cli;
 /// <summary><c>sente convert --from edn --to msgpack</c>: packed messages from one packer to another, one a line.</summary>
 internal static class ConvertCommand
 {
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
     /// <summary>The command as it is typed.</summary>
     public static Command Create()
     {
@@ -19,7 +22,13 @@ internal static class ConvertCommand
             from,
             to,
         };
-        command.SetAction(parsed => new LineConverter(parsed.GetRequiredValue(from), parsed.GetRequiredValue(to)).Run(Console.In, Console.Out) ? 0 : 1);
+        command.SetAction(parsed =>
+        {
+            // UTF-8 as on the wire, whatever the terminal's own encoding is; and line by line, for who types.
+            using var input = new StreamReader(Console.OpenStandardInput(), Utf8);
+            using var output = new StreamWriter(Console.OpenStandardOutput(), Utf8) { AutoFlush = true };
+            return new LineConverter(parsed.GetRequiredValue(from), parsed.GetRequiredValue(to)).Run(input, output) ? 0 : 1;
+        });
         return command;
     }
 

@@ -1,36 +1,46 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { edn } from "../../src/edn/index.js";
 import type { Packed, Packer } from "../../src/index.js";
 import { gzip } from "../../src/gzip/index.js";
 import { json } from "../../src/json/index.js";
 import { msgpack } from "../../src/msgpack/index.js";
 import { transit } from "../../src/transit/index.js";
+import ednVectors from "../recordings/packed-values-edn.json" with { type: "json" };
 import msgpackVectors from "../recordings/packed-values-msgpack.json" with { type: "json" };
 import transitVectors from "../recordings/packed-values-transit.json" with { type: "json" };
 
-/** How often each reader is tried; FUZZ_RUNS for more. What fails is told with its seed. */
-const numRuns = Number(process.env.FUZZ_RUNS ?? 10_000);
+/** How long each reader is tried, as in the server's tests. The seed is fixed: a longer run begins as a shorter one. */
+const seconds = Number(process.env.SENTE_FUZZ_SECONDS ?? 5);
+const tireless = {
+  seed: 1,
+  numRuns: Number.MAX_SAFE_INTEGER,
+  interruptAfterTimeLimit: seconds * 1000,
+  markInterruptAsFailure: false,
+};
 
-const texts = transitVectors.flatMap(({ jvm, cljs }) => [jvm, cljs]).filter((each) => each !== null);
-const bytes = msgpackVectors
-  .flatMap(({ jvm, cljs }) => [jvm, cljs])
-  .filter((each) => each !== null)
-  .map((hex) => new Uint8Array(Buffer.from(hex, "hex")));
+const textsOf = (vectors: readonly { jvm: string | null; cljs: string | null }[]): string[] =>
+  vectors.flatMap(({ jvm, cljs }) => [jvm, cljs]).filter((each) => each !== null);
+const texts = textsOf(transitVectors);
+const bytes = textsOf(msgpackVectors).map((hex) => new Uint8Array(Buffer.from(hex, "hex")));
 
-const timeout = numRuns * 5 + 30_000;
+const timeout = seconds * 1000 + 60_000;
 
-/** Real input with a piece cut out and another put in. */
-const mutatedTexts = fc
-  .tuple(
-    fc.constantFrom(...texts),
-    fc.nat(),
-    fc.nat(4),
-    fc.string({ unit: fc.constantFrom(...Array.from('[]{}",:~^#i0 1n\\u')), maxLength: 3 }),
-  )
-  .map(
-    ([text, at, cut, put]) =>
-      text.slice(0, at % (text.length + 1)) + put + text.slice((at % (text.length + 1)) + cut),
-  );
+/** Real input with a piece cut out and another put in, made of what means something. */
+const mutated = (real: readonly string[], meaningful: string): fc.Arbitrary<string> =>
+  fc
+    .tuple(
+      fc.constantFrom(...real),
+      fc.nat(),
+      fc.nat(4),
+      fc.string({ unit: fc.constantFrom(...Array.from(meaningful)), maxLength: 3 }),
+    )
+    .map(
+      ([text, at, cut, put]) =>
+        text.slice(0, at % (text.length + 1)) + put + text.slice((at % (text.length + 1)) + cut),
+    );
+const mutatedTexts = mutated(texts, '[]{}",:~^#i0 1n\\u');
+const mutatedEdn = mutated(textsOf(ednVectors), "[](){}#\"\\:/^_;,'~@ \nabN01.-+eMu");
 const transitish = fc
   .jsonValue({ depthSize: "medium" })
   .map((value) =>
@@ -74,6 +84,7 @@ describe("any input is a message or a SyntaxError", () => {
   const flag = (each: Uint8Array, value: number): Uint8Array => new Uint8Array([value, ...each]);
 
   test.each<[Packer, fc.Arbitrary<Packed>]>([
+    [edn(), fc.oneof(mutatedEdn, all)],
     [transit(), fc.oneof(all, allBytes)],
     [json(), fc.oneof(all, allBytes)],
     [msgpack(), fc.oneof(allBytes, all)],
@@ -91,7 +102,7 @@ describe("any input is a message or a SyntaxError", () => {
     async (packer, input) => {
       await fc.assert(
         fc.asyncProperty(input, (packed) => unpack(packer, packed)),
-        { numRuns },
+        tireless,
       );
     },
     timeout,
@@ -114,7 +125,7 @@ describe("any input is a message or a SyntaxError", () => {
             new Uint8Array([...large.subarray(0, at), ...put, ...large.subarray(at + cut)]),
           );
         }),
-        { numRuns: numRuns / 50 },
+        tireless,
       );
     },
     timeout,
