@@ -5,13 +5,14 @@ import { expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** What a reader copies must compile: every TypeScript sample of the README, against the sources. */
-test("the README's samples compile", () => {
-  const readme = readFileSync(root + "README.md", "utf8");
-  const samples = [...readme.matchAll(/^```ts\n(.*?)^```/gms)].map(
-    ([, code = ""], i): [string, string] => [`${root}sample${i}.ts`, code] as const,
-  );
-  expect(samples).toHaveLength(4);
+/** What a reader copies must compile: every TypeScript sample of the package's README and the project's, against the sources. */
+test("the READMEs' samples compile", () => {
+  const readmes = ["README.md", "../../README.md"].map((name) => readFileSync(root + name, "utf8"));
+  const found = readmes.map((readme) => [...readme.matchAll(/^```ts\n(.*?)^```/gms)]);
+  expect(found.map(({ length }) => length)).toEqual([4, 1]);
+  const samples = found
+    .flat()
+    .map(([, code = ""], i): [string, string] => [`${root}sample${i}.ts`, code] as const);
   const { options } = ts.parseJsonConfigFileContent(
     {
       extends: "./tsconfig.json",
