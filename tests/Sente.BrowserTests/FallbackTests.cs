@@ -82,6 +82,22 @@ public sealed class FallbackTests(Chromium chromium, ExampleHost host) : Browser
         await Assertions.Expect(example.Log("state", "closed")).ToHaveCountAsync(0);
     }
 
+    [Fact]
+    public async Task Sockets_that_shake_hands_and_then_deliver_nothing_are_left_for_Ajax_after_three()
+    {
+        // A server's text frame of less than 126 bytes has a head of two.
+        var handshake = $"[[:chsk/handshake [\"u1\" nil nil]] nil {{:session \"{new string('0', 32)}\", :n 0, :resumed? false}}]";
+        var app = Own(await TestApp.StartAsync());
+        var proxy = Own(new FaultProxy(app.Address));
+        proxy.Rule = request => request.IsUpgrade ? Fault.Silence(after: 2 + handshake.Length) : Fault.None;
+        var client = await ClientPage.ConnectAsync(await NewPageAsync(), proxy.Address, "u1", keepAliveMs: 400, pingTimeoutMs: 400);
+        await client.UntilAsync("client.state.get().type === 'ajax' && client.state.get().open");
+        await client.AskAsync("by Ajax");
+        var story = await client.StoryAsync();
+        string[] eachSocket = ["open ws", "closed ws-ping-timeout"];
+        Assert.Equal([.. eachSocket, .. eachSocket, .. eachSocket, "open ajax"], story);
+    }
+
     private static Fault FaultOf(Trouble trouble) => trouble switch
     {
         Trouble.Refused => Fault.Answer(403),
