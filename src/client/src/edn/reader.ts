@@ -48,9 +48,9 @@ export function parseEdn(text: string, tags: TagReaders = {}): unknown {
   let at = 0;
   let depth = 0;
 
-  function fail(expected: string, where = at): never {
+  function fail(expected: string, where = at, cause?: unknown): never {
     const found = text.slice(where, where + 24) || "the end";
-    throw new SyntaxError(`EDN: expected ${expected} at character ${where}, found ${found}`);
+    throw new SyntaxError(`EDN: expected ${expected} at character ${where}, found ${found}`, { cause });
   }
 
   function match(pattern: RegExp): RegExpExecArray | null {
@@ -165,7 +165,13 @@ export function parseEdn(text: string, tags: TagReaders = {}): unknown {
     const tag = name();
     const value = form();
     const read = Object.hasOwn(tags, tag) ? tags[tag] : undefined;
-    if (read) return read(value);
+    if (read) {
+      try {
+        return read(value);
+      } catch (cause) {
+        fail(`a value for #${tag}`, start, cause);
+      }
+    }
     if (tag === "inst") return parseInstant(String(value)) ?? fail("an instant", start);
     return tag === "uuid" ? new Uuid(String(value)) : new Tagged(tag, value);
   }

@@ -160,6 +160,22 @@ describe("tags", () => {
   });
 });
 
+test("what an app's own reader throws is a SyntaxError that says where, with the app's as its cause", () => {
+  const why = new RangeError("no money");
+  const tags = {
+    "app/money": () => {
+      throw why;
+    },
+  };
+  expect(() => parseEdn("[1 #app/money -5]", tags)).toThrow(
+    expect.objectContaining({
+      name: "SyntaxError",
+      message: "EDN: expected a value for #app/money at character 3, found #app/money -5]",
+      cause: why,
+    }),
+  );
+});
+
 describe("malformed text", () => {
   test.each([
     ["", "expected a value at character 0, found the end"],
