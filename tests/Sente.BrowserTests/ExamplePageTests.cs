@@ -196,7 +196,9 @@ public sealed class ExamplePageTests(Chromium chromium, ExampleHost host) : Brow
     public async Task The_packer_goes_round_and_each_of_them_serves(string type)
     {
         var example = await ConnectAsync();
+        var transport = type == "ws" ? "WebSocket" : "Ajax polling";
         await example.Page.CheckAsync($"#type [value={type}]");
+        await example.ShowsAsync("connected", transport);
         var packer = "edn";
         foreach (var next in Packer.BuiltIn.Skip(1).Select(each => each.Name).Append("edn"))
         {
@@ -205,7 +207,7 @@ public sealed class ExamplePageTests(Chromium chromium, ExampleHost host) : Brow
             // The server's own word for what the connection has, and what comes then.
             await example.LoggedAsync("in", $"reply [\"{packer}\" \"{next}\"]");
             await example.ShowsInAsync("packer", next);
-            await example.ShowsAsync("connected", type == "ws" ? "WebSocket" : "Ajax polling");
+            await example.ShowsAsync("connected", transport);
             await AskAsync(example, new string('x', 2000) + next);
             packer = next;
         }
