@@ -133,6 +133,18 @@ public class PackerRuleTests
     }
 
     [Fact]
+    public void A_small_frame_cannot_become_a_large_one_in_memory()
+    {
+        const int Size = 64 * 1024 * 1024;
+        var packer = Packer.Gzip(Packer.Edn);
+        var bomb = packer.Pack(new string('a', Size));
+        Assert.InRange(bomb.Length, 1, WireLimits.Default.MaxMessageBytes);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Throws<MalformedMessageException>(() => packer.Open(bomb, WireLimits.Default));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, Size / 4);
+    }
+
+    [Fact]
     public void Gzip_begins_at_1024_bytes_and_inflates_no_more_than_is_taken()
     {
         var packer = Packer.Gzip(Packer.Edn);
