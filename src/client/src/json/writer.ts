@@ -40,5 +40,7 @@ export function toJson(value: unknown): unknown {
 
 /** What a value tells JSON that it is, as keywords and UUIDs do; else itself. */
 function jsonOf(value: unknown): unknown {
-  return (value as { toJSON?: () => unknown } | null)?.toJSON?.() ?? value;
+  const teller = value as { toJSON?: () => unknown } | null;
+  // (Plain data may have a property of that name.)
+  return typeof teller?.toJSON === "function" ? teller.toJSON() : value;
 }

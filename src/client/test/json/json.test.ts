@@ -43,6 +43,10 @@ describe("what is said", () => {
     expect(json().pack([value, null])).toBe(`[${text},null]`);
   });
 
+  test("a property toJSON that is no function is a property and nothing more", () => {
+    expect(json().pack([{ toJSON: 5 }, null])).toBe('[{"toJSON":5},null]');
+  });
+
   test("a key __proto__ is a key and nothing more", () => {
     const packed = json().pack([{ ["__proto__"]: { admin: true } }, null]);
     expect(packed).toBe('[{"__proto__":{"admin":true}},null]');
