@@ -47,7 +47,12 @@ internal sealed class AjaxReplayer(TestNode node)
         var body = await answer;
         if (step.ClientAborted)
         {
-            Assert.Null(body);
+            // The poll that takes its place may reach the server before the abort does: then it has ended with nothing to say.
+            if (body is not null)
+            {
+                Assert.Equal(Message.Read(packer.Timeout, packer), Message.Read(body, packer));
+            }
+
             return false;
         }
 
