@@ -69,7 +69,7 @@ public class RecordingTests
 
     private static IEnumerable<byte[]> Messages(string recording, Packer packer, bool isClients)
     {
-        foreach (var entry in Golden.Load(recording + ".json").GetProperty("log").EnumerateArray())
+        foreach (var entry in RecordedFiles.Load(recording + ".json").GetProperty("log").EnumerateArray())
         {
             var isFrame = entry.Text("dir") == (isClients ? "c>s" : "s>c");
             var body = isClients ? "reqBody" : "resBody";
@@ -115,13 +115,13 @@ public class RecordingTests
     private static EncodedValue ToEvent(ValueVector evt) => new Event(((Keyword)evt[0]!).Text, evt.Count > 1 ? evt[1] : null).Encoded;
 
     private static IEnumerable<string> ServerMessages(string recording) =>
-        from entry in Golden.Load(recording + ".json").GetProperty("log").EnumerateArray()
+        from entry in RecordedFiles.Load(recording + ".json").GetProperty("log").EnumerateArray()
         let text = entry.Text("dir") == "s>c" ? entry.Text("text") : entry.Text("resBody", "text")
         where text?.StartsWith('[') == true
         select text;
 
     private static IEnumerable<string> ClientMessages(string recording) =>
-        from entry in Golden.Load(recording + ".json").GetProperty("log").EnumerateArray()
+        from entry in RecordedFiles.Load(recording + ".json").GetProperty("log").EnumerateArray()
         let text = entry.Text("dir") == "c>s" ? entry.Text("text") : FormField(entry.Text("reqBody", "text"), "ppstr")
         where text?.StartsWith('[') == true
         select text;

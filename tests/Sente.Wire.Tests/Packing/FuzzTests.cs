@@ -177,13 +177,13 @@ public class FuzzTests
 
     private static IEnumerable<byte[]> RealMessages()
     {
-        foreach (var value in Golden.Load("packers.json").GetProperty("values").EnumerateArray())
+        foreach (var value in RecordedFiles.Load("packers.json").GetProperty("values").EnumerateArray())
         {
             if (value.Text("jvm", "edn", "cb") is { Length: < 200 } edn)
                 yield return Encoding.UTF8.GetBytes($"[[:a/b {edn}] \"cb\"]");
         }
 
-        foreach (var entry in Golden.Load("ws-session-basic-edn.json").GetProperty("log").EnumerateArray())
+        foreach (var entry in RecordedFiles.Load("ws-session-basic-edn.json").GetProperty("log").EnumerateArray())
         {
             if (entry.Text("text") is { } text && entry.Text("type") == "text")
                 yield return Encoding.UTF8.GetBytes(text);

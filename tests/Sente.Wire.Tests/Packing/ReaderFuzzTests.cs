@@ -156,7 +156,7 @@ public class ReaderFuzzTests
     // What the real Sente packed where it has the format, else what this packer makes of the same values.
     private static IEnumerable<byte[]> RealMessages(Packer packer)
     {
-        foreach (var value in Golden.Load("packers.json").GetProperty("values").EnumerateArray())
+        foreach (var value in RecordedFiles.Load("packers.json").GetProperty("values").EnumerateArray())
         {
             if (value.Text("jvm", packer.Name, "cb") is { Length: < 400 } packed)
                 yield return packer.IsBinary ? Convert.FromHexString(packed) : Encoding.UTF8.GetBytes(packed);

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { parseEdn, printEdn } from "../../src/edn/index.js";
 import { askOracle } from "../oracle/oracle.js";
 import { ednValues, portableValues } from "../packing/arbitrary.js";
-import vectors from "../recordings/packed-values-edn.json" with { type: "json" };
+import { packedValues } from "../recordings/packed-values.js";
 
 describe("EDN for any value", () => {
   test("what is printed reads back as the same value", () => {
@@ -29,7 +29,7 @@ describe("EDN for any value", () => {
   test("any text is a value or a SyntaxError that says where", () => {
     const mutated = fc
       .tuple(
-        fc.constantFrom(...vectors.map((each) => each.jvm ?? "")),
+        fc.constantFrom(...packedValues("edn").map((each) => each.jvm ?? "")),
         fc.nat(),
         fc.nat(3),
         fc.string({ maxLength: 3 }),

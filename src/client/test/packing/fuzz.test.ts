@@ -6,9 +6,7 @@ import { gzip } from "../../src/gzip/index.js";
 import { json } from "../../src/json/index.js";
 import { msgpack } from "../../src/msgpack/index.js";
 import { transit } from "../../src/transit/index.js";
-import ednVectors from "../recordings/packed-values-edn.json" with { type: "json" };
-import msgpackVectors from "../recordings/packed-values-msgpack.json" with { type: "json" };
-import transitVectors from "../recordings/packed-values-transit.json" with { type: "json" };
+import { packedValues } from "../recordings/packed-values.js";
 
 /** How long each reader is tried, as in the server's tests. The seed is fixed: a longer run begins as a shorter one. */
 const seconds = Number(process.env.SENTE_FUZZ_SECONDS ?? 5);
@@ -19,10 +17,12 @@ const tireless = {
   markInterruptAsFailure: false,
 };
 
-const textsOf = (vectors: readonly { jvm: string | null; cljs: string | null }[]): string[] =>
-  vectors.flatMap(({ jvm, cljs }) => [jvm, cljs]).filter((each) => each !== null);
-const texts = textsOf(transitVectors);
-const bytes = textsOf(msgpackVectors).map((hex) => new Uint8Array(Buffer.from(hex, "hex")));
+const textsOf = (format: "edn" | "transit" | "msgpack"): string[] =>
+  packedValues(format)
+    .flatMap(({ jvm, cljs }) => [jvm, cljs])
+    .filter((each) => each !== null);
+const texts = textsOf("transit");
+const bytes = textsOf("msgpack").map((hex) => new Uint8Array(Buffer.from(hex, "hex")));
 
 const timeout = seconds * 1000 + 60_000;
 
@@ -40,7 +40,7 @@ const mutated = (real: readonly string[], meaningful: string): fc.Arbitrary<stri
         text.slice(0, at % (text.length + 1)) + put + text.slice((at % (text.length + 1)) + cut),
     );
 const mutatedTexts = mutated(texts, '[]{}",:~^#i0 1n\\u');
-const mutatedEdn = mutated(textsOf(ednVectors), "[](){}#\"\\:/^_;,'~@ \nabN01.-+eMu");
+const mutatedEdn = mutated(textsOf("edn"), "[](){}#\"\\:/^_;,'~@ \nabN01.-+eMu");
 const transitish = fc
   .jsonValue({ depthSize: "medium" })
   .map((value) =>

@@ -3,17 +3,7 @@ import { parseEdn } from "../../src/edn/index.js";
 import { keyword, type Message, type Packed, type Packer, Sym } from "../../src/index.js";
 import { msgpack } from "../../src/msgpack/index.js";
 import { transit } from "../../src/transit/index.js";
-import msgpackVectors from "../recordings/packed-values-msgpack.json" with { type: "json" };
-import transitVectors from "../recordings/packed-values-transit.json" with { type: "json" };
-
-/** A value that the JVM and ClojureScript packed, in a format and in EDN. */
-interface Vector {
-  readonly input: string;
-  readonly edn: string | null;
-  readonly jvm: string | null;
-  readonly cljs: string | null;
-  readonly cljsEdn: string | null;
-}
+import { packedValues, type PackedValue } from "../recordings/packed-values.js";
 
 /** What the formats say though EDN doesn't: names that its readers would cut. Ours are written only where all can read them. */
 const names: Readonly<Record<string, unknown>> = {
@@ -34,7 +24,7 @@ const cached = [
 
 interface Format {
   readonly packer: Packer;
-  readonly vectors: readonly Vector[];
+  readonly vectors: readonly PackedValue[];
   readonly toPacked: (text: string) => Packed;
   /** What the JVM says in this format is another value than what it says in EDN. */
   readonly jvm: Readonly<Record<string, unknown>>;
@@ -47,7 +37,7 @@ interface Format {
 const formats: Readonly<Record<string, Format>> = {
   transit: {
     packer: transit(),
-    vectors: transitVectors,
+    vectors: packedValues("transit"),
     toPacked: (text) => text,
     jvm: { "(biginteger 5)": 5n, "(float-array [1.5])": [1.5], "(double-array [1.5])": [1.5] },
     // It has no integers beyond 2^53, only their digits; nor does JSON have a zero below zero.
@@ -83,7 +73,7 @@ const formats: Readonly<Record<string, Format>> = {
   },
   msgpack: {
     packer: msgpack(),
-    vectors: msgpackVectors,
+    vectors: packedValues("msgpack"),
     toPacked: (text) => new Uint8Array(Buffer.from(text, "hex")),
     jvm: {
       "(bigint 5)": 5,
@@ -105,7 +95,7 @@ const formats: Readonly<Record<string, Format>> = {
 
 describe.each(Object.entries(formats))("%s", (_, { packer, vectors, toPacked, jvm, cljs, otherwise }) => {
   const unpack = (packed: Packed): Message => packer.unpack(packed) as Message;
-  const rows = (side: "jvm" | "cljs"): [string, Vector, string][] =>
+  const rows = (side: "jvm" | "cljs"): [string, PackedValue, string][] =>
     vectors.flatMap((each) => (each[side] === null ? [] : [[each.input, each, each[side]]]));
 
   test.each(rows("jvm"))("what the JVM says of %s is read", (input, { edn }, packed) => {

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { expect } from "vitest";
 import { edn, parseEdn } from "../../src/edn/index.js";
 import {
@@ -14,6 +13,7 @@ import {
 import { msgpack } from "../../src/msgpack/index.js";
 import { transit } from "../../src/transit/index.js";
 import { harness, type Harness, query } from "../harness.js";
+import { readRecording } from "./folder.js";
 
 const packers: Readonly<Record<string, Packer>> = { edn: edn(), transit: transit(), msgpack: msgpack() };
 
@@ -68,7 +68,7 @@ function packedOf({ text = "", hex }: Body): Packed {
 }
 
 export function recordingOf(name: string): Recording {
-  return JSON.parse(readFileSync(new URL(`${name}.json`, import.meta.url), "utf8")) as Recording;
+  return readRecording(`${name}.json`) as Recording;
 }
 
 /** What happens next in a session; entries that last are split into their beginning and their end. */

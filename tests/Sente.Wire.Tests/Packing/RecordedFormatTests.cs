@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Sente.Wire.Tests;
 
 /// <summary>The values that a real server and a real client packed as Transit and MessagePack, in both directions.</summary>
-public class GoldenFormatTests
+public class RecordedFormatTests
 {
     // Written differently, the same when read: a Java double has its exponent sooner, and escapes what is outside the BMP.
     private static readonly string[] OtherTransit = ["1.0E-10", "1.0E21", "1e100", "16777216.0", "1.7976931348623157E308", "\"ünïcödé ☃ 日本語 😀\""];
@@ -23,7 +23,7 @@ public class GoldenFormatTests
         get
         {
             var data = new TheoryData<string, string, string, string, string>();
-            var packers = Golden.Load("packers.json");
+            var packers = RecordedFiles.Load("packers.json");
             foreach (var format in (string[])["transit", "msgpack"])
             {
                 foreach (var value in packers.GetProperty("values").EnumerateArray())

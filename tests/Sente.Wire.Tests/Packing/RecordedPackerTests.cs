@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Sente.Wire.Tests;
 
 /// <summary>The values that a real server and a real client packed as EDN, in both directions.</summary>
-public class GoldenPackerTests
+public class RecordedPackerTests
 {
     // pr-str prints what browsers misread or refuse; the packer says so instead.
     private static readonly string[] Unsafe =
@@ -25,7 +25,7 @@ public class GoldenPackerTests
         get
         {
             var data = new TheoryData<string, string, string>();
-            var packers = Golden.Load("packers.json");
+            var packers = RecordedFiles.Load("packers.json");
             foreach (var value in packers.GetProperty("values").EnumerateArray())
             {
                 Add(data, value, "input", "jvm");

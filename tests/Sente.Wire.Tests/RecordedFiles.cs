@@ -3,11 +3,11 @@ using System.Text.Json;
 namespace Sente.Wire.Tests;
 
 /// <summary>Recordings of a real Sente server and client.</summary>
-internal static class Golden
+internal static class RecordedFiles
 {
     public static JsonElement Load(string file)
     {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "golden", file)));
+        using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "recordings", file)));
         return document.RootElement.Clone();
     }
 
