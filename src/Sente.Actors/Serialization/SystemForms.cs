@@ -24,7 +24,8 @@ internal static class SystemForms
         var id = reader.ReadString();
         var packer = reader.ReadPacker(system);
         var start = reader.ReadInt32();
-        return Event.FromWire(id, new EventData(reader.ReadLengthAndBytes(), packer, start));
+        // Its size was checked at the edge of the other node, by that node's limits.
+        return Event.FromWire(id, new EventData(reader.ReadLengthAndBytes(), packer, start, maxBytes: int.MaxValue));
     }
 
     public static void WriteCallback(this BinaryWriter writer, CallbackId? callback)

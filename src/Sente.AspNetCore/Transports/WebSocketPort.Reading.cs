@@ -149,7 +149,7 @@ internal sealed partial class WebSocketPort
         _node.Metrics.MalformedMessages.Add(1);
         if (error.Kind != MalformedKind.Malformed)
         {
-            Reject(PortClose.TooBig(error.Kind == MalformedKind.TooDeep ? $"a message is nested at most {_settings.Limits.MaxDepth} deep" : "the message is too big"));
+            Reject(PortClose.TooBig(error.Kind == MalformedKind.TooDeep ? $"a message is nested at most {_settings.Limits.MaxDepth} deep" : $"a message has at most {_settings.Limits.MaxMessageBytes} bytes, cached keys and namespaces written out"));
             return;
         }
 

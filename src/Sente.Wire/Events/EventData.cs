@@ -15,18 +15,24 @@ public readonly struct EventData
 
     private readonly ReadOnlyMemory<byte> _message;
     private readonly Packer? _packer;
+    private readonly int _maxBytes;
 
     /// <summary>Data that is already packed.</summary>
     /// <param name="message">A packed value, with the beginning of its message before it if it refers back to that. Nobody may change it.</param>
     /// <param name="packer">What packed it.</param>
     /// <param name="start">Where in <paramref name="message"/> the value begins.</param>
-    public EventData(ReadOnlyMemory<byte> message, Packer packer, int start = 0)
+    /// <param name="maxBytes">
+    /// How many bytes <paramref name="message"/> may stand for, as <see cref="WireLimits.MaxMessageBytes"/> counts them; reading
+    /// more is an error. Default: 1 MiB.
+    /// </param>
+    public EventData(ReadOnlyMemory<byte> message, Packer packer, int start = 0, int maxBytes = WireLimits.DefaultMaxMessageBytes)
     {
         ArgumentNullException.ThrowIfNull(packer);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)start, (uint)message.Length, nameof(start));
         _message = message;
         _packer = packer.ValuePacker;
         Start = start;
+        _maxBytes = maxBytes;
     }
 
     /// <summary>Whether there is no data, or it is nil.</summary>
@@ -39,7 +45,7 @@ public readonly struct EventData
             var reader = _packer.RentReader();
             try
             {
-                reader.Start(_message, MaxDepth, Start);
+                reader.Start(_message, MaxDepth, Start, _maxBytes);
                 return reader.Read() is TokenKind.Nil or TokenKind.None;
             }
             catch (SenteDataException)
@@ -129,7 +135,7 @@ public readonly struct EventData
 
     internal void Begin(TokenReader reader)
     {
-        reader.Start(Message, MaxDepth, Start);
+        reader.Start(Message, MaxDepth, Start, _maxBytes);
         if (reader.Read() == TokenKind.None)
             throw new SenteDataException("There is no value: the input is empty.");
     }

@@ -9,7 +9,7 @@ public enum MalformedKind
     /// <summary>It is nested deeper than <see cref="WireLimits.MaxDepth"/>.</summary>
     TooDeep,
 
-    /// <summary>It is longer than <see cref="WireLimits.MaxMessageBytes"/>.</summary>
+    /// <summary>It is longer than <see cref="WireLimits.MaxMessageBytes"/>, or stands for more with all references written out.</summary>
     TooBig,
 }
 

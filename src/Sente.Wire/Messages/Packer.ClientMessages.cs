@@ -25,12 +25,13 @@ public abstract partial class Packer
         var reader = ValuePacker.RentReader();
         try
         {
-            reader.Start(message, limits.MaxDepth);
+            reader.Start(message, limits.MaxDepth, 0, limits.MaxMessageBytes);
             return ReadPair(reader, message, limits);
         }
         catch (SenteDataException e)
         {
-            throw new MalformedMessageException(e.IsTooDeep ? MalformedKind.TooDeep : MalformedKind.Malformed, e.Message, e);
+            var kind = e.IsTooDeep ? MalformedKind.TooDeep : e.IsTooBig ? MalformedKind.TooBig : MalformedKind.Malformed;
+            throw new MalformedMessageException(kind, e.Message, e);
         }
         finally
         {
@@ -44,7 +45,7 @@ public abstract partial class Packer
             throw SenteDataException.Expected("a pair, [event ?callback]", reader.Describe());
         if (reader.Read() == TokenKind.End)
             throw SenteDataException.Expected("an event", "an empty pair");
-        var result = ReadEvent(reader, message);
+        var result = ReadEvent(reader, message, limits);
         if (reader.Read() == TokenKind.End)
             return result;
         result = result with { Callback = ReadCallback(reader, message, limits) };
@@ -59,13 +60,13 @@ public abstract partial class Packer
     }
 
     // The reader stands on what should be an event, and afterwards on its last token.
-    private ClientMessage ReadEvent(TokenReader reader, ReadOnlyMemory<byte> message)
+    private ClientMessage ReadEvent(TokenReader reader, ReadOnlyMemory<byte> message, WireLimits limits)
     {
         var start = reader.TokenStart;
         if (reader.Kind != TokenKind.Vector)
         {
             reader.Skip();
-            return BadEvent(message[start..reader.Position]);
+            return BadEvent(message[start..reader.Position], limits);
         }
 
         string? id = null;
@@ -82,14 +83,14 @@ public abstract partial class Packer
             reader.Skip();
             if (count == 1)
                 data = refersBack
-                    ? new EventData(message[..reader.Position], this, itemStart)
-                    : new EventData(message[itemStart..reader.Position], this);
+                    ? new EventData(message[..reader.Position], this, itemStart, limits.MaxMessageBytes)
+                    : new EventData(message[itemStart..reader.Position], this, 0, limits.MaxMessageBytes);
             count++;
         }
 
         return id is not null && count <= 2
             ? new ClientMessage { EventId = id, Data = data }
-            : BadEvent(message[start..reader.Position]);
+            : BadEvent(message[start..reader.Position], limits);
     }
 
     private string? ReadId(TokenReader reader)
@@ -104,8 +105,8 @@ public abstract partial class Packer
     }
 
     // Nothing precedes the event but the pair's opening, so it refers back to nothing.
-    private ClientMessage BadEvent(ReadOnlyMemory<byte> given) =>
-        new() { EventId = EventId.BadEvent, IsBadEvent = true, Data = new EventData(given, this) };
+    private ClientMessage BadEvent(ReadOnlyMemory<byte> given, WireLimits limits) =>
+        new() { EventId = EventId.BadEvent, IsBadEvent = true, Data = new EventData(given, this, 0, limits.MaxMessageBytes) };
 
     private CallbackId? ReadCallback(TokenReader reader, ReadOnlyMemory<byte> message, WireLimits limits)
     {

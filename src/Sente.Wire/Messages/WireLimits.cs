@@ -6,11 +6,17 @@ public sealed record WireLimits
     /// <summary>The most that <see cref="MaxDepth"/> can be set to: reading is recursive, and the stack is finite.</summary>
     public const int LargestMaxDepth = 512;
 
+    internal const int DefaultMaxMessageBytes = 1024 * 1024;
+
     /// <summary>The defaults.</summary>
     public static WireLimits Default { get; } = new();
 
-    /// <summary>A whole incoming message, after URL decoding and inflating: 1 MiB.</summary>
-    public int MaxMessageBytes { get; init; } = 1024 * 1024;
+    /// <summary>
+    /// A whole incoming message, after URL decoding and inflating: 1 MiB. It holds for the message with everything written out
+    /// that it only refers to (the namespace of EDN's <c>#:ns{..}</c> at every key, Transit's and MessagePack's cached keys), at
+    /// the edge and whenever the data is read.
+    /// </summary>
+    public int MaxMessageBytes { get; init; } = DefaultMaxMessageBytes;
 
     /// <summary>How deep an incoming message may be nested, its own pair and event included: 64; from 4 to <see cref="LargestMaxDepth"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is set to something else.</exception>

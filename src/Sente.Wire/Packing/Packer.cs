@@ -116,7 +116,7 @@ public abstract partial class Packer
     {
         ArgumentNullException.ThrowIfNull(limits);
         return message.Length <= limits.MaxMessageBytes
-            ? new EventData(Unwrap(message, limits), this)
+            ? new EventData(Unwrap(message, limits), this, maxBytes: limits.MaxMessageBytes)
             : throw new MalformedMessageException(MalformedKind.TooBig, $"The message has {message.Length} bytes; at most {limits.MaxMessageBytes} are taken.");
     }
 
@@ -130,8 +130,13 @@ public abstract partial class Packer
     internal TokenWriter RentWriter()
     {
         ref var slot = ref Slot;
-        var writer = slot.Writer ?? CreateWriter();
-        slot.Writer = null;
+        if (slot.Writer is { } kept)
+        {
+            slot.Writer = null;
+            return kept;
+        }
+
+        var writer = CreateWriter();
         writer.Reset();
         return writer;
     }
@@ -144,7 +149,12 @@ public abstract partial class Packer
         return reader;
     }
 
-    internal void Return(TokenWriter writer) => Slot.Writer = writer;
+    // Reset here and not when it is rented: a thread that doesn't pack again must not keep the buffer of a huge value.
+    internal void Return(TokenWriter writer)
+    {
+        writer.Reset();
+        Slot.Writer = writer;
+    }
 
     internal void Return(TokenReader reader)
     {

@@ -13,6 +13,11 @@ namespace Sente.Wire;
 /// </summary>
 public abstract class TokenReader
 {
+    private int _maxBytes = int.MaxValue;
+
+    // How many more bytes the input may stand for than it has.
+    private long _roomForReferences = int.MaxValue;
+
     /// <summary>The token that the reader stands on.</summary>
     public TokenKind Kind { get; protected set; }
 
@@ -45,6 +50,32 @@ public abstract class TokenReader
     /// <param name="start">Where in <paramref name="input"/> the value begins.</param>
     /// <exception cref="SenteDataException">The input is no text of the format's, or its beginning breaks the format's rules.</exception>
     public abstract void Start(ReadOnlyMemory<byte> input, int maxDepth, int start = 0);
+
+    /// <summary>Starts on new input, and bounds what it may stand for.</summary>
+    /// <param name="input">As for the other overload.</param>
+    /// <param name="maxDepth">As for the other overload.</param>
+    /// <param name="start">As for the other overload.</param>
+    /// <param name="maxBytes">How long the input may be with everything written out that it only refers to.</param>
+    internal void Start(ReadOnlyMemory<byte> input, int maxDepth, int start, int maxBytes)
+    {
+        _maxBytes = maxBytes;
+        _roomForReferences = Math.Max(0, (long)maxBytes - input.Length);
+        Start(input, maxDepth, start);
+    }
+
+    /// <summary>
+    /// Counts bytes that the current token stands for and that are written elsewhere in the input: a cached key, a map's
+    /// namespace. To be called once per token, before anything is copied. The limit on a message's size holds for the message
+    /// with all of them written out, or a short message could cost any amount of memory.
+    /// </summary>
+    /// <param name="bytes">The length of what is referred to.</param>
+    /// <exception cref="SenteDataException">The input stands for more than is taken.</exception>
+    protected void CountReference(int bytes)
+    {
+        _roomForReferences -= bytes;
+        if (_roomForReferences < 0)
+            throw SenteDataException.TooBig(_maxBytes);
+    }
 
     /// <summary>
     /// Whether what comes next may refer back to what was read: to the keys that a format with a key cache has seen so far.

@@ -15,6 +15,9 @@ public abstract class TokenWriter
     /// <summary>How deep outgoing data may be nested; data that refers back to itself is found by passing it.</summary>
     public const int MaxDepth = 128;
 
+    /// <summary>How many bytes a value may take when it is written: 1 GiB.</summary>
+    public const int MaxLength = 1024 * 1024 * 1024;
+
     // A writer is kept per thread: one huge event must not pin its buffer there for good.
     private const int LargestKept = 64 * 1024;
 
@@ -149,5 +152,12 @@ public abstract class TokenWriter
         return _buffer.AsSpan(at, count);
     }
 
-    private void Grow(int size) => Array.Resize(ref _buffer, (int)Math.Min(Array.MaxLength, Math.Max(2L * _buffer.Length, (long)Length + size)));
+    // Data that contains itself several times over can grow without bound at a small depth.
+    private void Grow(int size)
+    {
+        var needed = (long)Length + size;
+        if (needed > MaxLength)
+            throw new SenteDataException($"A value takes at most {MaxLength} bytes when it is written; this one needs {needed} or more. Send it in pieces.");
+        Array.Resize(ref _buffer, (int)Math.Clamp(2L * _buffer.Length, needed, MaxLength));
+    }
 }

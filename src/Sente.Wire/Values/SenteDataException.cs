@@ -40,6 +40,9 @@ public sealed class SenteDataException : FormatException
     /// <summary>Whether nesting passed the limit, which a transport answers differently from other errors.</summary>
     internal bool IsTooDeep { get; init; }
 
+    /// <summary>Whether the data stands for more bytes than are taken, which a transport answers differently from other errors.</summary>
+    internal bool IsTooBig { get; init; }
+
     // The path is put together from the inside out by exception filters: `catch (SenteDataException e) when (e.In(i))`.
     // Filters run while the stack is still whole, so one throw collects the path and nothing is tracked until then.
 
@@ -82,6 +85,9 @@ public sealed class SenteDataException : FormatException
     }
 
     internal static SenteDataException Expected(string expected, string came) => new($"Expected {expected}, got {came}.");
+
+    internal static SenteDataException TooBig(int limit) =>
+        new($"At most {limit} bytes are taken, and this data stands for more once its namespaces and cached keys are written out. Send it in smaller pieces, or raise WireLimits.MaxMessageBytes.") { IsTooBig = true };
 
     internal static SenteDataException TooDeep(int limit) =>
         new($"Nested deeper than {limit} levels. Data that refers back to itself cannot be said.") { IsTooDeep = true };

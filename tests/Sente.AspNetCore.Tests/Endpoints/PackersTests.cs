@@ -154,6 +154,27 @@ public sealed class PackersTests : IAsyncLifetime
         Assert.Contains("inflates to more than", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("edn")]
+    [InlineData("transit")]
+    [InlineData("transit-verbose")]
+    [InlineData("msgpack")]
+    [InlineData("gzip-edn")]
+    [InlineData("gzip-msgpack")]
+    public async Task A_short_message_that_stands_for_a_long_one_closes_1009_and_a_POST_of_it_gets_413(string name)
+    {
+        var packer = Packer.Find(name)!;
+        var message = Amplified(packer);
+        Assert.InRange(message.Length, 1, WireLimits.Default.MaxMessageBytes);
+        using var client = await PackedClient.ConnectAsync(_node, packer);
+        await client.Socket.SendAsync(message, packer.IsBinary ? WebSocketMessageType.Binary : WebSocketMessageType.Text);
+        Assert.Equal((1009, "a message has at most 1048576 bytes, cached keys and namespaces written out"), await client.Socket.ExpectCloseAsync());
+
+        using var answer = await PostAsync(packer, message);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Contains("once its namespaces and cached keys are written out", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_text_frame_to_a_binary_packer_closes_1003()
     {
@@ -178,6 +199,35 @@ public sealed class PackersTests : IAsyncLifetime
             }
 
             gzip.Write("\"] nil]"u8);
+        }
+
+        return frame.ToArray();
+    }
+
+    /// <summary>A name of 5,000 characters, written once and used 20,000 times: 100 MB in some 100 KB.</summary>
+    private static byte[] Amplified(Packer packer)
+    {
+        const int Uses = 20_000;
+        var name = new string('n', 5000);
+        var uses = Enumerable.Range(0, Uses);
+        byte[] message = packer.ValuePacker.Name switch
+        {
+            "edn" => System.Text.Encoding.UTF8.GetBytes($"[[:test/pass-on #:{name}{{{string.Concat(uses.Select(i => $":a{i} 1 "))}}}] \"x\"]"),
+            "transit" => System.Text.Encoding.UTF8.GetBytes($"[[\"~:test/pass-on\",[[\"^ \",\"~:{name}\",1]{string.Concat(uses.Select(_ => ",[\"^ \",\"^1\",1]"))}]],\"x\"]"),
+            "transit-verbose" => System.Text.Encoding.UTF8.GetBytes($"[[\"~:test/pass-on\",[{{\"~:{name}\":1}}{string.Concat(uses.Select(_ => ",{\"^1\":1}"))}]],\"x\"]"),
+            _ => [0x92, 0x92, 0xc7, 12, 0, .. "test/pass-on"u8, 0xdc, (Uses + 1) >> 8, (Uses + 1) & 0xff, 0x81, 0xc8, 5000 >> 8, 5000 & 0xff, 0,
+                .. System.Text.Encoding.UTF8.GetBytes(name), 1, .. uses.SelectMany(_ => new byte[] { 0x81, 0xd4, 8, 0, 1 }), 0xa1, (byte)'x'],
+        };
+        if (packer.ValuePacker == packer)
+        {
+            return message;
+        }
+
+        using var frame = new MemoryStream();
+        frame.WriteByte(1);
+        using (var gzip = new GZipStream(frame, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            gzip.Write(message);
         }
 
         return frame.ToArray();

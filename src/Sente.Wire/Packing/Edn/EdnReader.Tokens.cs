@@ -6,12 +6,21 @@ internal sealed partial class EdnReader
     private const long LargestShortInteger = 999_999_999_999_999_999;
     private const int LongestPlainDouble = 32;
 
+    // A reader is kept per thread: one huge namespace must not pin its room there for good.
+    private const int LargestScratchKept = 4096;
+
     // The current token's text: a range of the input, or of Scratch where a map's namespace was put in front.
     private byte[] _textBytes = [];
     private int _textStart;
     private int _textLength;
     private bool _hasEscapes;
+
+    // A namespace that belongs in front of the text, and is put there when somebody asks for it: most keys of a message are
+    // skipped first. Scratch begins with the namespace that was asked for last, so that it is copied once for a whole map.
+    private int _namespaceStart;
+    private int _namespaceLength;
     private byte[] _scratch = [];
+    private int _scratchNamespace = -1;
 
     private TokenKind ReadString()
     {
@@ -218,6 +227,7 @@ internal sealed partial class EdnReader
         _textBytes = _bytes;
         _textStart = start;
         _textLength = end - start;
+        _namespaceLength = 0;
     }
 
     private void SetName(int start, int end)
@@ -242,14 +252,35 @@ internal sealed partial class EdnReader
         }
         else if (slash < 0 || name.Length == 1)
         {
-            if (_scratch.Length < length + 1 + name.Length)
-                _scratch = new byte[length + 1 + name.Length];
+            CountReference(length + 1);
+            _namespaceStart = start;
+            _namespaceLength = length;
+        }
+    }
+
+    // Puts the name behind its namespace.
+    private void Qualify()
+    {
+        var (start, length) = (_namespaceStart, _namespaceLength);
+        var name = _bytes.AsSpan(_textStart, _textLength);
+        var needed = length + 1 + name.Length;
+        if (_scratch.Length < needed)
+        {
+            _scratch = new byte[Math.Max(needed, 2 * _scratch.Length)];
+            _scratchNamespace = -1;
+        }
+
+        if (_scratchNamespace != start)
+        {
             _bytes.AsSpan(start, length).CopyTo(_scratch);
             _scratch[length] = (byte)'/';
-            name.CopyTo(_scratch.AsSpan(length + 1));
-            _textBytes = _scratch;
-            _textStart = 0;
-            _textLength = length + 1 + name.Length;
+            _scratchNamespace = start;
         }
+
+        name.CopyTo(_scratch.AsSpan(length + 1));
+        _textBytes = _scratch;
+        _textStart = 0;
+        _textLength = needed;
+        _namespaceLength = 0;
     }
 }

@@ -10,12 +10,20 @@ internal sealed partial class EdnReader
 
     /// <inheritdoc/>
     public override ReadOnlySpan<byte> Text =>
-        _hasEscapes ? Encoding.UTF8.GetBytes(GetString()) : _textBytes.AsSpan(_textStart, _textLength);
+        _hasEscapes ? Encoding.UTF8.GetBytes(GetString()) : Raw;
 
     /// <inheritdoc/>
     public override bool HasEscapes => _hasEscapes;
 
-    private ReadOnlySpan<byte> Raw => _textBytes.AsSpan(_textStart, _textLength);
+    private ReadOnlySpan<byte> Raw
+    {
+        get
+        {
+            if (_namespaceLength > 0)
+                Qualify();
+            return _textBytes.AsSpan(_textStart, _textLength);
+        }
+    }
 
     /// <inheritdoc/>
     public override string GetString() => _hasEscapes ? Unescape() : Encoding.UTF8.GetString(Raw);

@@ -47,11 +47,18 @@ internal sealed partial class EdnReader(bool snapshot) : TokenReader
         _maxDepth = maxDepth;
         _depth = _pendingTags = _openTags = 0;
         _levels[0] = default;
+        _scratchNamespace = -1;
         Kind = TokenKind.None;
     }
 
     /// <inheritdoc/>
-    public override void Reset() => _bytes = [];
+    public override void Reset()
+    {
+        _bytes = _textBytes = [];
+        _textStart = _textLength = _namespaceLength = 0;
+        if (_scratch.Length > LargestScratchKept)
+            _scratch = [];
+    }
 
     /// <inheritdoc/>
     public override TokenKind Read()

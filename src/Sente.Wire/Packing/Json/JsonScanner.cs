@@ -74,7 +74,7 @@ internal abstract partial class JsonScanner : TokenReader
     }
 
     /// <inheritdoc/>
-    public sealed override void Reset()
+    public override void Reset()
     {
         Input = [];
         Current = default;

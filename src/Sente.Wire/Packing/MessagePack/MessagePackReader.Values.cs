@@ -149,6 +149,7 @@ internal sealed partial class MessagePackReader
         if (index >= _keyCount)
             throw Error($"the key cache has no entry {index}: {_keyCount} keys came before");
         var key = _keys[index];
+        CountReference(key.Length);
         (_dataStart, _dataLength, _isCached) = (key.Start, key.Length, true);
         return key.Kind;
     }

@@ -19,9 +19,19 @@ internal sealed partial class TransitReader
 
         private Piece[] _entries = new Piece[16];
 
+        // How many entries hold something, also of rounds before the cache was full.
+        private int _used;
+
         public int Count { get; private set; }
 
         public void Clear() => Count = 0;
+
+        /// <summary>Forgets the strings, and with them the messages that they stand in.</summary>
+        public void Release()
+        {
+            Array.Clear(_entries, 0, _used);
+            Count = _used = 0;
+        }
 
         public void Add(Piece text, bool isKey)
         {
@@ -38,6 +48,7 @@ internal sealed partial class TransitReader
             if (Count == _entries.Length)
                 Array.Resize(ref _entries, Math.Min(MostEntries, Count * 2));
             _entries[Count++] = text;
+            _used = Math.Max(_used, Count);
         }
 
         public bool Find(ReadOnlySpan<byte> code, out Piece text)

@@ -106,9 +106,14 @@ internal sealed partial class TransitReader
         if (Current.HasEscapes)
             Current = Plain(Current);
         if (Raw is [TransitSyntax.Cached, ..] && !Raw.SequenceEqual("^ "u8))
+        {
             Current = _cache.Find(Raw, out var text) ? text : throw Error($"the key cache has no entry {SenteDataException.Excerpt(GetString())}");
+            CountReference(text.Length);
+        }
         else
+        {
             _cache.Add(Current, isKey);
+        }
     }
 
     // What the first two characters are must show; elsewhere escapes may stay.

@@ -37,6 +37,15 @@ internal sealed partial class TransitReader(FrozenDictionary<string, TransitHand
     }
 
     /// <inheritdoc/>
+    public override void Reset()
+    {
+        base.Reset();
+        _cache.Release();
+        _underTag = null;
+        _denominator = default;
+    }
+
+    /// <inheritdoc/>
     protected override void Replay(int start)
     {
         _cache.Clear();
