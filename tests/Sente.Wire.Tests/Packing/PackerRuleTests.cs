@@ -46,6 +46,17 @@ public class PackerRuleTests
         Assert.Equal($"[{expected},null]", Encoding.UTF8.GetString(to.WrittenSpan));
     }
 
+    // Each map was read through again when it ended, with all that was in it.
+    [Fact]
+    public void Json_looks_at_the_keys_of_nested_maps_once()
+    {
+        var value = Enumerable.Range(0, 60).Aggregate((object?)null, (inner, _) => new ValueMap((Keyword.Parse("k"), inner), (new string('"', 4000), "b")));
+        var size = Packer.Json.Pack(value).Length;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Packer.Json.Pack(value);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, size, 8L * size);
+    }
+
     [Fact]
     public void A_plain_number_of_transits_may_follow_a_special_one() =>
         Assert.Equal(Read("[##Inf 1.5]"), Data(Packer.Transit, "[\"~zINF\",1.5]").ToValue());
@@ -69,6 +80,8 @@ public class PackerRuleTests
     [InlineData("json", "{:a sym}", "$.a")]
     [InlineData("json", "{:a {1 2}}", "$.a")]
     [InlineData("json", "{:a {:b 1 \"b\" 2}}", "$.a")]
+    [InlineData("json", "{:a {:b {:c [1 {\"d\" 2, :e 3}]} \"x\" 4 \"b\" 2}}", "$.a")]
+    [InlineData("json", "[{\"\\\"é\\\\\" 1, :é {:k 1}, :f 2, \"é\" 3}]", "$[0]")]
     [InlineData("msgpack", "{:a 9223372036854775808}", "$.a")]
     [InlineData("msgpack", "[{:a #t 1}]", "$[0].a")]
     public void What_a_packer_cannot_say_is_named(string name, string edn, string path)

@@ -247,6 +247,9 @@ internal abstract class JsonTextWriter : TokenWriter
         public ushort Closing;
         public int Start;
 
+        /// <summary>Of an object: how many keys those around it have so far, where they are counted.</summary>
+        public int OuterKeys;
+
         /// <summary>Of an object: how many colons those around it have so far, where they are counted.</summary>
         public int OuterColons;
     }

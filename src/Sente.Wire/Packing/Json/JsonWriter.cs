@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Sente.Wire;
 
@@ -11,6 +13,20 @@ internal sealed class JsonWriter : JsonTextWriter
     private const byte KeywordKey = 1;
     private const byte StringKey = 2;
     private const byte UuidKey = 4;
+
+    private const int MostKeysKept = 4096;
+
+    // Where the keys of the open maps stand, the inner ones' behind the outer ones'.
+    private List<int> _keys = [];
+
+    /// <inheritdoc/>
+    public override void Reset()
+    {
+        base.Reset();
+        _keys.Clear();
+        if (_keys.Capacity > MostKeysKept)
+            _keys = [];
+    }
 
     /// <inheritdoc/>
     public override void WriteNil()
@@ -133,15 +149,21 @@ internal sealed class JsonWriter : JsonTextWriter
         if (AtKey)
             throw NoKey("a collection");
         Open(Place.FirstKey, "{"u8, '}');
+        Innermost.OuterKeys = _keys.Count;
     }
 
     /// <inheritdoc/>
     public override void End()
     {
-        var (start, kinds) = (Innermost.Start, Innermost.KeyKinds);
+        if (AtKey)
+        {
+            var kinds = Innermost.KeyKinds;
+            if ((kinds & (kinds - 1)) != 0)
+                CheckKeys(CollectionsMarshal.AsSpan(_keys)[Innermost.OuterKeys..]);
+            _keys.RemoveRange(Innermost.OuterKeys, _keys.Count - Innermost.OuterKeys);
+        }
+
         base.End();
-        if ((kinds & (kinds - 1)) != 0)
-            CheckKeys(Written[start..].ToArray());
     }
 
     private static SenteDataException Refused(string what) => new($"Cannot be said in JSON: {what}.");
@@ -167,25 +189,40 @@ internal sealed class JsonWriter : JsonTextWriter
 
     private void BeginKey(byte kind)
     {
-        if (AtKey)
-            Innermost.KeyKinds |= kind;
+        if (!AtKey)
+        {
+            Separate();
+            return;
+        }
+
+        Innermost.KeyKinds |= kind;
         Separate();
+        _keys.Add(Length);
     }
 
-    // :a and "a" are one key here.
-    private static void CheckKeys(byte[] map)
+    // :a and "a" are one key here. What is written of a string is one to one with what it says.
+    private void CheckKeys(ReadOnlySpan<int> keys)
     {
-        var seen = new HashSet<string>();
-        var reader = new JsonReader();
-        reader.Start(map, WireLimits.LargestMaxDepth);
-        reader.Read();
-        while (reader.Read() != TokenKind.End)
+        var seen = new HashSet<string>(keys.Length);
+        foreach (var at in keys)
         {
-            var key = reader.GetString();
+            var key = Encoding.UTF8.GetString(StringAt(at));
             if (!seen.Add(key))
                 throw Refused($"two keys of a map that are both \"{SenteDataException.Excerpt(key)}\" as strings");
-            reader.Read();
-            reader.Skip();
+        }
+    }
+
+    // Without its quotes, escapes as they are.
+    private ReadOnlySpan<byte> StringAt(int start)
+    {
+        var text = Written[(start + 1)..];
+        var end = 0;
+        while (true)
+        {
+            end += text[end..].IndexOfAny((byte)'"', (byte)'\\');
+            if (text[end] == '"')
+                return text[..end];
+            end += 2;
         }
     }
 }
