@@ -93,7 +93,13 @@ internal sealed class SetConverter<TSet, T> : Converter<TSet>
     protected override void WriteValue(TokenWriter writer, TSet value)
     {
         var item = Item;
-        var seen = item.MayCollide ? new BrowserKeys() : null;
+        if (item.MayCollide && item is not ScalarConverter<T> && !writer.SkipsKeyChecks)
+        {
+            WriteAsPlain(writer, value);
+            return;
+        }
+
+        var seen = item.MayCollide && !writer.SkipsKeyChecks ? new BrowserKeys() : null;
         writer.StartSet(CollectionFactory.Count<T>(value));
         var index = 0;
         try
@@ -134,13 +140,14 @@ internal sealed class SetConverter<TSet, T> : Converter<TSet>
 
     private static HashSet<T> MakeSet(ReadOnlySpan<T> items, bool distinct)
     {
-        var set = new HashSet<T>(items.Length, SeededComparer<T>.Instance);
+        var set = new HashSet<T>(items.Length, SeededComparer<T>.ForReading());
         foreach (var item in items)
         {
             if (!set.Add(item) && distinct)
                 throw new SenteDataException($"{SenteDataException.Excerpt(item)} comes twice in a set.");
         }
 
+        SeededComparer<T>.Finish(set.Comparer);
         return set;
     }
 }

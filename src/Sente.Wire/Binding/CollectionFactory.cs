@@ -28,44 +28,48 @@ internal static class CollectionFactory
             return (MakeCollection<TCollection, T>)(object)(MakeCollection<ImmutableArray<T>, T>)(static items => [.. items]);
         if (typeof(TCollection).IsAssignableFrom(typeof(ImmutableList<T>)) && !typeof(TCollection).IsAssignableFrom(typeof(List<T>)))
             return static items => (TCollection)(object)ImmutableList.Create(items);
-        var build = Build<TCollection, List<T>, T>(static (collection, item) => collection.Add(item));
+        var build = Build<TCollection, List<T>, T, T>(static (collection, item) => collection.Add(item), null);
         return build is null ? null : items => build([.. items]);
     }
 
     public static Func<HashSet<T>, TSet>? FromSet<TSet, T>()
     {
         if (typeof(TSet) == typeof(FrozenSet<T>))
-            return static items => (TSet)(object)items.ToFrozenSet();
+            return static items => (TSet)(object)items.ToFrozenSet(items.Comparer);
         if (typeof(TSet).IsAssignableFrom(typeof(ImmutableHashSet<T>)) && !typeof(TSet).IsAssignableFrom(typeof(HashSet<T>)))
-            return static items => (TSet)(object)items.ToImmutableHashSet();
+            return static items => (TSet)(object)items.ToImmutableHashSet(items.Comparer);
         if (typeof(TSet) == typeof(ImmutableSortedSet<T>))
             return static items => (TSet)(object)items.ToImmutableSortedSet();
-        return Build<TSet, HashSet<T>, T>(static (collection, item) => collection.Add(item));
+        return Build<TSet, HashSet<T>, T, T>(static (collection, item) => collection.Add(item), static items => items.Comparer);
     }
 
     public static Func<Dictionary<TKey, TValue>, TDictionary>? FromDictionary<TDictionary, TKey, TValue>()
         where TKey : notnull
     {
         if (typeof(TDictionary) == typeof(FrozenDictionary<TKey, TValue>))
-            return static items => (TDictionary)(object)items.ToFrozenDictionary();
+            return static items => (TDictionary)(object)items.ToFrozenDictionary(items.Comparer);
         if (typeof(TDictionary).IsAssignableFrom(typeof(ImmutableDictionary<TKey, TValue>))
             && !typeof(TDictionary).IsAssignableFrom(typeof(Dictionary<TKey, TValue>)))
-            return static items => (TDictionary)(object)items.ToImmutableDictionary();
+            return static items => (TDictionary)(object)items.ToImmutableDictionary(items.Comparer);
         if (typeof(TDictionary) == typeof(ImmutableSortedDictionary<TKey, TValue>))
             return static items => (TDictionary)(object)items.ToImmutableSortedDictionary();
-        return Build<TDictionary, Dictionary<TKey, TValue>, KeyValuePair<TKey, TValue>>(static (collection, item) => collection.Add(item));
+        return Build<TDictionary, Dictionary<TKey, TValue>, KeyValuePair<TKey, TValue>, TKey>(static (collection, item) => collection.Add(item), static items => items.Comparer);
     }
 
-    // As it is, by a constructor that takes the items, or empty and then item by item.
-    private static Func<TRead, TTarget>? Build<TTarget, TRead, TItem>(Action<ICollection<TItem>, TItem> add)
+    // As it is, by a constructor that takes the items (and how they are compared, where there is one: .NET's own comparison has
+    // no seed), or empty and then item by item.
+    private static Func<TRead, TTarget>? Build<TTarget, TRead, TItem, TKey>(Action<ICollection<TItem>, TItem> add, Func<TRead, IEqualityComparer<TKey>>? comparer)
         where TRead : ICollection<TItem>
     {
         if (typeof(TTarget).IsAssignableFrom(typeof(TRead)))
             return static items => (TTarget)(object)items;
         if (typeof(TTarget).IsAbstract)
             return null;
-        var taking = Array.Find(typeof(TTarget).GetConstructors(), constructor =>
-            constructor.GetParameters() is [var only] && only.ParameterType != typeof(object) && only.ParameterType.IsAssignableFrom(typeof(TRead)));
+        var comparing = comparer is null ? null : Array.Find(typeof(TTarget).GetConstructors(), constructor =>
+            constructor.GetParameters() is [var first, var second] && IsTakenBy<TRead>(first) && second.ParameterType == typeof(IEqualityComparer<TKey>));
+        if (comparing is not null)
+            return items => (TTarget)comparing.Invoke(BindingFlags.DoNotWrapExceptions, null, [items, comparer!(items)], null);
+        var taking = Array.Find(typeof(TTarget).GetConstructors(), constructor => constructor.GetParameters() is [var only] && IsTakenBy<TRead>(only));
         if (taking is not null)
             return items => (TTarget)taking.Invoke(BindingFlags.DoNotWrapExceptions, null, [items], null);
         if (typeof(TTarget).GetConstructor(Type.EmptyTypes) is null || !typeof(ICollection<TItem>).IsAssignableFrom(typeof(TTarget)))
@@ -78,4 +82,7 @@ internal static class CollectionFactory
             return target;
         };
     }
+
+    private static bool IsTakenBy<TRead>(ParameterInfo parameter) =>
+        parameter.ParameterType != typeof(object) && parameter.ParameterType.IsAssignableFrom(typeof(TRead));
 }

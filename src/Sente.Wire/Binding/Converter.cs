@@ -49,6 +49,28 @@ internal abstract class Converter<T> : Converter
     /// <summary>Reads a value; where <typeparamref name="T"/> can be null, one that isn't nil.</summary>
     protected abstract T ReadValue(TokenReader reader);
 
+    /// <summary>
+    /// Writes a collection whose keys are composite by way of its plain value, which knows at any depth and in linear time
+    /// whether a browser would take one key for another.
+    /// </summary>
+    protected void WriteAsPlain(TokenWriter writer, T value)
+    {
+        var snapshots = Packer.Snapshot.RentWriter();
+        object? plain;
+        try
+        {
+            snapshots.SkipsKeyChecks = true;
+            WriteValue(snapshots, value);
+            plain = EncodedValue.FromSnapshot(((EdnWriter)snapshots).ToSnapshot()).Data.ToValue();
+        }
+        finally
+        {
+            Packer.Snapshot.Return(snapshots);
+        }
+
+        PlainConverter.Instance.Write(writer, plain);
+    }
+
     // What the app's handler made of a tagged value is read as if it had come so.
     private static T ReadHandled(TokenReader reader)
     {

@@ -18,7 +18,13 @@ internal sealed class DictionaryConverter<TDictionary, TKey, TValue> : Converter
     protected override void WriteValue(TokenWriter writer, TDictionary value)
     {
         var (keys, values) = (Key, Value);
-        var seen = keys.MayCollide ? new BrowserKeys() : null;
+        if (keys.MayCollide && keys is not ScalarConverter<TKey> && !writer.SkipsKeyChecks)
+        {
+            WriteAsPlain(writer, value);
+            return;
+        }
+
+        var seen = keys.MayCollide && !writer.SkipsKeyChecks ? new BrowserKeys() : null;
         writer.StartMap(CollectionFactory.Count<KeyValuePair<TKey, TValue>>(value));
         object? at = null;
         var inValue = false;
@@ -48,7 +54,7 @@ internal sealed class DictionaryConverter<TDictionary, TKey, TValue> : Converter
             throw Unexpected(reader, "a map");
         var build = _build ?? throw CollectionFactory.CannotBuild(typeof(TDictionary));
         var (keys, values) = (Key, Value);
-        var result = new Dictionary<TKey, TValue>(SeededComparer<TKey>.Instance);
+        var result = new Dictionary<TKey, TValue>(SeededComparer<TKey>.ForReading());
         object? at = null;
         var inValue = false;
         try
@@ -70,6 +76,7 @@ internal sealed class DictionaryConverter<TDictionary, TKey, TValue> : Converter
             throw;
         }
 
+        SeededComparer<TKey>.Finish(result.Comparer);
         return build(result);
     }
 }

@@ -84,7 +84,8 @@ internal sealed class PlainConverter : Converter<object?>
                 WriteItems(writer, list.Items);
                 break;
             case ValueSet set:
-                BrowserKeys.Check(set.Items);
+                if (!writer.SkipsKeyChecks)
+                    BrowserKeys.Check(set.Items);
                 writer.StartSet(set.Count);
                 WriteItems(writer, set.Items);
                 break;
@@ -210,7 +211,8 @@ internal sealed class PlainConverter : Converter<object?>
 
     private static void WriteMap(TokenWriter writer, ValueMap map)
     {
-        BrowserKeys.Check(map.KeyItems);
+        if (!writer.SkipsKeyChecks)
+            BrowserKeys.Check(map.KeyItems);
         writer.StartMap(map.Count);
         var index = 0;
         var inValue = false;

@@ -1,26 +1,103 @@
+using System.Numerics;
+
 namespace Sente.Wire;
 
 /// <summary>
-/// Hashes numbers with the process's random seed. .NET hashes an integer to itself: a client could choose thousands that
-/// fall into one bucket, and keep the server busy. Strings have a seed already.
+/// Compares the keys of a .NET collection that is read, and keeps its cost linear whatever keys a client chooses. .NET hashes
+/// an integer to itself and a record to a fixed sum over its members: thousands could be chosen that fall into one bucket.
+/// <para>
+/// Values of .NET's own types are hashed with the process's random secrets. What an app's own type makes of its members can't
+/// be changed: its hash is scattered over the buckets, and keys that are different but have one hash are counted while the
+/// collection is read. More than a poor hash function explains are an error.
+/// </para>
 /// </summary>
-internal sealed class SeededComparer<T> : IEqualityComparer<T>
+internal class SeededComparer<T> : IEqualityComparer<T>
 {
-    /// <summary>The comparer for keys of this type that come over the wire; null where the default will do.</summary>
-    public static readonly IEqualityComparer<T>? Instance = Needed() ? new SeededComparer<T>() : null;
+    private static readonly bool IsOwnType = !IsKnown() && typeof(T) != typeof(string);
 
-    public bool Equals(T? x, T? y) => EqualityComparer<T>.Default.Equals(x, y);
+    private static readonly IEqualityComparer<T>? Shared = typeof(T) == typeof(string) || IsOwnType ? null
+        : typeof(T) == typeof(object) ? (IEqualityComparer<T>)PlainValue.Comparer
+        : new SeededComparer<T>();
 
-    public int GetHashCode(T obj) => obj switch
+    /// <summary>
+    /// The comparer for reading one collection, which it may keep; null where the default will do: strings have a seed already.
+    /// </summary>
+    public static IEqualityComparer<T>? ForReading() => IsOwnType ? new CountingComparer() : Shared;
+
+    /// <summary>To be called when the collection has been read: what the app does with it is its own business.</summary>
+    public static void Finish(IEqualityComparer<T> comparer) => (comparer as CountingComparer)?.StopCounting();
+
+    public virtual bool Equals(T? x, T? y) => EqualityComparer<T>.Default.Equals(x, y);
+
+    public virtual int GetHashCode(T obj) => (int)(obj switch
     {
-        double number => PlainValue.HashDouble(number),
-        long number => PlainValue.GetHashCode(number),
-        ulong number => PlainValue.GetHashCode((long)number),
-        Guid uuid => PlainValue.GetHashCode(uuid),
-        DateTimeOffset instant => PlainValue.GetHashCode(instant),
-        _ => HashCode.Combine(obj),
+        double number => ValueHash.Of(number),
+        float number => ValueHash.Of(number),
+        Half number => ValueHash.Of((double)number),
+        sbyte or byte or short or ushort or int or uint or long or ulong or char or bool => ValueHash.OfBits(Bits(obj)),
+        Int128 number => ValueHash.Of((BigInteger)number),
+        UInt128 number => ValueHash.Of((BigInteger)number),
+        DateTime time => ValueHash.OfBits((ulong)time.Ticks),
+        TimeSpan time => ValueHash.OfBits((ulong)time.Ticks),
+        TimeOnly time => ValueHash.OfBits((ulong)time.Ticks),
+        DateOnly date => ValueHash.OfBits((ulong)date.DayNumber),
+        DateTimeOffset instant => ValueHash.OfBits((ulong)instant.UtcTicks),
+        Guid uuid => ValueHash.Of(uuid),
+        BigInteger number => ValueHash.Of(number),
+        decimal number => ValueHash.Of((BigDecimal)number),
+        _ => ValueHash.Of(obj),
+    });
+
+    // No boxes: the compiler knows for each type of number which branch is taken.
+    private static ulong Bits(T value) => value switch
+    {
+        sbyte number => (ulong)number,
+        byte number => number,
+        short number => (ulong)number,
+        ushort number => number,
+        int number => (ulong)number,
+        uint number => number,
+        long number => (ulong)number,
+        ulong number => number,
+        char c => c,
+        bool flag => flag ? 1u : 0u,
+        _ => 0,
     };
 
-    private static bool Needed() => typeof(T).IsValueType && (typeof(T).IsPrimitive || typeof(T) == typeof(Guid)
-        || typeof(T) == typeof(DateTimeOffset) || typeof(T) == typeof(DateTime));
+    private static bool IsKnown() => typeof(T).IsPrimitive || typeof(T) == typeof(object) || typeof(IStructuralValue).IsAssignableFrom(typeof(T))
+        || typeof(T) == typeof(Guid) || typeof(T) == typeof(DateTimeOffset) || typeof(T) == typeof(DateTime) || typeof(T) == typeof(DateOnly)
+        || typeof(T) == typeof(TimeOnly) || typeof(T) == typeof(TimeSpan) || typeof(T) == typeof(decimal) || typeof(T) == typeof(Half)
+        || typeof(T) == typeof(Int128) || typeof(T) == typeof(UInt128) || typeof(T) == typeof(BigInteger) || typeof(T) == typeof(BigDecimal)
+        || typeof(T) == typeof(Ratio) || typeof(T) == typeof(Keyword) || typeof(T) == typeof(Symbol);
+
+    /// <summary>For keys with a hash function of the app's, or of .NET's that can't be seeded.</summary>
+    private sealed class CountingComparer : SeededComparer<T>
+    {
+        // What a poor but honest hash function needs; and so many for each key besides.
+        private const int Allowed = 1000;
+        private const int AllowedPerKey = 8;
+
+        private bool _isCounting = true;
+        private long _keys;
+        private long _collisions;
+
+        public void StopCounting() => _isCounting = false;
+
+        // Asked only about keys with the same hash.
+        public override bool Equals(T? x, T? y)
+        {
+            if (base.Equals(x, y))
+                return true;
+            if (_isCounting && ++_collisions > Allowed + (AllowedPerKey * _keys))
+                throw new SenteDataException($"Too many keys of type {TypeName.Of(typeof(T))} have the same hash code: at most {Allowed} and {AllowedPerKey} for each key may meet another with its hash. If they are honest, give the type a better GetHashCode.");
+            return false;
+        }
+
+        public override int GetHashCode(T obj)
+        {
+            if (_isCounting)
+                _keys++;
+            return (int)ValueHash.OfBits((uint)(obj?.GetHashCode() ?? 0));
+        }
+    }
 }

@@ -23,7 +23,7 @@ internal sealed class EventDataConverter : Converter<EventData>
         try
         {
             value.Begin(reader);
-            Transcoder.Copy(reader, writer, trusted: packer is SnapshotPacker);
+            Transcoder.Copy(reader, writer, trusted: packer is SnapshotPacker || writer.SkipsKeyChecks);
         }
         finally
         {

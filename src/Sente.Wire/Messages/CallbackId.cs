@@ -45,12 +45,7 @@ public readonly struct CallbackId : IEquatable<CallbackId>
     public override bool Equals([NotNullWhen(true)] object? obj) => obj is CallbackId other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode()
-    {
-        var hash = default(HashCode);
-        hash.AddBytes(_bytes);
-        return hash.ToHashCode();
-    }
+    public override int GetHashCode() => (int)ValueHash.OfBytes(_bytes);
 
     /// <summary>The id as EDN, for people.</summary>
     public override string ToString() => Packer is null ? "nil" : new EventData(_bytes, Packer).ToString();

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Sente.Wire;
 
@@ -10,8 +11,9 @@ internal sealed class BrowserKeys
 {
     private const int Few = 8;
 
-    // Most maps have a handful of keys, which are compared sooner than hashed.
+    // Most maps have a handful of keys: a look at their hashes is quicker than a table.
     private readonly object?[] _first = new object?[Few];
+    private FirstHashes _hashes;
     private int _count;
     private HashSet<Key>? _more;
 
@@ -45,14 +47,12 @@ internal sealed class BrowserKeys
     {
         if (ReferenceEquals(left, right))
             return true;
+        if (left is IStructuralValue)
+            return right is IStructuralValue && Hash(left) == Hash(right) && SameInside(left, right);
         if (ToNumber(left) is { } number)
             return ToNumber(right) is { } other && number.Equals(other);
         return (left, right) switch
         {
-            (ValueSequence a, ValueSequence b) => SameItems(a.Items, b.Items),
-            (ValueSet a, ValueSet b) => a.Count == b.Count && new HashSet<Key>(a.Select(Wrap)).SetEquals(b.Select(Wrap)),
-            (ValueMap a, ValueMap b) => SameEntries(a, b),
-            (TaggedValue a, TaggedValue b) => a.Tag.Equals(b.Tag) && Same(a.Value, b.Value),
             (char a, string b) => b.Length == 1 && b[0] == a,
             (string a, char b) => a.Length == 1 && a[0] == b,
             (DateTimeOffset a, DateTimeOffset b) => Milliseconds(a) == Milliseconds(b),
@@ -60,46 +60,54 @@ internal sealed class BrowserKeys
         };
     }
 
-    internal static int Hash(object? value) => value switch
+    internal static int Hash(object? value) => ValueHash.ForBrowsers(value);
+
+    // Once the hashes are the same the values are, but for a coincidence: this looks at everything once.
+    private static bool SameInside(object? left, object? right) => (left, right) switch
     {
-        char c => c.ToString().GetHashCode(StringComparison.Ordinal),
-        string text => text.GetHashCode(StringComparison.Ordinal),
-        ValueSequence items => HashItems(items.Items),
-        ValueSet set => set.Sum(item => (long)Hash(item)).GetHashCode(),
-        ValueMap map => map.Sum(entry => (long)HashCode.Combine(Hash(entry.Key), Hash(entry.Value))).GetHashCode(),
-        TaggedValue tagged => HashCode.Combine(tagged.Tag, Hash(tagged.Value)),
-        DateTimeOffset instant => PlainValue.GetHashCode(Milliseconds(instant)),
-        _ when ToNumber(value) is { } number => PlainValue.HashDouble(number),
-        _ => PlainValue.GetHashCode(value),
+        (ValueSequence a, ValueSequence b) => SameItems(a.Items, b.Items),
+        (ValueSet a, ValueSet b) => a.Count == b.Count && Wrap(a.Items).SetEquals(Wrap(b.Items)),
+        (ValueMap a, ValueMap b) => SameEntries(a, b),
+        (TaggedValue a, TaggedValue b) => a.Tag.Equals(b.Tag) && Same(a.Value, b.Value),
+        _ => false,
     };
 
     private bool TryAdd(object? key)
     {
         if (_count < Few)
         {
+            var hash = Hash(key);
+            ValueHash.CountSteps(_count);
             for (var i = 0; i < _count; i++)
             {
-                if (Same(_first[i], key))
+                if (_hashes[i] == hash && Same(_first[i], key))
                     return false;
             }
 
+            _hashes[_count] = hash;
             _first[_count++] = key;
             return true;
         }
 
-        _more ??= [.. _first.Select(Wrap)];
+        ValueHash.CountSteps(1);
+        _more ??= Wrap(_first);
         return _more.Add(new Key(key));
     }
 
-    private static Key Wrap(object? item) => new(item);
+    private static HashSet<Key> Wrap(ReadOnlySpan<object?> items)
+    {
+        ValueHash.CountSteps(items.Length);
+        var keys = new HashSet<Key>(items.Length);
+        foreach (var item in items)
+            keys.Add(new Key(item));
+        return keys;
+    }
 
     private static double? ToNumber(object? value) => value switch
     {
         long number => number,
         double number => number,
-        // As a long's conversion rounds; a big integer's cuts off.
-        BigInteger number when number >= long.MinValue && number <= long.MaxValue => (long)number,
-        BigInteger number => (double)number,
+        BigInteger number => ValueHash.BrowserNumber(number),
         BigDecimal number => number.ToDouble(),
         Ratio number => number.ToDouble(),
         _ => null,
@@ -112,6 +120,7 @@ internal sealed class BrowserKeys
     {
         if (left.Length != right.Length)
             return false;
+        ValueHash.CountSteps(left.Length);
         for (var i = 0; i < left.Length; i++)
         {
             if (!Same(left[i], right[i]))
@@ -125,16 +134,15 @@ internal sealed class BrowserKeys
     {
         if (left.Count != right.Count)
             return false;
+        ValueHash.CountSteps(2 * left.Count);
         var entries = left.ToDictionary(entry => new Key(entry.Key), entry => entry.Value);
         return right.All(entry => entries.TryGetValue(new Key(entry.Key), out var value) && Same(value, entry.Value));
     }
 
-    private static int HashItems(ReadOnlySpan<object?> items)
+    [InlineArray(Few)]
+    private struct FirstHashes
     {
-        var hash = default(HashCode);
-        foreach (var item in items)
-            hash.Add(Hash(item));
-        return hash.ToHashCode();
+        private int _first;
     }
 
     private readonly record struct Key(object? Value)

@@ -29,10 +29,14 @@ public abstract class TokenWriter
     /// <summary>How many bytes have been written.</summary>
     public int Length { get; private set; }
 
+    /// <summary>Whether what is written is read back and checked for keys that browsers take for one another, so that it needn't be now.</summary>
+    internal bool SkipsKeyChecks { get; set; }
+
     /// <summary>Makes ready for a new value.</summary>
     public virtual void Reset()
     {
         Length = 0;
+        SkipsKeyChecks = false;
         if (_buffer.Length > LargestKept)
             _buffer = new byte[512];
     }

@@ -64,13 +64,13 @@ public readonly struct BigDecimal : IEquatable<BigDecimal>
     public double ToDouble() => double.Parse(ToString(), NumberStyles.Float, CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
-    public bool Equals(BigDecimal other) => Shortest() == other.Shortest();
+    public bool Equals(BigDecimal other) => Scale == other.Scale ? Unscaled == other.Unscaled : Shortest() == other.Shortest();
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is BigDecimal other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Shortest());
+    public override int GetHashCode() => (int)ValueHash.Of(this);
 
     /// <summary>The number as Clojure prints it, without its <c>M</c>: plain, or scientific where the exponent is large.</summary>
     public override string ToString()
@@ -90,6 +90,12 @@ public readonly struct BigDecimal : IEquatable<BigDecimal>
 
         var fraction = digits.Length > 1 ? "." + digits[1..] : "";
         return $"{sign}{digits[0]}{fraction}E{(exponent < 0 ? "" : "+")}{exponent}";
+    }
+
+    internal ulong HashParts()
+    {
+        var (digits, scale, sign) = Shortest();
+        return ValueHash.OfText(digits) ^ ValueHash.OfBits((ulong)((scale << 2) + sign + 1));
     }
 
     // Without trailing zeros, and never written out: 1E+999999999 stays a digit and an exponent.

@@ -35,42 +35,25 @@ internal static class PlainValue
         return plain;
     }
 
+    /// <summary>
+    /// Whether two plain values are equal. Nested ones are told apart by their hashes, which they keep, before anything in them
+    /// is looked at.
+    /// </summary>
     public static new bool Equals(object? left, object? right)
     {
         if (ReferenceEquals(left, right))
             return true;
         if (left is null || right is null)
             return false;
-        return left is byte[] bytes ? right is byte[] others && bytes.AsSpan().SequenceEqual(others) : left.Equals(right);
+        return left switch
+        {
+            IStructuralValue one => right is IStructuralValue other && one.StructuralHash == other.StructuralHash && left.Equals(right),
+            byte[] bytes => right is byte[] others && bytes.AsSpan().SequenceEqual(others),
+            _ => left.Equals(right),
+        };
     }
 
-    // Numbers and ids of a peer's choosing become keys: mixed with the process's random seed, they can't be chosen to collide.
-    public static int GetHashCode(object? value) => value switch
-    {
-        null => 0,
-        long number => HashCode.Combine((int)number, (int)(number >> 32)),
-        double number => HashDouble(number),
-        BigInteger number => HashCode.Combine(number),
-        Guid uuid => Hash(uuid.ToByteArray()),
-        DateTimeOffset instant => HashCode.Combine((int)instant.UtcTicks, (int)(instant.UtcTicks >> 32), 't'),
-        byte[] bytes => Hash(bytes),
-        _ => value.GetHashCode(),
-    };
-
-    public static int HashSequence(ReadOnlySpan<object?> items, char kind)
-    {
-        var hash = default(HashCode);
-        hash.Add(kind);
-        foreach (var item in items)
-            hash.Add(GetHashCode(item));
-        return hash.ToHashCode();
-    }
-
-    public static int HashDouble(double number)
-    {
-        var bits = BitConverter.DoubleToInt64Bits(number == 0 ? 0 : number);
-        return HashCode.Combine((int)bits, (int)(bits >> 32), 'd');
-    }
+    public static int GetHashCode(object? value) => (int)ValueHash.Of(value);
 
     /// <summary>A plain value as EDN, for people; of one that can't be said, the reason.</summary>
     public static string Print(object? value)
@@ -89,13 +72,6 @@ internal static class PlainValue
         {
             Packer.Snapshot.Return(writer);
         }
-    }
-
-    private static int Hash(ReadOnlySpan<byte> bytes)
-    {
-        var hash = default(HashCode);
-        hash.AddBytes(bytes);
-        return hash.ToHashCode();
     }
 
     private sealed class ValueComparer : IEqualityComparer<object?>

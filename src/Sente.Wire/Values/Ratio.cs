@@ -17,7 +17,7 @@ public sealed class Ratio : IEquatable<Ratio>
         Numerator = numerator / divisor;
         Denominator = denominator / divisor;
         if (Denominator.IsOne)
-            throw new SenteDataException($"{numerator}/{denominator} is a whole number: say it as an integer.");
+            throw new SenteDataException($"{SenteDataException.Excerpt(numerator)}/{SenteDataException.Excerpt(denominator)} is a whole number: say it as an integer.");
     }
 
     /// <summary>The number above the line, with the ratio's sign.</summary>
@@ -40,7 +40,7 @@ public sealed class Ratio : IEquatable<Ratio>
     public override bool Equals(object? obj) => Equals(obj as Ratio);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Numerator, Denominator);
+    public override int GetHashCode() => (int)ValueHash.Of(this);
 
     /// <summary>The ratio as Clojure prints it.</summary>
     public override string ToString() => $"{Numerator}/{Denominator}";

@@ -4,8 +4,10 @@ namespace Sente;
 /// A value under a tag that nothing here knows (<c>#my/tag [1 2]</c>), kept as it came. Browsers refuse tags that their app
 /// has not registered, so a packer sends one only where it is told to.
 /// </summary>
-public sealed class TaggedValue : IEquatable<TaggedValue>
+public sealed class TaggedValue : IEquatable<TaggedValue>, IStructuralValue
 {
+    private ulong _hash;
+
     /// <summary>Makes a tagged value.</summary>
     /// <param name="tag">The tag, without its number sign.</param>
     /// <param name="value">Any plain value.</param>
@@ -24,14 +26,28 @@ public sealed class TaggedValue : IEquatable<TaggedValue>
     /// <summary>The value under the tag.</summary>
     public object? Value { get; }
 
+    ulong IStructuralValue.StructuralHash => Hash;
+
+    private ulong Hash
+    {
+        get
+        {
+            var hash = Volatile.Read(ref _hash);
+            if (hash == 0)
+                Volatile.Write(ref _hash, hash = ValueHash.OfTagged(Tag, Value));
+            return hash;
+        }
+    }
+
     /// <inheritdoc/>
-    public bool Equals(TaggedValue? other) => other is not null && Tag.Equals(other.Tag) && PlainValue.Equals(Value, other.Value);
+    public bool Equals(TaggedValue? other) => ReferenceEquals(this, other)
+        || (other is not null && Hash == other.Hash && Tag.Equals(other.Tag) && PlainValue.Equals(Value, other.Value));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as TaggedValue);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Tag, PlainValue.GetHashCode(Value));
+    public override int GetHashCode() => (int)Hash;
 
     /// <summary>The value as EDN, for people.</summary>
     public override string ToString() => PlainValue.Print(this);

@@ -34,6 +34,7 @@ internal readonly struct ValueIndex
             return new ValueIndex(keys, null);
         }
 
+        ValueHash.CountSteps(keys.Length);
         var table = new Dictionary<Key, int>(keys.Length);
         for (var i = 0; i < keys.Length; i++)
         {
@@ -56,6 +57,7 @@ internal readonly struct ValueIndex
 
     private static int Search(ReadOnlySpan<object?> keys, object? key)
     {
+        ValueHash.CountSteps(keys.Length);
         for (var i = 0; i < keys.Length; i++)
         {
             if (PlainValue.Equals(keys[i], key))

@@ -25,7 +25,9 @@ public sealed class ValueList : ValueSequence, IEquatable<ValueList>
     public override bool Equals(object? obj) => Equals(obj as ValueList);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => PlainValue.HashSequence(Items, 'l');
+    public override int GetHashCode() => (int)Hash;
+
+    private protected override ulong ComputeHash() => ValueHash.OfList(Items);
 
     /// <summary>Takes over an array that holds plain values and is nobody else's.</summary>
     internal static ValueList Own(object?[] items) => items.Length == 0 ? Empty : new ValueList(items);

@@ -8,10 +8,11 @@ namespace Sente;
 /// to a map with the same entries.
 /// </summary>
 [SuppressMessage("Naming", "CA1710:Identifiers should have correct suffix", Justification = "It is a value of the wire, named as Clojure names it.")]
-public sealed class ValueMap : IReadOnlyDictionary<object?, object?>, IEquatable<ValueMap>
+public sealed class ValueMap : IReadOnlyDictionary<object?, object?>, IEquatable<ValueMap>, IStructuralValue
 {
     private readonly ValueIndex _index;
     private readonly object?[] _values;
+    private ulong _hash;
 
     /// <summary>Makes a map of plain values; other .NET numbers become the plain one of their kind.</summary>
     /// <exception cref="SenteDataException">A key or value is not a plain value, or a key comes twice.</exception>
@@ -44,11 +45,24 @@ public sealed class ValueMap : IReadOnlyDictionary<object?, object?>, IEquatable
 
     internal ReadOnlySpan<object?> ValueItems => _values;
 
+    ulong IStructuralValue.StructuralHash => Hash;
+
+    private ulong Hash
+    {
+        get
+        {
+            var hash = Volatile.Read(ref _hash);
+            if (hash == 0)
+                Volatile.Write(ref _hash, hash = ValueHash.OfMap(KeyItems, ValueItems));
+            return hash;
+        }
+    }
+
     /// <summary>The value of <paramref name="key"/>.</summary>
     /// <exception cref="KeyNotFoundException">The map has no such key.</exception>
     public object? this[object? key] => TryGetValue(key, out var value)
         ? value
-        : throw new KeyNotFoundException($"The map has no key {key ?? "nil"}.");
+        : throw new KeyNotFoundException($"The map has no key {SenteDataException.Excerpt(key)}.");
 
     /// <summary>The value of the keyword <paramref name="key"/>, written without its colon; null if the map has none.</summary>
     public object? Get(string key) => TryGetValue(Keyword.Parse(key), out var value) ? value : null;
@@ -78,8 +92,9 @@ public sealed class ValueMap : IReadOnlyDictionary<object?, object?>, IEquatable
     {
         if (ReferenceEquals(this, other))
             return true;
-        if (other is null || Count != other.Count)
+        if (other is null || Count != other.Count || Hash != other.Hash)
             return false;
+        ValueHash.CountSteps(2 * Count);
         for (var i = 0; i < _values.Length; i++)
         {
             var there = other._index.Find(_index.Keys[i]);
@@ -94,13 +109,7 @@ public sealed class ValueMap : IReadOnlyDictionary<object?, object?>, IEquatable
     public override bool Equals(object? obj) => Equals(obj as ValueMap);
 
     /// <inheritdoc/>
-    public override int GetHashCode()
-    {
-        var sum = 0;
-        for (var i = 0; i < _values.Length; i++)
-            sum += HashCode.Combine(PlainValue.GetHashCode(_index.Keys[i]), PlainValue.GetHashCode(_values[i]));
-        return HashCode.Combine('m', sum);
-    }
+    public override int GetHashCode() => (int)Hash;
 
     /// <summary>The map as EDN, for people.</summary>
     public override string ToString() => PlainValue.Print(this);

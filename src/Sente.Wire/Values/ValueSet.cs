@@ -3,9 +3,10 @@ using System.Collections;
 namespace Sente;
 
 /// <summary>A Clojure set, <c>#{1 2 3}</c>: immutable, its items in the order they came, equal to a set with the same items.</summary>
-public sealed class ValueSet : IReadOnlyCollection<object?>, IEquatable<ValueSet>
+public sealed class ValueSet : IReadOnlyCollection<object?>, IEquatable<ValueSet>, IStructuralValue
 {
     private readonly ValueIndex _index;
+    private ulong _hash;
 
     /// <summary>Makes a set of plain values; other .NET numbers become the plain one of their kind.</summary>
     /// <exception cref="SenteDataException">An item is not a plain value, or comes twice.</exception>
@@ -18,7 +19,7 @@ public sealed class ValueSet : IReadOnlyCollection<object?>, IEquatable<ValueSet
     {
         _index = ValueIndex.Create(items, out var duplicate);
         if (duplicate >= 0)
-            throw new SenteDataException($"{SenteDataException.Excerpt(PlainValue.Print(items[duplicate]))} comes twice in a set.");
+            throw Twice(items[duplicate], duplicate);
     }
 
     /// <summary>The set without items.</summary>
@@ -28,6 +29,19 @@ public sealed class ValueSet : IReadOnlyCollection<object?>, IEquatable<ValueSet
     public int Count => _index.Keys.Length;
 
     internal ReadOnlySpan<object?> Items => _index.Keys;
+
+    ulong IStructuralValue.StructuralHash => Hash;
+
+    private ulong Hash
+    {
+        get
+        {
+            var hash = Volatile.Read(ref _hash);
+            if (hash == 0)
+                Volatile.Write(ref _hash, hash = ValueHash.OfSet(Items));
+            return hash;
+        }
+    }
 
     /// <summary>Whether <paramref name="item"/> is in the set.</summary>
     public bool Contains(object? item) => _index.Find(PlainValue.Normalize(item)) >= 0;
@@ -42,8 +56,9 @@ public sealed class ValueSet : IReadOnlyCollection<object?>, IEquatable<ValueSet
     {
         if (ReferenceEquals(this, other))
             return true;
-        if (other is null || Count != other.Count)
+        if (other is null || Count != other.Count || Hash != other.Hash)
             return false;
+        ValueHash.CountSteps(Count);
         foreach (var item in _index.Keys)
         {
             if (other._index.Find(item) < 0)
@@ -57,17 +72,18 @@ public sealed class ValueSet : IReadOnlyCollection<object?>, IEquatable<ValueSet
     public override bool Equals(object? obj) => Equals(obj as ValueSet);
 
     /// <inheritdoc/>
-    public override int GetHashCode()
-    {
-        var sum = 0;
-        foreach (var item in _index.Keys)
-            sum += PlainValue.GetHashCode(item);
-        return HashCode.Combine('s', sum);
-    }
+    public override int GetHashCode() => (int)Hash;
 
     /// <summary>The set as EDN, for people.</summary>
     public override string ToString() => PlainValue.Print(this);
 
     /// <summary>Takes over an array that holds plain values and is nobody else's.</summary>
     internal static ValueSet Own(object?[] items) => items.Length == 0 ? Empty : new ValueSet(items);
+
+    private static SenteDataException Twice(object? item, int index)
+    {
+        var error = new SenteDataException($"{SenteDataException.Excerpt(PlainValue.Print(item))} comes twice in a set.");
+        error.In(index);
+        return error;
+    }
 }

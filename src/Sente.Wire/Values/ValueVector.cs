@@ -25,7 +25,9 @@ public sealed class ValueVector : ValueSequence, IEquatable<ValueVector>
     public override bool Equals(object? obj) => Equals(obj as ValueVector);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => PlainValue.HashSequence(Items, 'v');
+    public override int GetHashCode() => (int)Hash;
+
+    private protected override ulong ComputeHash() => ValueHash.OfVector(Items);
 
     /// <summary>Takes over an array that holds plain values and is nobody else's.</summary>
     internal static ValueVector Own(object?[] items) => items.Length == 0 ? Empty : new ValueVector(items);
