@@ -85,7 +85,7 @@ internal sealed partial class ConnectionActor
             }
         }
 
-        var full = new PushRefusal(_clientId, PushRefusalReason.OutboxFull, $"The client's outbox is full: {_writer.Outbox.Count} events, {_writer.Outbox.Bytes} bytes.");
+        var full = new PushRefusal(_clientId, PushRefusalReason.OutboxFull, Invariant($"The client's outbox is full: {_writer.Outbox.Count} events, {_writer.Outbox.Bytes} bytes."));
         if (!Fits(deliver.Events.Count, bytes))
         {
             switch (_node.Limits.OutboxOverflow)

@@ -104,7 +104,7 @@ public sealed class SenteLimits
 
         if (MaxPushSize > MaxOutboxBytes)
         {
-            throw new InvalidOperationException($"SenteLimits.MaxPushSize is {MaxPushSize}, more than MaxOutboxBytes ({MaxOutboxBytes}): such an event could never be sent. Raise MaxOutboxBytes.");
+            throw new InvalidOperationException(Invariant($"SenteLimits.MaxPushSize is {MaxPushSize}, more than MaxOutboxBytes ({MaxOutboxBytes}): such an event could never be sent. Raise MaxOutboxBytes."));
         }
     }
 

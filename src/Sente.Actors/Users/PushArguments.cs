@@ -19,7 +19,7 @@ internal static class PushArguments
 
         if (Encoding.UTF8.GetByteCount(uid) is var size && size > MaxUidBytes)
         {
-            throw new ArgumentException($"A uid is 1 to {MaxUidBytes} bytes of UTF-8; this one has {size}.", nameof(uid));
+            throw new ArgumentException(Invariant($"A uid is 1 to {MaxUidBytes} bytes of UTF-8; this one has {size}."), nameof(uid));
         }
 
         return uid;
@@ -30,7 +30,7 @@ internal static class PushArguments
         ArgumentException.ThrowIfNullOrEmpty(clientId);
         if (Encoding.UTF8.GetByteCount(clientId) is var size && size > MaxClientIdBytes)
         {
-            throw new ArgumentException($"A client-id is 1 to {MaxClientIdBytes} bytes of UTF-8; this one has {size}.", nameof(clientId));
+            throw new ArgumentException(Invariant($"A client-id is 1 to {MaxClientIdBytes} bytes of UTF-8; this one has {size}."), nameof(clientId));
         }
 
         return clientId;

@@ -32,7 +32,7 @@ internal sealed class PushResultsActor : UntypedActor
                 _open--;
                 break;
             case ReceiveTimeout:
-                _refused.Add(new PushRefusal(null, PushRefusalReason.ConnectionEnded, $"{_open} users' nodes did not answer in time."));
+                _refused.Add(new PushRefusal(null, PushRefusalReason.ConnectionEnded, Invariant($"{_open} users' nodes did not answer in time.")));
                 _open = 0;
                 break;
             default:

@@ -127,7 +127,7 @@ internal sealed class UserActor : UntypedActor
         _uid = attach.Uid;
         if (_refusals.IsRefused(attach.ClientId, _timer.Now, out var wait))
         {
-            Refuse(attach, $"refused for another {Math.Ceiling(wait.TotalSeconds)} s");
+            Refuse(attach, Invariant($"refused for another {Math.Ceiling(wait.TotalSeconds)} s"));
             return;
         }
 

@@ -139,6 +139,6 @@ internal sealed class UsersActor : UntypedActor
         var found = Array.FindIndex(events, evt => evt.Size > max);
         return found < 0
             ? null
-            : new PushRefusal(null, PushRefusalReason.TooBig, $"Event {found + 1} of {events.Length} has {events[found].Size} bytes; SenteLimits.MaxPushSize is {max}.");
+            : new PushRefusal(null, PushRefusalReason.TooBig, Invariant($"Event {found + 1} of {events.Length} has {events[found].Size} bytes; SenteLimits.MaxPushSize is {max}."));
     }
 }

@@ -64,7 +64,7 @@ internal sealed class Admission(SenteEndpointOptions options, SimulatedBadConnec
         }
 
         return Encoding.UTF8.GetByteCount(clientId.ToString()) is var size && size > options.MessageLimits.MaxClientIdBytes
-            ? $"The parameter client-id has {size} bytes; at most {options.MessageLimits.MaxClientIdBytes} are allowed."
+            ? Invariant($"The parameter client-id has {size} bytes; at most {options.MessageLimits.MaxClientIdBytes} are allowed.")
             : null;
     }
 
@@ -76,7 +76,7 @@ internal sealed class Admission(SenteEndpointOptions options, SimulatedBadConnec
         }
 
         return Encoding.UTF8.GetByteCount(uid) is var size && size > options.MessageLimits.MaxUidBytes
-            ? $"The user id has {size} bytes; at most {options.MessageLimits.MaxUidBytes} are allowed."
+            ? Invariant($"The user id has {size} bytes; at most {options.MessageLimits.MaxUidBytes} are allowed.")
             : null;
     }
 
@@ -122,7 +122,7 @@ internal sealed class Admission(SenteEndpointOptions options, SimulatedBadConnec
         var encoded = EncodedValue.From(data);
         if (encoded.Size > options.MessageLimits.MaxHandshakeDataBytes)
         {
-            throw new InvalidOperationException($"HandshakeData gave {encoded.Size} bytes; at most {options.MessageLimits.MaxHandshakeDataBytes} are allowed. Push larger data as an event.");
+            throw new InvalidOperationException(Invariant($"HandshakeData gave {encoded.Size} bytes; at most {options.MessageLimits.MaxHandshakeDataBytes} are allowed. Push larger data as an event."));
         }
 
         return encoded.TryGetBytes(packer, out _, out var error)

@@ -106,5 +106,5 @@ internal sealed record PostBody(StringValues ClientId, string? CsrfToken, byte[]
     }
 
     private static BadHttpRequestException TooLarge(int bytes) =>
-        new($"The body is too large: at most {bytes} bytes are taken.", StatusCodes.Status413PayloadTooLarge);
+        new(Invariant($"The body is too large: at most {bytes} bytes are taken."), StatusCodes.Status413PayloadTooLarge);
 }

@@ -68,6 +68,6 @@ internal sealed class RequestCapture(SenteEndpointOptions options)
         var size = captured.Sum(entry => Encoding.UTF8.GetByteCount(entry.Key) + Encoding.UTF8.GetByteCount(entry.Value));
         return size <= MaxCapturedBytes
             ? captured
-            : throw new InvalidOperationException($"Capture added {size} bytes; at most {MaxCapturedBytes} travel with a connection. Keep the rest in a store of the app's.");
+            : throw new InvalidOperationException(Invariant($"Capture added {size} bytes; at most {MaxCapturedBytes} travel with a connection. Keep the rest in a store of the app's."));
     }
 }

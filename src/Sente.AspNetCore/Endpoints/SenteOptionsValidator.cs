@@ -18,7 +18,7 @@ internal sealed class SenteOptionsValidator : IValidateOptions<SenteOptions>
         var failures = Failures(options).ToList();
         if (options.MaxAnonymousConnections is < 0)
         {
-            failures.Add($"MaxAnonymousConnections is {options.MaxAnonymousConnections}; it must be 0 or more, or null for no bound.");
+            failures.Add(Invariant($"MaxAnonymousConnections is {options.MaxAnonymousConnections}; it must be 0 or more, or null for no bound."));
         }
 
         if (string.IsNullOrWhiteSpace(options.Cookie.Name))
@@ -43,7 +43,7 @@ internal sealed class SenteOptionsValidator : IValidateOptions<SenteOptions>
     {
         if (options.LpTimeout is { } poll && (poll <= TimeSpan.Zero || poll >= ClientAjaxTimeout))
         {
-            yield return $"LpTimeout is {poll}; it must be more than 0 and less than the {ClientAjaxTimeout.TotalSeconds} s that clients wait for an answer, or null for polls without end.";
+            yield return Invariant($"LpTimeout is {poll}; it must be more than 0 and less than the {ClientAjaxTimeout.TotalSeconds} s that clients wait for an answer, or null for polls without end.");
         }
 
         foreach (var (option, value) in Times(options))
@@ -64,14 +64,14 @@ internal sealed class SenteOptionsValidator : IValidateOptions<SenteOptions>
 
         if (options.MaxMalformedMessagesPerMinute < 0)
         {
-            yield return $"MaxMalformedMessagesPerMinute is {options.MaxMalformedMessagesPerMinute}; it must be 0 or more.";
+            yield return Invariant($"MaxMalformedMessagesPerMinute is {options.MaxMalformedMessagesPerMinute}; it must be 0 or more.");
         }
 
         foreach (var (limit, value, most) in Sizes(options.MessageLimits))
         {
             if (value < 1 || value > most)
             {
-                yield return $"MessageLimits.{limit} is {value}; it must be from 1 to {most}.";
+                yield return Invariant($"MessageLimits.{limit} is {value}; it must be from 1 to {most}.");
             }
         }
 

@@ -12,7 +12,7 @@ internal static class OriginRule
         }
 
         var host = uri.HostNameType == UriHostNameType.IPv6 ? uri.Host : uri.IdnHost;
-        var sent = $"{uri.Scheme}://{host}{(uri.IsDefaultPort ? "" : $":{uri.Port}")}";
+        var sent = $"{uri.Scheme}://{host}{(uri.IsDefaultPort ? "" : Invariant($":{uri.Port}"))}";
         return sent == origin
             ? null
             : $"AllowedOrigins has \"{origin}\", which no browser sends: write \"{sent}\" (lower case, without path, closing slash, user or default port).";

@@ -94,7 +94,7 @@ internal sealed partial class WebSocketPort
 
         if (incoming.Bytes is not { } bytes)
         {
-            Reject(PortClose.TooBig($"a message has at most {_settings.Limits.MaxMessageBytes} bytes"));
+            Reject(PortClose.TooBig(Invariant($"a message has at most {_settings.Limits.MaxMessageBytes} bytes")));
             return Task.CompletedTask;
         }
 
@@ -149,7 +149,9 @@ internal sealed partial class WebSocketPort
         _node.Metrics.MalformedMessages.Add(1);
         if (error.Kind != MalformedKind.Malformed)
         {
-            Reject(PortClose.TooBig(error.Kind == MalformedKind.TooDeep ? $"a message is nested at most {_settings.Limits.MaxDepth} deep" : $"a message has at most {_settings.Limits.MaxMessageBytes} bytes, cached keys and namespaces written out"));
+            Reject(PortClose.TooBig(error.Kind == MalformedKind.TooDeep
+                ? Invariant($"a message is nested at most {_settings.Limits.MaxDepth} deep")
+                : Invariant($"a message has at most {_settings.Limits.MaxMessageBytes} bytes, cached keys and namespaces written out")));
             return;
         }
 
@@ -157,7 +159,7 @@ internal sealed partial class WebSocketPort
         _malformed ??= new MalformedMessages(_settings.MalformedPerMinute);
         if (!_malformed.Forgive(Now))
         {
-            Reject(PortClose.Malformed($"more than {_settings.MalformedPerMinute} malformed messages within a minute"));
+            Reject(PortClose.Malformed(Invariant($"more than {_settings.MalformedPerMinute} malformed messages within a minute")));
         }
     }
 }

@@ -39,7 +39,7 @@ internal static class CollectionFactory
         if (typeof(TSet).IsAssignableFrom(typeof(ImmutableHashSet<T>)) && !typeof(TSet).IsAssignableFrom(typeof(HashSet<T>)))
             return static items => (TSet)(object)items.ToImmutableHashSet(items.Comparer);
         if (typeof(TSet) == typeof(ImmutableSortedSet<T>))
-            return static items => (TSet)(object)items.ToImmutableSortedSet();
+            return static items => (TSet)(object)items.ToImmutableSortedSet(KeyOrder<T>.Instance);
         return Build<TSet, HashSet<T>, T, T>(static (collection, item) => collection.Add(item), static items => items.Comparer);
     }
 
@@ -52,12 +52,12 @@ internal static class CollectionFactory
             && !typeof(TDictionary).IsAssignableFrom(typeof(Dictionary<TKey, TValue>)))
             return static items => (TDictionary)(object)items.ToImmutableDictionary(items.Comparer);
         if (typeof(TDictionary) == typeof(ImmutableSortedDictionary<TKey, TValue>))
-            return static items => (TDictionary)(object)items.ToImmutableSortedDictionary();
+            return static items => (TDictionary)(object)items.ToImmutableSortedDictionary(KeyOrder<TKey>.Instance);
         return Build<TDictionary, Dictionary<TKey, TValue>, KeyValuePair<TKey, TValue>, TKey>(static (collection, item) => collection.Add(item), static items => items.Comparer);
     }
 
     // As it is, by a constructor that takes the items (and how they are compared, where there is one: .NET's own comparison has
-    // no seed), or empty and then item by item.
+    // no seed, its order follows the culture), or empty and then item by item.
     private static Func<TRead, TTarget>? Build<TTarget, TRead, TItem, TKey>(Action<ICollection<TItem>, TItem> add, Func<TRead, IEqualityComparer<TKey>>? comparer)
         where TRead : ICollection<TItem>
     {
@@ -66,9 +66,14 @@ internal static class CollectionFactory
         if (typeof(TTarget).IsAbstract)
             return null;
         var comparing = comparer is null ? null : Array.Find(typeof(TTarget).GetConstructors(), constructor =>
-            constructor.GetParameters() is [var first, var second] && IsTakenBy<TRead>(first) && second.ParameterType == typeof(IEqualityComparer<TKey>));
+            constructor.GetParameters() is [var first, var second] && IsTakenBy<TRead>(first)
+            && (second.ParameterType == typeof(IEqualityComparer<TKey>) || (second.ParameterType == typeof(IComparer<TKey>) && KeyOrder<TKey>.Instance is not null)));
         if (comparing is not null)
-            return items => (TTarget)comparing.Invoke(BindingFlags.DoNotWrapExceptions, null, [items, comparer!(items)], null);
+        {
+            var isSorted = comparing.GetParameters()[1].ParameterType == typeof(IComparer<TKey>);
+            return items => (TTarget)comparing.Invoke(BindingFlags.DoNotWrapExceptions, null, [items, isSorted ? KeyOrder<TKey>.Instance : comparer!(items)], null);
+        }
+
         var taking = Array.Find(typeof(TTarget).GetConstructors(), constructor => constructor.GetParameters() is [var only] && IsTakenBy<TRead>(only));
         if (taking is not null)
             return items => (TTarget)taking.Invoke(BindingFlags.DoNotWrapExceptions, null, [items], null);
@@ -85,4 +90,14 @@ internal static class CollectionFactory
 
     private static bool IsTakenBy<TRead>(ParameterInfo parameter) =>
         parameter.ParameterType != typeof(object) && parameter.ParameterType.IsAssignableFrom(typeof(TRead));
+}
+
+/// <summary>
+/// The order of sorted collections: ordinal for strings. .NET's default follows the thread's culture, to which different strings may be the
+/// same key.
+/// </summary>
+internal static class KeyOrder<T>
+{
+    /// <summary>The order; null where the type's default order will do.</summary>
+    public static IComparer<T>? Instance { get; } = typeof(T) == typeof(string) ? (IComparer<T>)(object)StringComparer.Ordinal : null;
 }

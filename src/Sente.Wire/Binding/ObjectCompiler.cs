@@ -57,7 +57,7 @@ internal static class ObjectCompiler
         var member = Parameter(typeof(int).MakeByRefType(), "member");
         var seen = Variable(typeof(MemberSet), "seen");
         ObjectMember[] members = [.. shape.Members.Where(m => m.Parameter is not null || m.IsSet)];
-        ParameterExpression[] values = [.. members.Select((m, i) => Variable(m.Type, "value" + i))];
+        ParameterExpression[] values = [.. members.Select((m, i) => Variable(m.Type, Invariant($"value{i}")))];
         var end = Label("end");
 
         var next = Call(plan, nameof(ObjectReader<T>.Next), null, reader, seen, member);

@@ -21,7 +21,7 @@ internal sealed class ObjectShape
         if (Members.Count == 0 && !IsRecordLike(type))
             throw new SenteDataException($"{TypeName.Of(type)} is no data: it has no public properties.");
         if (Members.Count > MemberSet.Capacity)
-            throw new SenteDataException($"{TypeName.Of(type)} has {Members.Count} members; at most {MemberSet.Capacity} can be said.");
+            throw new SenteDataException(Invariant($"{TypeName.Of(type)} has {Members.Count} members; at most {MemberSet.Capacity} can be said."));
     }
 
     /// <summary>The constructor; null for a struct made without one, and for a type that can't be made.</summary>

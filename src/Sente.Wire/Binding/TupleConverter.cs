@@ -28,7 +28,7 @@ internal sealed class TupleConverter<T> : Converter<T>
     protected override T ReadValue(TokenReader reader)
     {
         if (reader.Kind is not (TokenKind.Vector or TokenKind.List))
-            throw Unexpected(reader, $"a vector of {_items.Length}");
+            throw Unexpected(reader, Invariant($"a vector of {_items.Length}"));
         var items = new object?[_items.Length];
         var index = 0;
         try
@@ -36,7 +36,7 @@ internal sealed class TupleConverter<T> : Converter<T>
             for (; index < items.Length; index++)
             {
                 if (reader.Read() == TokenKind.End)
-                    throw SenteDataException.Expected($"a vector of {items.Length}", $"one of {index}");
+                    throw SenteDataException.Expected(Invariant($"a vector of {items.Length}"), Invariant($"one of {index}"));
                 items[index] = _items[index].ReadObject(reader);
             }
         }
@@ -46,7 +46,7 @@ internal sealed class TupleConverter<T> : Converter<T>
         }
 
         if (reader.Read() != TokenKind.End)
-            throw SenteDataException.Expected($"a vector of {items.Length}", "a longer one");
+            throw SenteDataException.Expected(Invariant($"a vector of {items.Length}"), "a longer one");
         return (T)Activator.CreateInstance(typeof(T), items)!;
     }
 }

@@ -18,7 +18,7 @@ public abstract partial class Packer
     {
         ArgumentNullException.ThrowIfNull(limits);
         if (message.Length > limits.MaxMessageBytes)
-            throw new MalformedMessageException(MalformedKind.TooBig, $"The message has {message.Length} bytes; at most {limits.MaxMessageBytes} are taken.");
+            throw new MalformedMessageException(MalformedKind.TooBig, Invariant($"The message has {message.Length} bytes; at most {limits.MaxMessageBytes} are taken."));
         message = Unwrap(message, limits);
         if (!ValuePacker.IsBinary && message.Span is [(byte)'+' or (byte)'-', (byte)'[', ..])
             throw new MalformedMessageException(MalformedKind.Malformed, "The client's Sente is older than 1.21: its messages begin with + or -. Update the client.");
@@ -136,5 +136,5 @@ public abstract partial class Packer
 
     private CallbackId Checked(ReadOnlySpan<byte> id, WireLimits limits) => id.Length <= limits.MaxCallbackIdBytes
         ? new CallbackId(id, this)
-        : throw new SenteDataException($"The callback id has {id.Length} bytes; at most {limits.MaxCallbackIdBytes} are taken.");
+        : throw new SenteDataException(Invariant($"The callback id has {id.Length} bytes; at most {limits.MaxCallbackIdBytes} are taken."));
 }

@@ -117,7 +117,7 @@ public abstract partial class Packer
         ArgumentNullException.ThrowIfNull(limits);
         return message.Length <= limits.MaxMessageBytes
             ? new EventData(Unwrap(message, limits), this, maxBytes: limits.MaxMessageBytes)
-            : throw new MalformedMessageException(MalformedKind.TooBig, $"The message has {message.Length} bytes; at most {limits.MaxMessageBytes} are taken.");
+            : throw new MalformedMessageException(MalformedKind.TooBig, Invariant($"The message has {message.Length} bytes; at most {limits.MaxMessageBytes} are taken."));
     }
 
     /// <inheritdoc cref="CreateWriter"/>

@@ -166,7 +166,7 @@ public abstract class TokenReader
         TokenKind.None => "the end of the input",
         TokenKind.Nil => "nil",
         TokenKind.Boolean => Boolean ? "true" : "false",
-        TokenKind.Integer => $"the integer {Integer}",
+        TokenKind.Integer => Invariant($"the integer {Integer}"),
         TokenKind.BigInteger => "a big integer",
         TokenKind.Double => "a double",
         TokenKind.Decimal => "a decimal",

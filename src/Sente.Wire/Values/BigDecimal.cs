@@ -29,6 +29,9 @@ public readonly struct BigDecimal : IEquatable<BigDecimal>
     // The power of ten of its first digit. Unlike the digits, it may be anything.
     internal long Exponent => DigitsOf(Unscaled).Length - 1 - (long)Scale;
 
+    // Whether it has no fraction, whatever zeros stand after its point.
+    internal bool IsWhole => Shortest().Scale <= 0;
+
     /// <summary>Takes over a .NET decimal with all its digits.</summary>
     public static implicit operator BigDecimal(decimal value) => FromDecimal(value);
 
@@ -46,7 +49,7 @@ public readonly struct BigDecimal : IEquatable<BigDecimal>
     public static BigDecimal FromDouble(double value)
     {
         if (!double.IsFinite(value))
-            throw new SenteDataException($"{value} is no decimal number.");
+            throw new SenteDataException(Invariant($"{value} is no decimal number."));
         return EdnNumber.ParseDecimal(Encoding.ASCII.GetBytes(value.ToString("R", CultureInfo.InvariantCulture) + "M"));
     }
 
@@ -89,7 +92,7 @@ public readonly struct BigDecimal : IEquatable<BigDecimal>
         }
 
         var fraction = digits.Length > 1 ? "." + digits[1..] : "";
-        return $"{sign}{digits[0]}{fraction}E{(exponent < 0 ? "" : "+")}{exponent}";
+        return Invariant($"{sign}{digits[0]}{fraction}E{(exponent < 0 ? "" : "+")}{exponent}");
     }
 
     internal ulong HashParts()
@@ -97,6 +100,10 @@ public readonly struct BigDecimal : IEquatable<BigDecimal>
         var (digits, scale, sign) = Shortest();
         return ValueHash.OfText(digits) ^ ValueHash.OfBits((ulong)((scale << 2) + sign + 1));
     }
+
+    /// <summary>The whole number that it is. Only for numbers of a known, small <see cref="Exponent"/>: every digit is written out.</summary>
+    internal BigInteger ToBigInteger() =>
+        Scale <= 0 ? Unscaled * BigInteger.Pow(10, -Scale) : Unscaled / BigInteger.Pow(10, Scale);
 
     // Without trailing zeros, and never written out: 1E+999999999 stays a digit and an exponent.
     private (string Digits, long Scale, int Sign) Shortest()

@@ -43,5 +43,5 @@ public sealed class Ratio : IEquatable<Ratio>
     public override int GetHashCode() => (int)ValueHash.Of(this);
 
     /// <summary>The ratio as Clojure prints it.</summary>
-    public override string ToString() => $"{Numerator}/{Denominator}";
+    public override string ToString() => Invariant($"{Numerator}/{Denominator}");
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Sente;
@@ -50,7 +51,7 @@ public sealed class SenteDataException : FormatException
     internal bool In(int index)
     {
         if (index >= 0)
-            Prepend($"[{index}]");
+            Prepend(Invariant($"[{index}]"));
         return false;
     }
 
@@ -80,7 +81,12 @@ public sealed class SenteDataException : FormatException
     /// <summary>As much of what came as an error should quote.</summary>
     internal static string Excerpt(object? value)
     {
-        var text = value?.ToString() ?? "nil";
+        var text = value switch
+        {
+            null => "nil",
+            IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+            _ => value.ToString() ?? "",
+        };
         return text.Length <= LongestExcerpt ? text : text[..LongestExcerpt] + "…";
     }
 
@@ -90,5 +96,5 @@ public sealed class SenteDataException : FormatException
         new($"At most {limit} bytes are taken, and this data stands for more once its namespaces and cached keys are written out. Send it in smaller pieces, or raise WireLimits.MaxMessageBytes.") { IsTooBig = true };
 
     internal static SenteDataException TooDeep(int limit) =>
-        new($"Nested deeper than {limit} levels. Data that refers back to itself cannot be said.") { IsTooDeep = true };
+        new(Invariant($"Nested deeper than {limit} levels. Data that refers back to itself cannot be said.")) { IsTooDeep = true };
 }

@@ -29,7 +29,7 @@ public class BindingPropertyTests
             return read with { List = value.List, Map = value.Map, Set = value.Set } == value
                 && read.List.SequenceEqual(value.List) && read.Map.SequenceEqual(value.Map) && read.Set.SequenceEqual(value.Set);
         },
-        iter: 1000);
+        iter: Iterations.Of(1000));
 
     [Fact]
     public void A_type_and_its_plain_values_are_written_the_same() => GenOuter.Sample(
@@ -38,7 +38,7 @@ public class BindingPropertyTests
             var encoded = EncodedValue.From(value);
             return encoded.ToString() == EncodedValue.From(encoded.Data.ToValue()).ToString();
         },
-        iter: 1000);
+        iter: Iterations.Of(1000));
 
     public record Inner(string Text, double? Number, bool Flag);
 

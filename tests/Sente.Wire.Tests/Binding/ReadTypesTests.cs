@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Collections.ObjectModel;
+using System.Globalization;
 using System.Numerics;
 using static Sente.Wire.Tests.Edn;
 
@@ -90,7 +91,7 @@ public class ReadTypesTests
         Assert.Equal(100, Read<int>("100.0"));
         Assert.Equal(5, Read<int>("5N"));
         Assert.Equal(ulong.MaxValue, Read<ulong>("18446744073709551615"));
-        Assert.Equal(Int128.MinValue, Read<Int128>(Int128.MinValue.ToString()));
+        Assert.Equal(Int128.MinValue, Read<Int128>(Int128.MinValue.ToString(CultureInfo.InvariantCulture)));
         Assert.Equal(new BigInteger(7), Read<BigInteger>("7"));
         Assert.Equal(0.1m, Read<decimal>("0.1"));
         Assert.Equal(1.50m, Read<decimal>("1.50M"));

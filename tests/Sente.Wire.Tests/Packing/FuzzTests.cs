@@ -17,16 +17,16 @@ public class FuzzTests
 
     [Fact]
     public void Any_bytes_are_a_value_or_a_data_error() =>
-        Gen.Byte.Array[0, 64].Sample(bytes => IsHandled(bytes), iter: 5_000);
+        Gen.Byte.Array[0, 64].Sample(bytes => IsHandled(bytes), iter: Iterations.Of(5_000));
 
     [Fact]
     public void Any_heap_of_ednish_pieces_is_a_value_or_a_data_error() =>
         Gen.OneOf(Pieces).Array[0, 24].Select(pieces => string.Concat(pieces))
-            .Sample(text => IsHandled(Encoding.UTF8.GetBytes(text)), iter: 5_000);
+            .Sample(text => IsHandled(Encoding.UTF8.GetBytes(text)), iter: Iterations.Of(5_000));
 
     [Fact]
     public void Mutated_real_messages_are_a_value_or_a_data_error() =>
-        Gen.Select(Gen.OneOf(Real), Mutation.Array[1, 5], Mutate).Sample(bytes => IsHandled(bytes), print: Encoding.UTF8.GetString, iter: 5_000);
+        Gen.Select(Gen.OneOf(Real), Mutation.Array[1, 5], Mutate).Sample(bytes => IsHandled(bytes), print: Encoding.UTF8.GetString, iter: Iterations.Of(5_000));
 
     [Fact]
     public void Numbers_of_any_length_are_refused_or_read_quickly()

@@ -62,7 +62,7 @@ public class PackerPropertyTests
                     ? TryPack(to, data.ToValue(), out var decoded) && decoded.AsSpan().SequenceEqual(passedOn)
                     : !TryPack(to, data.ToValue(), out _);
             },
-            iter: 10_000);
+            iter: Iterations.Of(10_000));
 
     [Fact]
     public void A_batch_is_its_packed_events_put_together() => Gen.Select(ValueGen.Any.Array[0, 5], Gen.OneOf(All)).Sample(
@@ -75,12 +75,12 @@ public class PackerPropertyTests
             return batch.Count == events.Length
                 && batch.Zip(events).All(pair => PlainValue.Equals(pair.First, Decoded(packer, pair.Second)));
         },
-        iter: 2_000);
+        iter: Iterations.Of(2_000));
 
     private static object? Decoded(Packer packer, Event evt) =>
         evt.Encoded.TryGetBytes(packer, out var bytes, out _) ? new EventData(bytes, packer).ToValue() : null;
 
-    private static void Sample(Func<object?, bool> holds) => ValueGen.Any.Sample(holds, print: PlainValue.Print, iter: 2_000);
+    private static void Sample(Func<object?, bool> holds) => ValueGen.Any.Sample(holds, print: PlainValue.Print, iter: Iterations.Of(2_000));
 
     private static EventData Open(Packer packer, ReadOnlyMemory<byte> packed) => packer.Open(packed, new WireLimits { MaxMessageBytes = int.MaxValue });
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 
 namespace Sente.Wire.Tests;
@@ -25,7 +26,7 @@ public class PlainValueTests
     public void Other_numbers_become_the_plain_one_of_their_kind()
     {
         Same(
-            new ValueVector(1L, 2L, 3L, 1.5, new BigDecimal(25, 1), BigInteger.Parse("18446744073709551615")),
+            new ValueVector(1L, 2L, 3L, 1.5, new BigDecimal(25, 1), BigInteger.Parse("18446744073709551615", CultureInfo.InvariantCulture)),
             new ValueVector(1, (byte)2, 3ul, 1.5f, 2.5m, ulong.MaxValue));
         Assert.Throws<SenteDataException>(() => new ValueVector(new object()));
         Assert.Throws<SenteDataException>(() => new ValueMap((1, new List<int>())));

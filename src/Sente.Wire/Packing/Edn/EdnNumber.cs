@@ -49,7 +49,15 @@ internal static class EdnNumber
     /// <exception cref="SenteDataException">It is too long.</exception>
     public static string Checked(string text) => text.Length <= MostDigits
         ? text
-        : throw new SenteDataException($"A number of {text.Length} characters is too long: at most {MostDigits} can be said.");
+        : throw new SenteDataException(Invariant($"A number of {text.Length} characters is too long: at most {MostDigits} can be said."));
+
+    /// <summary>The text of a decimal that is about to be written, in any format.</summary>
+    /// <exception cref="SenteDataException">It could not be read back: its exponent is too large, or its digits are too many.</exception>
+    public static string TextOf(BigDecimal value)
+    {
+        CheckExponent(value);
+        return Checked(value.ToString());
+    }
 
     public static BigInteger ParseInteger(ReadOnlySpan<byte> text)
     {
@@ -95,14 +103,6 @@ internal static class EdnNumber
         return number;
     }
 
-    /// <summary>Checks that a decimal's exponent can be written and read back.</summary>
-    /// <exception cref="SenteDataException">It can't.</exception>
-    public static void CheckExponent(BigDecimal number)
-    {
-        if (Math.Abs(number.Exponent) > LargestExponent)
-            throw new SenteDataException($"A decimal's exponent of {number.Exponent} is too large: at most {LargestExponent} can be said.");
-    }
-
     public static object ParseRatio(ReadOnlySpan<byte> text)
     {
         var slash = text.IndexOf((byte)'/');
@@ -114,6 +114,12 @@ internal static class EdnNumber
             return new Ratio(numerator, denominator);
         var whole = numerator / denominator;
         return long.MinValue <= whole && whole <= long.MaxValue ? (long)whole : (object)whole;
+    }
+
+    private static void CheckExponent(BigDecimal number)
+    {
+        if (Math.Abs(number.Exponent) > LargestExponent)
+            throw new SenteDataException(Invariant($"A decimal's exponent of {number.Exponent} is too large: at most {LargestExponent} can be said."));
     }
 
     private static BigInteger ParseDigits(ReadOnlySpan<byte> text) =>

@@ -195,7 +195,7 @@ internal sealed partial class EdnReader(bool snapshot) : TokenReader
         _pendingTags = tags;
     }
 
-    private SenteDataException Error(string message) => new($"This is not EDN: {message}, at byte {_position - _offset}.");
+    private SenteDataException Error(string message) => new(Invariant($"This is not EDN: {message}, at byte {_position - _offset}."));
 
     private static string Name(TokenKind kind) => kind switch
     {

@@ -17,7 +17,6 @@ internal sealed partial class EdnWriter(IReadOnlySet<Symbol>? tags) : TokenWrite
     /// <summary>Begins a snapshot that says something EDN can't. Any reader skips it as white space.</summary>
     internal const byte SpecialMark = (byte)' ';
 
-    private const long LargestSafeInteger = (1L << 53) - 1;
     private const int FirstSafeYear = 100;
 
     private static readonly SearchValues<byte> Escaped = SearchValues.Create(
@@ -68,7 +67,7 @@ internal sealed partial class EdnWriter(IReadOnlySet<Symbol>? tags) : TokenWrite
     /// <inheritdoc/>
     public override void WriteInteger(long value)
     {
-        if (value is > LargestSafeInteger or < -LargestSafeInteger)
+        if (!SafeInteger.Is(value))
             Refuse(Unsafe(value));
         Separate();
         Utf8Formatter.TryFormat(value, Reserve(20), out var written);
@@ -78,7 +77,7 @@ internal sealed partial class EdnWriter(IReadOnlySet<Symbol>? tags) : TokenWrite
     /// <inheritdoc/>
     public override void WriteBigInteger(BigInteger value)
     {
-        if (value > LargestSafeInteger || value < -LargestSafeInteger)
+        if (!SafeInteger.Is(value))
             Refuse(Unsafe(value));
         var text = EdnNumber.Checked(value.ToString(CultureInfo.InvariantCulture));
         Separate();
@@ -108,8 +107,7 @@ internal sealed partial class EdnWriter(IReadOnlySet<Symbol>? tags) : TokenWrite
     /// <inheritdoc/>
     public override void WriteDecimal(BigDecimal value)
     {
-        EdnNumber.CheckExponent(value);
-        var text = EdnNumber.Checked(value.ToString());
+        var text = EdnNumber.TextOf(value);
         Separate();
         PutText(text);
         Put((byte)'M');
@@ -127,7 +125,7 @@ internal sealed partial class EdnWriter(IReadOnlySet<Symbol>? tags) : TokenWrite
     public override void WriteChar(char value)
     {
         if (char.IsSurrogate(value))
-            throw new SenteDataException($"The character U+{(int)value:X4} is half of one: EDN's characters are whole.");
+            throw new SenteDataException(Invariant($"The character U+{(int)value:X4} is half of one: EDN's characters are whole."));
         Separate();
         Put((byte)'\\');
         PutText(value switch
@@ -138,7 +136,7 @@ internal sealed partial class EdnWriter(IReadOnlySet<Symbol>? tags) : TokenWrite
             '\r' => "return",
             '\b' => "backspace",
             '\f' => "formfeed",
-            _ when char.IsControl(value) || char.IsWhiteSpace(value) => $"u{(int)value:x4}",
+            _ when char.IsControl(value) || char.IsWhiteSpace(value) => Invariant($"u{(int)value:x4}"),
             _ => value.ToString(),
         });
     }
@@ -201,7 +199,7 @@ internal sealed partial class EdnWriter(IReadOnlySet<Symbol>? tags) : TokenWrite
     public override void WriteInstant(DateTimeOffset value)
     {
         if (value.UtcDateTime.Year < FirstSafeYear)
-            Refuse($"{value:yyyy-MM-dd} is before the year {FirstSafeYear}, and browsers misread it");
+            Refuse(Invariant($"{value:yyyy-MM-dd} is before the year {FirstSafeYear}, and browsers misread it"));
         Separate();
         Put("#inst \""u8);
         Advance(EdnInstant.Format(value, Reserve(32)));
@@ -289,7 +287,7 @@ internal sealed partial class EdnWriter(IReadOnlySet<Symbol>? tags) : TokenWrite
             }
             else if (Rune.DecodeFromUtf16(value[i..], out var rune, out var length) != OperationStatus.Done || Rune.IsControl(rune))
             {
-                PutText($"\\u{(int)c:x4}");
+                PutText(Invariant($"\\u{(int)c:x4}"));
             }
             else
             {

@@ -72,7 +72,7 @@ public sealed class GzipPacker : Packer
             [Raw, ..] => frame[1..],
             [Compressed, ..] => Inflate(frame[1..], limits.MaxMessageBytes),
             [] => throw Malformed("the frame is empty"),
-            [var flag, ..] => throw Malformed($"its flag is {flag}, neither 0 (as it is) nor 1 (compressed)"),
+            [var flag, ..] => throw Malformed(Invariant($"its flag is {flag}, neither 0 (as it is) nor 1 (compressed)")),
         };
     }
 
@@ -91,7 +91,7 @@ public sealed class GzipPacker : Packer
                     return IsWhole(compressed.Span, length) ? buffer.AsSpan(0, length).ToArray() : throw Malformed("it ends early");
                 length += read;
                 if (length > limit)
-                    throw new MalformedMessageException(MalformedKind.TooBig, $"The message inflates to more than {limit} bytes, which is all that are taken.");
+                    throw new MalformedMessageException(MalformedKind.TooBig, Invariant($"The message inflates to more than {limit} bytes, which is all that are taken."));
                 if (length == buffer.Length)
                     buffer = Grow(buffer);
             }

@@ -88,7 +88,7 @@ internal abstract partial class JsonScanner : TokenReader
     /// <inheritdoc/>
     public override BigInteger GetBigInteger() => Raw.Length <= MostDigits
         ? BigInteger.Parse(Encoding.ASCII.GetString(Raw), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)
-        : throw new SenteDataException($"An integer of {Raw.Length} digits is too long: at most {MostDigits} are taken.");
+        : throw new SenteDataException(Invariant($"An integer of {Raw.Length} digits is too long: at most {MostDigits} are taken."));
 
     /// <inheritdoc/>
     public override double GetDouble() => EdnNumber.ParseFinite(Raw);
@@ -171,7 +171,7 @@ internal abstract partial class JsonScanner : TokenReader
     /// <summary>Leaves the innermost collection.</summary>
     protected void Leave() => _depth--;
 
-    protected SenteDataException Error(string message) => new($"This is not JSON: {message}, at byte {At - _offset}.");
+    protected SenteDataException Error(string message) => new(Invariant($"This is not JSON: {message}, at byte {At - _offset}."));
 
     private void Begin()
     {

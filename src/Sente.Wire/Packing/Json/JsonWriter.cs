@@ -7,8 +7,6 @@ namespace Sente.Wire;
 /// <summary>Writes plain JSON: what <see cref="JsonPacker"/> says.</summary>
 internal sealed class JsonWriter : JsonTextWriter
 {
-    private const long LargestSafeInteger = (1L << 53) - 1;
-
     // Keys of one kind are as different as strings as they were; only a map with several kinds must be looked through.
     private const byte KeywordKey = 1;
     private const byte StringKey = 2;
@@ -45,7 +43,7 @@ internal sealed class JsonWriter : JsonTextWriter
     /// <inheritdoc/>
     public override void WriteInteger(long value)
     {
-        if (value is > LargestSafeInteger or < -LargestSafeInteger)
+        if (!SafeInteger.Is(value))
             throw Unsafe(value);
         Begin("an integer");
         PutInteger(value);
@@ -53,13 +51,13 @@ internal sealed class JsonWriter : JsonTextWriter
 
     /// <inheritdoc/>
     public override void WriteBigInteger(BigInteger value) =>
-        WriteInteger(value <= LargestSafeInteger && value >= -LargestSafeInteger ? (long)value : throw Unsafe(value));
+        WriteInteger(SafeInteger.Is(value) ? (long)value : throw Unsafe(value));
 
     /// <inheritdoc/>
     public override void WriteDouble(double value)
     {
         if (!double.IsFinite(value))
-            throw Refused($"{value}: it is no number of JSON's");
+            throw Refused(Invariant($"{value}: it is no number of JSON's"));
         Begin("a double");
         PutDouble(value);
     }
@@ -67,9 +65,13 @@ internal sealed class JsonWriter : JsonTextWriter
     /// <inheritdoc/>
     public override void WriteDecimal(BigDecimal value)
     {
+        var text = EdnNumber.TextOf(value);
         if (!double.IsFinite(value.ToDouble()))
             throw Refused("a decimal beyond what a double holds: say it as a string");
-        var text = EdnNumber.Checked(value.ToString());
+
+        // Without a point or exponent it would arrive as an integer, and be refused by the writer of whoever passes it on.
+        if (SafeInteger.IsExceededBy(value))
+            throw Unsafe(value);
         Begin("a decimal");
         PutAscii(text);
     }

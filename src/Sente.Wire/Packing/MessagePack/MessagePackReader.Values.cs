@@ -110,7 +110,7 @@ internal sealed partial class MessagePackReader
             case >= 0xe0:
                 return SetInteger((sbyte)code);
             default:
-                throw Error($"the byte {code:x2} begins no value");
+                throw Error(Invariant($"the byte {code:x2} begins no value"));
         }
     }
 
@@ -140,14 +140,14 @@ internal sealed partial class MessagePackReader
             case MessagePackCode.CachedKey when length == 1:
                 return ReadCachedKey(Take(1)[0]);
             default:
-                throw Error($"there is no extension type {type} of {length} bytes");
+                throw Error(Invariant($"there is no extension type {type} of {length} bytes"));
         }
     }
 
     private TokenKind ReadCachedKey(byte index)
     {
         if (index >= _keyCount)
-            throw Error($"the key cache has no entry {index}: {_keyCount} keys came before");
+            throw Error(Invariant($"the key cache has no entry {index}: {_keyCount} keys came before"));
         var key = _keys[index];
         CountReference(key.Length);
         (_dataStart, _dataLength, _isCached) = (key.Start, key.Length, true);

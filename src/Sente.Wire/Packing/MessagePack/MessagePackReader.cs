@@ -130,7 +130,7 @@ internal sealed partial class MessagePackReader : TokenReader
         _ => BinaryPrimitives.ReadUInt32BigEndian(Take(4)),
     };
 
-    private SenteDataException Error(string message) => new($"This is not Sente's MessagePack: {message}, at byte {_start - _offset}.");
+    private SenteDataException Error(string message) => new(Invariant($"This is not Sente's MessagePack: {message}, at byte {_start - _offset}."));
 
     private readonly record struct Key(TokenKind Kind, int Start, int Length);
 

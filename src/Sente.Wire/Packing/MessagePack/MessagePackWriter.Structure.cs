@@ -36,7 +36,7 @@ internal sealed partial class MessagePackWriter
         }
         else if (count != level.Count)
         {
-            throw new SenteDataException($"A collection said that it has {level.Count} items, and gave {count}: it was changed while it was written.");
+            throw new SenteDataException(Invariant($"A collection said that it has {level.Count} items, and gave {count}: it was changed while it was written."));
         }
 
         if (level.Kind == TokenKind.Set)

@@ -57,6 +57,8 @@ internal sealed partial class MessagePackWriter : TokenWriter
     /// <inheritdoc/>
     public override void WriteDecimal(BigDecimal value)
     {
+        // Refused wherever a snapshot refuses it, so that an event does not depend on the path by which it reaches this packer.
+        EdnNumber.TextOf(value);
         var nearest = value.ToDouble();
         if (!double.IsFinite(nearest))
             throw Refused("a decimal beyond what a double holds: say it as a string");
@@ -79,7 +81,7 @@ internal sealed partial class MessagePackWriter : TokenWriter
     public override void WriteChar(char value)
     {
         if (char.IsSurrogate(value))
-            throw Refused($"half a character, U+{(int)value:X4}");
+            throw Refused(Invariant($"half a character, U+{(int)value:X4}"));
         BeginItem();
         Span<byte> utf8 = stackalloc byte[4];
         PutExtension(MessagePackCode.Char, utf8[..new Rune(value).EncodeToUtf8(utf8)]);

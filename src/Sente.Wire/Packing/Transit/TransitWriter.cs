@@ -10,8 +10,6 @@ namespace Sente.Wire;
 /// </summary>
 internal class TransitWriter(FrozenDictionary<string, TransitHandler> handlers) : JsonTextWriter
 {
-    private const long LargestSafeInteger = (1L << 53) - 1;
-
     /// <summary>How two levels close that were opened together.</summary>
     protected virtual ushort DoubleClosing => ']' | (']' << 8);
 
@@ -30,7 +28,7 @@ internal class TransitWriter(FrozenDictionary<string, TransitHandler> handlers) 
     /// <inheritdoc/>
     public override void WriteInteger(long value)
     {
-        var isText = AtKey || value is > LargestSafeInteger or < -LargestSafeInteger;
+        var isText = AtKey || !SafeInteger.Is(value);
         Separate();
         if (isText)
             Put("\"~i"u8);
@@ -64,15 +62,13 @@ internal class TransitWriter(FrozenDictionary<string, TransitHandler> handlers) 
     }
 
     /// <inheritdoc/>
-    public override void WriteDecimal(BigDecimal value)
-    {
-        EdnNumber.CheckExponent(value);
-        PutText("~f"u8, EdnNumber.Checked(value.ToString()));
-    }
+    public override void WriteDecimal(BigDecimal value) => PutText("~f"u8, EdnNumber.TextOf(value));
 
     /// <inheritdoc/>
     public override void WriteRatio(Ratio value)
     {
+        // As long as it may be in EDN, so that a snapshot takes what Transit says.
+        EdnNumber.Checked(value.ToString());
         var (numerator, denominator) = (Part(value.Numerator), Part(value.Denominator));
         WriteOwnTag("~#ratio"u8);
         Open(Place.FirstItem, "["u8, ']');
@@ -85,7 +81,7 @@ internal class TransitWriter(FrozenDictionary<string, TransitHandler> handlers) 
     public override void WriteChar(char value)
     {
         if (char.IsSurrogate(value))
-            throw new SenteDataException($"The character U+{(int)value:X4} is half of one: Transit's characters are whole.");
+            throw new SenteDataException(Invariant($"The character U+{(int)value:X4} is half of one: Transit's characters are whole."));
         PutText("~c"u8, [value]);
     }
 
@@ -223,7 +219,7 @@ internal class TransitWriter(FrozenDictionary<string, TransitHandler> handlers) 
         OpenTag(tag, []);
     }
 
-    private static string Part(BigInteger number) => EdnNumber.Checked(number.ToString(CultureInfo.InvariantCulture));
+    private static string Part(BigInteger number) => number.ToString(CultureInfo.InvariantCulture);
 
     private void PutWord(ReadOnlySpan<byte> word)
     {

@@ -7,15 +7,15 @@ public class EdnPropertyTests
 {
     [Fact]
     public void What_is_written_reads_back_equal() => ValueGen.Sayable.Sample(
-        value => PlainValue.Equals(value, Read(Write(value))), print: PlainValue.Print, iter: 3000);
+        value => PlainValue.Equals(value, Read(Write(value))), print: PlainValue.Print, iter: Iterations.Of(3000));
 
     [Fact]
     public void What_is_written_is_written_again_the_same() => ValueGen.Sayable.Sample(
-        value => Write(Read(Write(value))) == Write(value), print: PlainValue.Print, iter: 3000);
+        value => Write(Read(Write(value))) == Write(value), print: PlainValue.Print, iter: Iterations.Of(3000));
 
     [Fact]
     public void A_snapshot_says_every_value() => ValueGen.Any.Sample(
-        value => PlainValue.Equals(value, EncodedValue.From(value).Data.ToValue()), print: PlainValue.Print, iter: 3000);
+        value => PlainValue.Equals(value, EncodedValue.From(value).Data.ToValue()), print: PlainValue.Print, iter: Iterations.Of(3000));
 
     [Fact]
     public void A_snapshot_copied_token_by_token_is_the_same_snapshot() => ValueGen.Any.Sample(
@@ -25,7 +25,7 @@ public class EdnPropertyTests
             return encoded.Snapshot.Span.SequenceEqual(EncodedValue.From(encoded.Data).Snapshot.Span);
         },
         print: PlainValue.Print,
-        iter: 3000);
+        iter: Iterations.Of(3000));
 
     [Fact]
     public void Edn_either_says_a_value_or_names_what_it_cannot_say() => ValueGen.Any.Sample(
@@ -33,7 +33,7 @@ public class EdnPropertyTests
             ? PlainValue.Equals(value, new EventData(bytes, Packer.Edn).ToValue())
             : error.Length > 0,
         print: PlainValue.Print,
-        iter: 3000);
+        iter: Iterations.Of(3000));
 
     [Fact]
     public void Equal_values_have_equal_hashes_and_browsers_agree() => ValueGen.Any.Sample(
@@ -44,7 +44,7 @@ public class EdnPropertyTests
                 && BrowserKeys.Same(value, copy) && BrowserKeys.Hash(value) == BrowserKeys.Hash(copy);
         },
         print: PlainValue.Print,
-        iter: 3000);
+        iter: Iterations.Of(3000));
 
     [Fact]
     public void Names_are_keywords_exactly_if_they_read_back() => ValueGen.String.Sample(
@@ -54,7 +54,7 @@ public class EdnPropertyTests
                 && TryRead("[:" + name + "]", out var vector) && vector is ValueVector { Count: 1 };
             return Keyword.TryParse(name, out _) == reads || !IsUtf8(name);
         },
-        iter: 3000);
+        iter: Iterations.Of(3000));
 
     private static bool TryRead(string edn, out object? value)
     {

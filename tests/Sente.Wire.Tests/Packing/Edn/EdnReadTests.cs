@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using static Sente.Wire.Tests.Edn;
 
@@ -19,8 +20,8 @@ public class EdnReadTests
         { "9223372036854775807", long.MaxValue },
         { "-9223372036854775808", long.MinValue },
         { "999999999999999999", 999_999_999_999_999_999L },
-        { "9223372036854775808", BigInteger.Parse("9223372036854775808") },
-        { "-9223372036854775809", BigInteger.Parse("-9223372036854775809") },
+        { "9223372036854775808", BigInteger.Parse("9223372036854775808", CultureInfo.InvariantCulture) },
+        { "-9223372036854775809", BigInteger.Parse("-9223372036854775809", CultureInfo.InvariantCulture) },
         { "10N", new BigInteger(10) },
         { "-0N", BigInteger.Zero },
         { "017", 15L },
@@ -30,7 +31,7 @@ public class EdnReadTests
         { "2r101", 5L },
         { "36rZz", 1295L },
         { "36r1N", 59L },
-        { "16rffffffffffffffffffff", BigInteger.Parse("1208925819614629174706175") },
+        { "16rffffffffffffffffffff", BigInteger.Parse("1208925819614629174706175", CultureInfo.InvariantCulture) },
 
         { "1/3", new Ratio(1, 3) },
         { "-2/4", new Ratio(-1, 2) },
@@ -277,5 +278,5 @@ public class EdnReadTests
             Assert.True(Assert.Throws<SenteDataException>(skip).IsTooDeep);
     }
 
-    private static DateTimeOffset Utc(string text) => DateTimeOffset.Parse(text);
+    private static DateTimeOffset Utc(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 }

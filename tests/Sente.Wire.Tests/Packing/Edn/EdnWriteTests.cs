@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using static Sente.Wire.Tests.Edn;
 
@@ -52,7 +53,7 @@ public class EdnWriteTests
     {
         { 9007199254740992L, "2^53" },
         { -9007199254740992L, "2^53" },
-        { BigInteger.Parse("9007199254740992"), "2^53" },
+        { BigInteger.Parse("9007199254740992", CultureInfo.InvariantCulture), "2^53" },
         { DateTimeOffset.MinValue, "year" },
         { new byte[] { 1 }, "bytes" },
         { new TaggedValue(Sym("my/tag"), 1), "#my/tag" },
