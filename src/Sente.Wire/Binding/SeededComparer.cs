@@ -89,7 +89,7 @@ internal class SeededComparer<T> : IEqualityComparer<T>
             if (base.Equals(x, y))
                 return true;
             if (_isCounting && ++_collisions > Allowed + (AllowedPerKey * _keys))
-                throw new SenteDataException($"Too many keys of type {TypeName.Of(typeof(T))} have the same hash code: at most {Allowed} and {AllowedPerKey} for each key may meet another with its hash. If they are honest, give the type a better GetHashCode.");
+                throw new SenteDataException(Invariant($"Too many keys of type {TypeName.Of(typeof(T))} have the same hash code: at most {Allowed} and {AllowedPerKey} for each key may meet another with its hash. If they are honest, give the type a better GetHashCode."));
             return false;
         }
 

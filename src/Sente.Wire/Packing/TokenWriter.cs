@@ -161,7 +161,7 @@ public abstract class TokenWriter
     {
         var needed = (long)Length + size;
         if (needed > MaxLength)
-            throw new SenteDataException($"A value takes at most {MaxLength} bytes when it is written; this one needs {needed} or more. Send it in pieces.");
+            throw new SenteDataException(Invariant($"A value takes at most {MaxLength} bytes when it is written; this one needs {needed} or more. Send it in pieces."));
         Array.Resize(ref _buffer, (int)Math.Clamp(2L * _buffer.Length, needed, MaxLength));
     }
 }

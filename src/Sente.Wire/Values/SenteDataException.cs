@@ -93,7 +93,7 @@ public sealed class SenteDataException : FormatException
     internal static SenteDataException Expected(string expected, string came) => new($"Expected {expected}, got {came}.");
 
     internal static SenteDataException TooBig(int limit) =>
-        new($"At most {limit} bytes are taken, and this data stands for more once its namespaces and cached keys are written out. Send it in smaller pieces, or raise WireLimits.MaxMessageBytes.") { IsTooBig = true };
+        new(Invariant($"At most {limit} bytes are taken, and this data stands for more once its namespaces and cached keys are written out. Send it in smaller pieces, or raise WireLimits.MaxMessageBytes.")) { IsTooBig = true };
 
     internal static SenteDataException TooDeep(int limit) =>
         new(Invariant($"Nested deeper than {limit} levels. Data that refers back to itself cannot be said.")) { IsTooDeep = true };
