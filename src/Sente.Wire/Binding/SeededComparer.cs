@@ -6,9 +6,9 @@ namespace Sente.Wire;
 /// Compares the keys of a .NET collection that is read, and keeps its cost linear whatever keys a client chooses. .NET hashes
 /// an integer to itself and a record to a fixed sum over its members: thousands could be chosen that fall into one bucket.
 /// <para>
-/// Values of .NET's own types are hashed with the process's random secrets. What an app's own type makes of its members can't
-/// be changed: its hash is scattered over the buckets, and keys that are different but have one hash are counted while the
-/// collection is read. More than a poor hash function explains are an error.
+/// Values of .NET's own types are hashed with the process's random secrets. An app's own type has its own hash function: its
+/// hash codes are scattered over the buckets, and different keys with the same hash code are counted while the collection is
+/// read. More of them than a poor hash function explains are an error.
 /// </para>
 /// </summary>
 internal class SeededComparer<T> : IEqualityComparer<T>
@@ -24,7 +24,7 @@ internal class SeededComparer<T> : IEqualityComparer<T>
     /// </summary>
     public static IEqualityComparer<T>? ForReading() => IsOwnType ? new CountingComparer() : Shared;
 
-    /// <summary>To be called when the collection has been read: what the app does with it is its own business.</summary>
+    /// <summary>To be called when the collection has been read: what the app adds to it later is not counted.</summary>
     public static void Finish(IEqualityComparer<T> comparer) => (comparer as CountingComparer)?.StopCounting();
 
     public virtual bool Equals(T? x, T? y) => EqualityComparer<T>.Default.Equals(x, y);

@@ -29,7 +29,7 @@ public abstract class TokenWriter
     /// <summary>How many bytes have been written.</summary>
     public int Length { get; private set; }
 
-    /// <summary>Whether what is written is read back and checked for keys that browsers take for one another, so that it needn't be now.</summary>
+    /// <summary>Whether the written value will be read back and its keys checked then, so that they needn't be checked now.</summary>
     internal bool SkipsKeyChecks { get; set; }
 
     /// <summary>Makes ready for a new value.</summary>

@@ -71,6 +71,18 @@ public sealed class SenteSerializerSpec : SenteSpec
         Assert.Null(Roundtrip(new ClientEvent(7, message.IsBadEvent, received.Event, null, 3)).Callback);
     }
 
+    // The other node's limits were kept to at its edge; what it took is read here, whatever this node's limits are.
+    [Fact]
+    public void A_client_event_that_the_other_node_took_is_read_whatever_it_stands_for()
+    {
+        var name = new string('n', 5000);
+        var packed = System.Text.Encoding.UTF8.GetBytes($"[[:test/a #:{name}{{{string.Concat(Enumerable.Range(0, 500).Select(i => $":a{i} 1 "))}}}] nil]");
+        var message = Packer.Edn.ReadClientMessage(packed, new WireLimits { MaxMessageBytes = 4 * 1024 * 1024 });
+        var received = Roundtrip(new ClientEvent(7, message.IsBadEvent, Event.FromWire(message.EventId!, message.Data), message.Callback, packed.Length));
+        Assert.Equal(500, Assert.IsType<ValueMap>(received.Event.Data.ToValue()).Count);
+        Assert.Throws<MalformedMessageException>(() => Packer.Edn.ReadClientMessage(packed, WireLimits.Default));
+    }
+
     [Fact]
     public void What_apps_say_crosses_nodes_too()
     {

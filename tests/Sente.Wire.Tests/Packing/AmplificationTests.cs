@@ -88,7 +88,7 @@ public class AmplificationTests
 
     [Theory]
     [MemberData(nameof(Attacks))]
-    public void Who_allows_it_gets_all_of_it(string attack)
+    public void A_larger_limit_takes_it(string attack)
     {
         var (packer, message) = Messages[attack];
         var limits = new WireLimits { MaxMessageBytes = 256 * 1024 * 1024 };

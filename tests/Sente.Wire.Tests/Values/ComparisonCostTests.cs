@@ -66,7 +66,7 @@ public class ComparisonCostTests
         return Packer.Transit.Pack(data).Concat(EncodedValue.From(data).Snapshot.ToArray()).Concat(Packer.Transit.Pack(data.ToValue())).ToArray();
     }, copies: 3);
 
-    // What was said before an inner set was written and again while it was, cost twice as much at each level.
+    // Once a set was encoded to check its items, and again to write them, and so was each set in it: twice the cost per level.
     [Fact]
     public void Writing_records_in_sets_in_records_takes_linear_time()
     {

@@ -15,8 +15,8 @@ internal sealed partial class EdnReader
     private int _textLength;
     private bool _hasEscapes;
 
-    // A namespace that belongs in front of the text, and is put there when somebody asks for it: most keys of a message are
-    // skipped first. Scratch begins with the namespace that was asked for last, so that it is copied once for a whole map.
+    // A namespace that belongs in front of the text, and is put there when the text is first asked for: at the edge most keys are
+    // only skipped. Scratch begins with the namespace that was used last, so that it is copied once for a whole map.
     private int _namespaceStart;
     private int _namespaceLength;
     private byte[] _scratch = [];

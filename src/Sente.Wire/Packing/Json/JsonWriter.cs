@@ -202,7 +202,7 @@ internal sealed class JsonWriter : JsonTextWriter
         _keys.Add(Length);
     }
 
-    // :a and "a" are one key here. What is written of a string is one to one with what it says.
+    // :a and "a" are one key here. Each string has exactly one written form, so the written ones can be compared.
     private void CheckKeys(ReadOnlySpan<int> keys)
     {
         var seen = new HashSet<string>(keys.Length);
