@@ -118,6 +118,9 @@ internal static class EdnNumber
 
     private static void CheckExponent(BigDecimal number)
     {
+        // A number has fewer digits than bits, and finding out how many digits takes time quadratic in them.
+        if (Math.Abs((long)number.Scale) + number.Unscaled.GetBitLength() <= LargestExponent)
+            return;
         if (Math.Abs(number.Exponent) > LargestExponent)
             throw new SenteDataException(Invariant($"A decimal's exponent of {number.Exponent} is too large: at most {LargestExponent} can be said."));
     }

@@ -67,8 +67,8 @@ internal sealed partial class EdnWriter(IReadOnlySet<Symbol>? tags) : TokenWrite
     /// <inheritdoc/>
     public override void WriteInteger(long value)
     {
-        if (!SafeInteger.Is(value))
-            Refuse(Unsafe(value));
+        if (!SafeInteger.Is(value) && IsRefused())
+            throw Refused(Unsafe(value));
         Separate();
         Utf8Formatter.TryFormat(value, Reserve(20), out var written);
         Advance(written);
@@ -77,8 +77,8 @@ internal sealed partial class EdnWriter(IReadOnlySet<Symbol>? tags) : TokenWrite
     /// <inheritdoc/>
     public override void WriteBigInteger(BigInteger value)
     {
-        if (!SafeInteger.Is(value))
-            Refuse(Unsafe(value));
+        if (!SafeInteger.Is(value) && IsRefused())
+            throw Refused(Unsafe(value));
         var text = EdnNumber.Checked(value.ToString(CultureInfo.InvariantCulture));
         Separate();
         PutText(text);
@@ -198,8 +198,8 @@ internal sealed partial class EdnWriter(IReadOnlySet<Symbol>? tags) : TokenWrite
     /// <inheritdoc/>
     public override void WriteInstant(DateTimeOffset value)
     {
-        if (value.UtcDateTime.Year < FirstSafeYear)
-            Refuse(Invariant($"{value:yyyy-MM-dd} is before the year {FirstSafeYear}, and browsers misread it"));
+        if (value.UtcDateTime.Year < FirstSafeYear && IsRefused())
+            throw Refused(Invariant($"{value:yyyy-MM-dd} is before the year {FirstSafeYear}, and browsers misread it"));
         Separate();
         Put("#inst \""u8);
         Advance(EdnInstant.Format(value, Reserve(32)));
@@ -221,7 +221,8 @@ internal sealed partial class EdnWriter(IReadOnlySet<Symbol>? tags) : TokenWrite
     /// <inheritdoc/>
     public override void WriteBytes(ReadOnlySpan<byte> value)
     {
-        Refuse("EDN has no bytes: say them as a string (base64), or let this client use a binary packer");
+        if (IsRefused())
+            throw Refused("EDN has no bytes: say them as a string (base64), or let this client use a binary packer");
         Separate();
         Put((byte)'#');
         Put(BytesTag);
@@ -237,8 +238,8 @@ internal sealed partial class EdnWriter(IReadOnlySet<Symbol>? tags) : TokenWrite
     {
         if (IsReserved(tag.Text))
             throw new SenteDataException($"The tag #{SenteDataException.Excerpt(tag)} is taken: write the value itself.");
-        if (tags is null || !tags.Contains(tag))
-            Refuse($"browsers refuse the tag #{SenteDataException.Excerpt(tag)} unless their app has registered it");
+        if ((tags is null || !tags.Contains(tag)) && IsRefused())
+            throw Refused($"browsers refuse the tag #{SenteDataException.Excerpt(tag)} unless their app has registered it");
         OpenTag();
         Put((byte)'#');
         PutText(tag.Text);
@@ -262,12 +263,13 @@ internal sealed partial class EdnWriter(IReadOnlySet<Symbol>? tags) : TokenWrite
     private static string Unsafe<T>(T value) =>
         $"{SenteDataException.Excerpt(value)} is beyond 2^53 - 1, and browsers would round it: say it as a string, or let this client use a packer that can";
 
-    // A snapshot says every value, but must know what can't go out as EDN.
-    private void Refuse(string why)
+    private static SenteDataException Refused(string why) => new($"Cannot be said in EDN: {why}.");
+
+    // A snapshot says every value, but must know what can't go out as EDN. The reason is put in words only where it is thrown.
+    private bool IsRefused()
     {
-        if (tags is not null)
-            throw new SenteDataException($"Cannot be said in EDN: {why}.");
-        IsSpecial = true;
+        IsSpecial |= tags is null;
+        return tags is not null;
     }
 
     private void PutText(string text) => Advance(Encoding.UTF8.GetBytes(text, Reserve(text.Length * 3)));
