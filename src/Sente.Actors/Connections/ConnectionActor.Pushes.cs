@@ -124,7 +124,7 @@ internal sealed partial class ConnectionActor
     /// <summary>The outbox is full: the client is closed, and knows by that that it has missed something.</summary>
     private void Overflow()
     {
-        _node.Logger.OutboxOverflow(_uid, _writer.Outbox.Count, _writer.Outbox.Bytes);
+        ClientLog.OutboxOverflow(_uid, _writer.Outbox.Count, _writer.Outbox.Bytes);
         DropOutbox(PushRefusalReason.OutboxFull, "The client was closed, because its outbox was full.");
         _node.Metrics.LateReplies.Add(_writer.DropReplies());
         if (_writer.Port is not null)
@@ -149,13 +149,13 @@ internal sealed partial class ConnectionActor
         if (!_refusing)
         {
             _refusing = true;
-            _node.Logger.PushRefused(_uid, refusal.Message);
+            ClientLog.PushRefused(_uid, refusal.Message);
         }
     }
 
     private void EventDropped(string error)
     {
         _node.Metrics.EventsDropped.Add(1);
-        _node.Logger.EventDropped(_uid, error);
+        ClientLog.EventDropped(_uid, error);
     }
 }

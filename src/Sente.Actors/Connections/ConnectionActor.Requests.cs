@@ -10,11 +10,11 @@ internal sealed partial class ConnectionActor
         // What is no event is routed, but never answered; a forged one is answered below, by no handler.
         Reply? reply = received is { IsBad: false, Callback: { } callback } ? new ConnectionReply(Self, callback) : null;
         var source = IsCurrent(received.Port) ? _writer.Port : null;
-        var msg = new EventMsg(received.Event, _uid, _clientId, _request, reply, source, received.Size);
+        var msg = new EventMsg(received.Event, _uid, _clientId, _request, reply, source, received.Size, _node.Users);
         if (!received.IsBad && ClientEventIds.IsForged(received.Event.Id))
         {
             _node.Metrics.ForgedEvents.Add(1);
-            _node.Logger.ForgedEvent(_uid, received.Event.Id);
+            ClientLog.ForgedEvent(_uid, received.Event.Id);
             msg.Complete();
             if (received.Callback is { } forged)
             {

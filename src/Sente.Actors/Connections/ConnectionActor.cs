@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Microsoft.Extensions.Logging;
 
 namespace Sente.Actors;
 
@@ -45,6 +46,8 @@ internal sealed partial class ConnectionActor : UntypedActor
         _timer = new DeadlineTimer(Context.System.Scheduler, node.Time, Self);
         _dropped = EventDropped;
     }
+
+    private ILogger ClientLog => _node.ClientLog.Of(_uid, _clientId, _request.RemoteAddress);
 
     private static bool MoreMessagesWait => ((ActorCell)Context).HasMessages;
 
@@ -108,7 +111,7 @@ internal sealed partial class ConnectionActor : UntypedActor
         if (_writer.Outbox.Count > 0)
         {
             _node.Metrics.EventsDropped.Add(_writer.Outbox.Count);
-            _node.Logger.RetentionEnded(_uid, _writer.Outbox.Count);
+            ClientLog.RetentionEnded(_uid, _writer.Outbox.Count);
         }
 
         _writer.Port?.Close(PortClose.TryLater("this user's connections are moving; come back"));
@@ -125,7 +128,7 @@ internal sealed partial class ConnectionActor : UntypedActor
     {
         if (!_node.Packers.TryGetValue(attach.Traits.Packer, out var packer))
         {
-            _node.Logger.UnknownPacker(_uid, attach.Traits.Packer);
+            ClientLog.UnknownPacker(_uid, attach.Traits.Packer);
             _node.FindPort(attach)?.Refused(PortClose.TryLater($"this node does not know the packer {attach.Traits.Packer}"));
             return;
         }

@@ -126,5 +126,7 @@ internal sealed class GatewayActor : UntypedActor, IWithTimers
         {
             port.Sweep(now);
         }
+
+        _node.ClientLog.Sweep();
     }
 }

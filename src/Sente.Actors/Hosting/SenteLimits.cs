@@ -62,6 +62,12 @@ public sealed class SenteLimits
     /// <summary>Actors a node in the pool of an <c>AddHandler&lt;T&gt;</c> that names no number. Default: twice the processors, at least 4.</summary>
     public int HandlerPoolSize { get; set; } = Math.Max(4, Environment.ProcessorCount * 2);
 
+    /// <summary>
+    /// Log lines that a node's clients can cause within a minute: one per kind and client, and no more than this of all. What is left out is
+    /// counted and reported. Default 600.
+    /// </summary>
+    public int MaxClientLogLines { get; set; } = 600;
+
     /// <summary>Shards of the user region. All nodes of a cluster must have the same number, for ever. Default 200.</summary>
     public int Shards { get; set; } = 200;
 
@@ -70,6 +76,8 @@ public sealed class SenteLimits
 
     /// <summary>How long <c>PushAsync</c> waits for its result. Default 30 s.</summary>
     public TimeSpan PushTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    internal SenteLimits Copy() => (SenteLimits)MemberwiseClone();
 
     /// <summary>Checks every value.</summary>
     /// <exception cref="InvalidOperationException">A value is out of range; the message says which, and what to do.</exception>
@@ -86,6 +94,7 @@ public sealed class SenteLimits
         Positive(MaxBatchEvents, nameof(MaxBatchEvents));
         Positive(MaxBatchBytes, nameof(MaxBatchBytes));
         Positive(HandlerPoolSize, nameof(HandlerPoolSize));
+        Positive(MaxClientLogLines, nameof(MaxClientLogLines));
         Positive(Shards, nameof(Shards));
         Positive(PushTimeout.Ticks, nameof(PushTimeout));
         Positive(KeepAliveSweep.Ticks, nameof(KeepAliveSweep));

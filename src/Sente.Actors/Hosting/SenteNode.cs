@@ -27,6 +27,9 @@ internal sealed class SenteNode
     /// <summary>The log.</summary>
     public required ILogger Logger { get; init; }
 
+    /// <summary>The log of what clients cause.</summary>
+    public required ClientLog ClientLog { get; init; }
+
     /// <summary>Bytes that all outboxes hold.</summary>
     public required NodeBudget Budget { get; init; }
 
@@ -73,12 +76,12 @@ internal sealed class SenteNode
         if (!posted.IsBad && ClientEventIds.IsForged(posted.Event.Id))
         {
             Metrics.ForgedEvents.Add(1);
-            Logger.ForgedEvent(posted.Uid, posted.Event.Id);
+            ClientLog.Of(posted.Uid, posted.ClientId, posted.Request.RemoteAddress).ForgedEvent(posted.Uid, posted.Event.Id);
             reply?.Fail();
             return;
         }
 
-        Router.Route(new EventMsg(posted.Event, posted.Uid, posted.ClientId, posted.Request, reply), queue);
+        Router.Route(new EventMsg(posted.Event, posted.Uid, posted.ClientId, posted.Request, reply, users: Users), queue);
     }
 
     /// <summary>The port that asks to be attached: this node's own, or a stand-in for another node's. Null when it has closed already.</summary>

@@ -20,7 +20,8 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
     /// <exception cref="InvalidOperationException">A limit is out of range, or two handlers have one pattern.</exception>
     public async Task<SenteNode> StartAsync(ActorSystem system, IActorRegistry registry, Action<SenteLimits>? configure)
     {
-        var limits = services.GetService<SenteLimits>() ?? new SenteLimits();
+        // A copy: the app still holds the options, and the node's bounds don't change while it runs.
+        var limits = (services.GetService<SenteLimits>() ?? new SenteLimits()).Copy();
         configure?.Invoke(limits);
         limits.Validate();
 
@@ -67,7 +68,9 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
 
     private SenteNode Create(SenteLimits limits, TimeProvider time, SenteMetrics metrics)
     {
-        var failures = new HandlerFailures(loggers.CreateLogger<HandlerFailures>(), metrics, services.GetServices<Action<HandlerError>>());
+        var logger = loggers.CreateLogger("Sente.Actors");
+        var clientLog = new ClientLog(logger, time, metrics, limits.MaxClientLogLines);
+        var failures = new HandlerFailures(logger, clientLog, metrics, services.GetServices<Action<HandlerError>>());
         return new SenteNode
         {
             Limits = limits,
@@ -75,7 +78,8 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
             Packers = services.GetServices<Packer>().Concat(Packer.BuiltIn).DistinctBy(packer => packer.Name).ToFrozenDictionary(packer => packer.Name, StringComparer.Ordinal),
             Router = new EventRouter(failures),
             Metrics = metrics,
-            Logger = loggers.CreateLogger("Sente.Actors"),
+            Logger = logger,
+            ClientLog = clientLog,
             Budget = new NodeBudget(limits.MaxNodeOutboxBytes),
         };
     }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Sente.Actors;
 
 /// <summary>A delegate of the app's; see <see cref="DelegateInvoker"/> for what it may take and answer.</summary>
-internal sealed class DelegateHandler(DelegateInvoker invoker, IServiceScopeFactory scopes, HandlerFailures failures) : EventHandler
+internal sealed class DelegateHandler(string pattern, DelegateInvoker invoker, IServiceScopeFactory scopes, HandlerFailures failures) : EventHandler(pattern)
 {
     public override void Handle(EventMsg msg, DelegateQueue queue) => queue.Enqueue(this, msg);
 
@@ -29,7 +29,7 @@ internal sealed class DelegateHandler(DelegateInvoker invoker, IServiceScopeFact
         }
         catch (Exception exception)
         {
-            failures.Threw(msg, exception);
+            failures.Threw(msg, exception, Pattern);
         }
     }
 

@@ -1,8 +1,11 @@
 namespace Sente.Actors;
 
 /// <summary>One registered handler: where the events of a pattern go. Called by connection actors of this node, many at once.</summary>
-internal abstract class EventHandler
+internal abstract class EventHandler(string pattern)
 {
+    /// <summary>What it is registered for: names it in logs.</summary>
+    public string Pattern { get; } = pattern;
+
     /// <summary>
     /// Takes the event; never blocks, never throws. Whoever takes it calls <see cref="EventMsg.Complete"/> when it is done.
     /// </summary>

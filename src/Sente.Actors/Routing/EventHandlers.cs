@@ -11,7 +11,7 @@ internal sealed class EventHandlers(EventRouter router, SenteLimits limits, Acto
     public IDisposable AddHandler(string pattern, IActorRef handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        var refHandler = new RefHandler(handler, router.Failures, removed => watcher.Tell(new UnwatchHandler(removed), ActorRefs.NoSender));
+        var refHandler = new RefHandler(pattern, handler, router.Failures, removed => watcher.Tell(new UnwatchHandler(removed), ActorRefs.NoSender));
         var registration = router.Add(EventPattern.Parse(pattern), refHandler);
         watcher.Tell(new WatchHandler(refHandler), ActorRefs.NoSender);
         return registration;
@@ -24,7 +24,7 @@ internal sealed class EventHandlers(EventRouter router, SenteLimits limits, Acto
     {
         ArgumentNullException.ThrowIfNull(handler);
         var invoker = DelegateInvoker.Compile(handler, services.GetRequiredService<IServiceProviderIsService>());
-        return router.Add(EventPattern.Parse(pattern), new DelegateHandler(invoker, services.GetRequiredService<IServiceScopeFactory>(), router.Failures));
+        return router.Add(EventPattern.Parse(pattern), new DelegateHandler(pattern, invoker, services.GetRequiredService<IServiceScopeFactory>(), router.Failures));
     }
 
     /// <summary>Adds what the app named beforehand.</summary>
@@ -51,7 +51,7 @@ internal sealed class EventHandlers(EventRouter router, SenteLimits limits, Acto
             throw new ArgumentOutOfRangeException(nameof(size), size, "A pool has at least one actor.");
         }
 
-        var pool = new PoolHandler(size ?? limits.HandlerPoolSize);
+        var pool = new PoolHandler(pattern.Text, size ?? limits.HandlerPoolSize, router.Failures);
         pool.Parent = system.ActorOf(HandlerPoolActor.Props(pool, DependencyResolver.For(system).Props(actor), router.Failures));
         pool.WaitUntilStarted();
         try

@@ -14,8 +14,9 @@ public sealed class EventMsg : ICrossesNodes, INoSerializationVerificationNeeded
 {
     private Port? _port;
 
-    internal EventMsg(Event @event, string uid, string clientId, RequestInfo request, Reply? reply, Port? port = null, int size = 0)
+    internal EventMsg(Event @event, string uid, string clientId, RequestInfo request, Reply? reply, Port? port = null, int size = 0, IActorRef? users = null)
     {
+        Users = users ?? ActorRefs.Nobody;
         Event = @event;
         Uid = uid;
         ClientId = clientId;
@@ -45,6 +46,17 @@ public sealed class EventMsg : ICrossesNodes, INoSerializationVerificationNeeded
 
     /// <summary>Answers the client, or null when it wants no answer.</summary>
     public Reply? Reply { get; }
+
+    /// <summary>
+    /// Pushes an event to the client that sent this one, and to no other of its user's: the only way to reach a client without a user. It
+    /// takes the way of every push (<see cref="PushToClient"/>), so it also comes to a client that polls or is away for the moment.
+    /// </summary>
+    /// <param name="evt">What to push.</param>
+    /// <exception cref="ArgumentException">The event's id is one of Sente's own.</exception>
+    public void PushBack(Event evt) => Users.Tell(new PushToClient(Uid, ClientId, evt), ActorRefs.NoSender);
+
+    /// <summary>The <see cref="Sente.Users"/> of the node that has the client's connection actor.</summary>
+    internal IActorRef Users { get; }
 
     /// <summary>Bytes of the packed message: what the connection's credit counts.</summary>
     internal int Size { get; }

@@ -15,6 +15,7 @@ internal sealed class HandlerMessageQueue : IMessageQueue
 
     // Written by the actor's thread; read by the pool only while the failed actor is suspended.
     private EventMsg? _inHand;
+    private volatile bool _hasTaken;
 
     private HandlerMessageQueue()
     {
@@ -23,6 +24,9 @@ internal sealed class HandlerMessageQueue : IMessageQueue
     public bool HasMessages => !_messages.IsEmpty;
 
     public int Count => _messages.Count;
+
+    /// <summary>Whether the handler has taken an event: then it could be started.</summary>
+    public bool HasTaken => _hasTaken;
 
     /// <summary>The queue of a pooled handler.</summary>
     public static HandlerMessageQueue For(IActorRef owner) => Queues.GetValue(owner, static _ => new HandlerMessageQueue());
@@ -37,7 +41,12 @@ internal sealed class HandlerMessageQueue : IMessageQueue
         var any = _messages.TryDequeue(out envelope);
         var msg = any ? envelope.Message as EventMsg : null;
         Volatile.Write(ref _inHand, msg);
-        msg?.Complete();
+        if (msg is not null)
+        {
+            _hasTaken = true;
+            msg.Complete();
+        }
+
         return any;
     }
 

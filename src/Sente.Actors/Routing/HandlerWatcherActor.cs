@@ -17,6 +17,19 @@ internal sealed class HandlerWatcherActor : UntypedActor
 
     public static Props Props(HandlerFailures failures) => Akka.Actor.Props.Create(() => new HandlerWatcherActor(failures));
 
+    private void OnDeadLetter(EventMsg msg)
+    {
+        if (CoordinatedShutdown.Get(Context.System).ShutdownReason is not null)
+        {
+            // The node stops, and its handlers with it: nobody's fault.
+            msg.Reply?.Fail();
+            msg.Complete();
+            return;
+        }
+
+        _failures.Ended(msg);
+    }
+
     protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(DeadLetter));
 
     protected override void OnReceive(object message)
@@ -24,7 +37,7 @@ internal sealed class HandlerWatcherActor : UntypedActor
         switch (message)
         {
             case DeadLetter { Message: EventMsg msg }:
-                _failures.Ended(msg);
+                OnDeadLetter(msg);
                 break;
             case DeadLetter:
                 break;

@@ -6,10 +6,10 @@ namespace Sente.Actors;
 /// A pool of actors on this node, one of them chosen by the user: a user's events stay in order, and one slow event stops only the users
 /// that share its actor.
 /// </summary>
-internal sealed class PoolHandler(int size) : EventHandler
+internal sealed class PoolHandler(string pattern, int size, HandlerFailures failures) : EventHandler(pattern)
 {
-    // Filled by the pool's parent, which puts a new actor in the place of one that has ended.
-    private readonly IActorRef[] _actors = new IActorRef[size];
+    // Filled by the pool's parent, which puts a new actor in the place of one that has ended; nobody where it can't be started.
+    private readonly IActorRef[] _actors = [.. Enumerable.Repeat<IActorRef>(ActorRefs.Nobody, size)];
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The pool's parent; set once, before the handler is entered in a router.</summary>
@@ -40,7 +40,18 @@ internal sealed class PoolHandler(int size) : EventHandler
     /// <summary>Waits until the parent has started the actors, which it does at once: a handler is entered in a router only when it can take events.</summary>
     public void WaitUntilStarted() => _started.Task.GetAwaiter().GetResult();
 
-    public override void Handle(EventMsg msg, DelegateQueue queue) => this[IndexFor(msg)].Tell(msg, ActorRefs.NoSender);
+    public override void Handle(EventMsg msg, DelegateQueue queue)
+    {
+        var actor = this[IndexFor(msg)];
+        if (actor.IsNobody())
+        {
+            // Answered now rather than kept: nobody knows when the actor can be started, and its client can ask again.
+            failures.Down(msg, Pattern);
+            return;
+        }
+
+        actor.Tell(msg, ActorRefs.NoSender);
+    }
 
     public override void Removed() => Parent.Tell(DrainPool.Instance, ActorRefs.NoSender);
 }

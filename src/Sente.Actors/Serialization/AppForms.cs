@@ -13,7 +13,7 @@ internal static class AppForms
         MessageForm.Of<PushToAll>("aa1", WritePushToAll, reader => new PushToAll(reader.ReadEvent(system)) { Flush = reader.ReadBoolean(), WantsResult = reader.ReadBoolean() }),
         MessageForm.Of<CloseUser>("ax1", WriteCloseUser, reader => new CloseUser(reader.ReadString(), reader.ReadOptionalTime())),
         MessageForm.Of<PushResult>("ar1", WritePushResult, ReadPushResult),
-        MessageForm.Of<EventMsg>("em1", WriteEventMsg, reader => ReadEventMsg(reader, system)),
+        MessageForm.Of<EventMsg>("em2", WriteEventMsg, reader => ReadEventMsg(reader, system)),
     ];
 
     private static void WritePushToUser(BinaryWriter writer, PushToUser push)
@@ -98,6 +98,7 @@ internal static class AppForms
         writer.Write(msg.Uid);
         writer.Write(msg.ClientId);
         writer.WriteRequest(msg.Request);
+        writer.WriteRef(msg.Users);
         switch (msg.Reply)
         {
             case ConnectionReply reply:
@@ -122,6 +123,7 @@ internal static class AppForms
         var uid = reader.ReadString();
         var clientId = reader.ReadString();
         var request = reader.ReadRequest();
+        var users = reader.ReadRef(system);
         Reply? reply = (ReplyForm)reader.ReadByte() switch
         {
             ReplyForm.None => null,
@@ -129,7 +131,7 @@ internal static class AppForms
             ReplyForm.Post => new PostReply(reader.ReadRef(system), reader.ReadInt64()),
             var other => throw new FormatException($"There is no reply of form {other}."),
         };
-        return new EventMsg(evt, uid, clientId, request, reply);
+        return new EventMsg(evt, uid, clientId, request, reply, users: users);
     }
 
     private enum ReplyForm : byte

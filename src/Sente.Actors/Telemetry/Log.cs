@@ -4,51 +4,70 @@ namespace Sente.Actors;
 
 /// <summary>
 /// The log lines of this assembly, one event id each: 1xx handlers, 2xx connections, 3xx users and pushes, 4xx node. Client-ids and
-/// whatever else stands in a query string are in none of them.
+/// whatever else stands in a query string are in none of them. What a client can cause goes through <see cref="ClientLog"/>; every text that a
+/// client can choose is a <see cref="ClientText"/> or a <see cref="ReasonText"/>.
 /// </summary>
 internal static partial class Log
 {
     [LoggerMessage(100, LogLevel.Error, "The handler of {EventId} threw; the event came from user {Uid}.")]
-    public static partial void HandlerThrew(this ILogger logger, Exception exception, string eventId, string uid);
+    public static partial void HandlerThrew(this ILogger logger, Exception exception, ClientText eventId, ClientText uid);
 
     [LoggerMessage(101, LogLevel.Warning, "No handler takes {EventId}, which user {Uid} sent: add one for it, for its namespace, or for \"*\".")]
-    public static partial void NoHandler(this ILogger logger, string eventId, string uid);
+    public static partial void NoHandler(this ILogger logger, ClientText eventId, ClientText uid);
 
     [LoggerMessage(102, LogLevel.Error, "The actor that handles {EventId} has ended; the event came from user {Uid}.")]
-    public static partial void HandlerEnded(this ILogger logger, string eventId, string uid);
+    public static partial void HandlerEnded(this ILogger logger, ClientText eventId, ClientText uid);
 
     [LoggerMessage(103, LogLevel.Error, "The app's error hook threw.")]
     public static partial void ErrorHookThrew(this ILogger logger, Exception exception);
 
+    [LoggerMessage(104, LogLevel.Warning, "{EventId} of user {Uid} was refused by its handler's data type: {Error}")]
+    public static partial void ClientDataRefused(this ILogger logger, ClientText eventId, ClientText uid, ReasonText error);
+
+    [LoggerMessage(105, LogLevel.Error, "An actor of the handler pool \"{Pattern}\" threw outside of an event, and was restarted.")]
+    public static partial void PoolActorThrew(this ILogger logger, Exception exception, string pattern);
+
+    [LoggerMessage(106, LogLevel.Error, "The handler pool \"{Pattern}\" is down: actors of its {Size} can't be started. Their events are answered :chsk/error. Starting is tried again after {Pause}, then more and more rarely.")]
+    public static partial void PoolDown(this ILogger logger, Exception? exception, string pattern, int size, TimeSpan pause);
+
+    [LoggerMessage(107, LogLevel.Information, "The handler pool \"{Pattern}\" is up again, after {Attempts} attempts to start its actors.")]
+    public static partial void PoolUp(this ILogger logger, string pattern, int attempts);
+
+    [LoggerMessage(108, LogLevel.Warning, "{EventId} of user {Uid} was answered :chsk/error: its handler pool \"{Pattern}\" is down.")]
+    public static partial void HandlerDown(this ILogger logger, ClientText eventId, ClientText uid, string pattern);
+
     [LoggerMessage(200, LogLevel.Warning, "A client of user {Uid} was closed: its outbox held {Events} events and {Bytes} bytes, which are lost. It reads too slowly, or is pushed to too fast.")]
-    public static partial void OutboxOverflow(this ILogger logger, string uid, int events, long bytes);
+    public static partial void OutboxOverflow(this ILogger logger, ClientText uid, int events, long bytes);
 
     [LoggerMessage(201, LogLevel.Information, "A client of user {Uid} did not come back in time; {Events} events that waited for it are lost.")]
-    public static partial void RetentionEnded(this ILogger logger, string uid, int events);
+    public static partial void RetentionEnded(this ILogger logger, ClientText uid, int events);
 
     [LoggerMessage(202, LogLevel.Warning, "A client of user {Uid} sent {EventId}, which only the server may say; it was dropped.")]
-    public static partial void ForgedEvent(this ILogger logger, string uid, string eventId);
+    public static partial void ForgedEvent(this ILogger logger, ClientText uid, ClientText eventId);
 
     [LoggerMessage(203, LogLevel.Debug, "No handler answered a request of user {Uid} in time.")]
-    public static partial void ReplyTimedOut(this ILogger logger, string uid);
+    public static partial void ReplyTimedOut(this ILogger logger, ClientText uid);
 
     [LoggerMessage(204, LogLevel.Warning, "An event for user {Uid} was dropped: {Error}")]
-    public static partial void EventDropped(this ILogger logger, string uid, string error);
+    public static partial void EventDropped(this ILogger logger, ClientText uid, ReasonText error);
 
-    [LoggerMessage(205, LogLevel.Warning, "A client of user {Uid} asks for the packer \"{Packer}\", which this node does not know: add it on every node.")]
-    public static partial void UnknownPacker(this ILogger logger, string uid, string packer);
+    [LoggerMessage(205, LogLevel.Warning, "A client of user {Uid} asks for the packer {Packer}, which this node does not know: add it on every node.")]
+    public static partial void UnknownPacker(this ILogger logger, ClientText uid, ClientText packer);
 
     [LoggerMessage(206, LogLevel.Error, "A connection of user {Uid} failed and was closed; its client comes back by itself.")]
-    public static partial void ConnectionFailed(this ILogger logger, Exception exception, string uid);
+    public static partial void ConnectionFailed(this ILogger logger, Exception exception, ClientText uid);
 
     [LoggerMessage(300, LogLevel.Warning, "User {Uid} has {Connections} connections, the most one user may have; another was refused.")]
-    public static partial void TooManyConnections(this ILogger logger, string uid, int connections);
+    public static partial void TooManyConnections(this ILogger logger, ClientText uid, int connections);
 
     [LoggerMessage(301, LogLevel.Warning, "A push to user {Uid} was refused: {Error}")]
-    public static partial void PushRefused(this ILogger logger, string uid, string error);
+    public static partial void PushRefused(this ILogger logger, ClientText uid, ReasonText error);
 
     [LoggerMessage(302, LogLevel.Information, "The app closed user {Uid}.")]
-    public static partial void UserClosed(this ILogger logger, string uid);
+    public static partial void UserClosed(this ILogger logger, ClientText uid);
+
+    [LoggerMessage(401, LogLevel.Warning, "{Lines} more log lines with event id {LineEventId} were left out within a minute: clients caused too many.")]
+    public static partial void LinesLeftOut(this ILogger logger, int lines, int lineEventId);
 
     [LoggerMessage(400, LogLevel.Information, "This node serves users: {Shards} shards, {Handlers} handlers.")]
     public static partial void NodeStarted(this ILogger logger, int shards, int handlers);

@@ -13,7 +13,9 @@ internal sealed class SenteMetrics : IDisposable
     public SenteMetrics(IMeterFactory? factory = null)
     {
         _meter = factory?.Create(MeterName) ?? new Meter(MeterName);
-        HandlerFailures = Count("sente.handler.failures", "Events whose handler threw or ended, or that have no handler");
+        HandlerFailures = Count("sente.handler.failures", "Events that no handler finished, by reason");
+        PoolStartFailures = Count("sente.handler.pool_start_failures", "Actors of handler pools that ended as soon as they were started");
+        LogLinesLeftOut = Count("sente.log.left_out", "Log lines left out, because clients caused too many within a minute");
         LateReplies = Count("sente.replies.late", "Replies dropped: a second one, one after the time-out, or one to a client that can't take it");
         TimedOutReplies = Count("sente.replies.timed_out", "Requests that no handler answered in time");
         PushesRefused = Count("sente.pushes.refused", "Pushes that a client did not get, by reason");
@@ -25,6 +27,10 @@ internal sealed class SenteMetrics : IDisposable
     }
 
     public Counter<long> HandlerFailures { get; }
+
+    public Counter<long> PoolStartFailures { get; }
+
+    public Counter<long> LogLinesLeftOut { get; }
 
     public Counter<long> LateReplies { get; }
 

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Text;
+using Sente.Actors;
 using Sente.Wire;
 
 namespace Sente;
@@ -14,7 +16,7 @@ internal static class PushArguments
         ArgumentException.ThrowIfNullOrEmpty(uid);
         if (uid == Uid.AllUsersWithoutUid || (uid == Uid.Nil && !nilAllowed))
         {
-            throw new ArgumentException($"The uid {uid} is reserved and names no single user. PushToClient reaches one client without a user, PushToUser with Uid.AllUsersWithoutUid all of them.", nameof(uid));
+            throw new ArgumentException($"The uid {uid} is reserved and names no single user. To answer the client that sent an event, call EventMsg.PushBack; PushToClient reaches one client without a user, PushToUser with Uid.AllUsersWithoutUid all of them.", nameof(uid));
         }
 
         if (Encoding.UTF8.GetByteCount(uid) is var size && size > MaxUidBytes)
@@ -36,25 +38,34 @@ internal static class PushArguments
         return clientId;
     }
 
-    /// <summary>Clients refuse pushed ids in the namespace <c>chsk</c>; such an event can only be one that a client sent.</summary>
-    public static IReadOnlyList<Event> CheckEvents(IReadOnlyList<Event> events)
+    /// <summary>
+    /// Copies and checks events: a message that is on its way must not change when its sender's list does. Clients refuse pushed ids in the
+    /// namespace <c>chsk</c>; such an event can only be one that a client sent.
+    /// </summary>
+    public static IReadOnlyList<Event> CheckEvents(IEnumerable<Event> events)
     {
         ArgumentNullException.ThrowIfNull(events);
-        if (events.Count == 0)
+        ImmutableArray<Event> copy = [.. events];
+        if (copy.Length == 0)
         {
             throw new ArgumentException("There is no event to push.", nameof(events));
         }
 
-        foreach (var evt in events)
+        foreach (var evt in copy)
         {
-            ArgumentNullException.ThrowIfNull(evt, nameof(events));
-            if (EventId.IsReserved(evt.Id))
-            {
-                throw new ArgumentException($"{evt.Id} is one of Sente's own events; clients refuse it in a push.", nameof(events));
-            }
+            CheckEvent(evt);
         }
 
-        return events;
+        return copy;
+    }
+
+    /// <summary>Like <see cref="CheckEvents"/>, for one.</summary>
+    public static Event CheckEvent(Event evt)
+    {
+        ArgumentNullException.ThrowIfNull(evt);
+        return EventId.IsReserved(evt.Id)
+            ? throw new ArgumentException($"{new ClientText(evt.Id)} is one of Sente's own events; clients refuse it in a push.", nameof(evt))
+            : evt;
     }
 
     public static EncodedValue[] Encode(IReadOnlyList<Event> events)

@@ -42,7 +42,7 @@ internal sealed class PushResultsActor : UntypedActor
 
         if (_open == 0)
         {
-            _asker.Tell(new PushResult(_written, _waiting, _refused));
+            _asker.Tell(new PushResult(_written, _waiting, [.. _refused]));
             Context.Stop(Self);
         }
     }

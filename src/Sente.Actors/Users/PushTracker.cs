@@ -48,7 +48,7 @@ internal sealed class PushTracker(int connections, IActorRef asker)
     {
         if (--_open == 0)
         {
-            asker.Tell(new PushResult(_written, _waiting, _refused ?? (IReadOnlyList<PushRefusal>)[]), ActorRefs.NoSender);
+            asker.Tell(new PushResult(_written, _waiting, [.. _refused ?? []]), ActorRefs.NoSender);
         }
     }
 }

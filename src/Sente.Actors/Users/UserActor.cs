@@ -135,7 +135,7 @@ internal sealed class UserActor : UntypedActor
         {
             if (_connections.Count >= _node.Limits.MaxConnectionsPerUser)
             {
-                _node.Logger.TooManyConnections(_uid, _connections.Count);
+                _node.ClientLog.Of(_uid, attach.ClientId, attach.Request.RemoteAddress).TooManyConnections(_uid, _connections.Count);
                 Refuse(attach, "too many connections");
                 return;
             }
@@ -273,9 +273,9 @@ internal sealed class UserActor : UntypedActor
 
     /// <summary>
     /// What a failed connection knew can't be trusted: it ends, its port closes, and the client comes back to a new one. Forgotten before
-    /// it has ended: that client's next attach must not go to it.
+    /// it has ended: that client's next attach must not go to it. Akka's own log line is off: one is enough.
     /// </summary>
-    private sealed class EndingTheConnection(UserActor user) : OneForOneStrategy(_ => Directive.Stop)
+    private sealed class EndingTheConnection(UserActor user) : OneForOneStrategy(_ => Directive.Stop, loggingEnabled: false)
     {
         protected override Directive Handle(IActorRef child, Exception exception)
         {

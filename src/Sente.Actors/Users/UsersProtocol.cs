@@ -11,17 +11,18 @@ public sealed class PushToUser : ICrossesNodes
     /// <param name="evt">What.</param>
     /// <exception cref="ArgumentException">The uid is empty or too long, or the event's id is Sente's own.</exception>
     public PushToUser(string uid, Event evt)
-        : this(uid, [evt])
     {
+        Uid = CheckUid(uid);
+        Events = [PushArguments.CheckEvent(evt)];
     }
 
     /// <summary>Pushes several events; they stay together and in order.</summary>
     /// <param name="uid">Whom; 1 to 256 bytes of UTF-8, or <see cref="Sente.Uid.AllUsersWithoutUid"/>.</param>
-    /// <param name="events">What; at least one.</param>
+    /// <param name="events">What; at least one. The list is copied.</param>
     /// <exception cref="ArgumentException">The uid is empty or too long, there is no event, or an event's id is Sente's own.</exception>
     public PushToUser(string uid, IReadOnlyList<Event> events)
     {
-        Uid = uid == Sente.Uid.AllUsersWithoutUid ? uid : PushArguments.CheckUid(uid);
+        Uid = CheckUid(uid);
         Events = PushArguments.CheckEvents(events);
     }
 
@@ -36,6 +37,8 @@ public sealed class PushToUser : ICrossesNodes
 
     /// <summary>Whether the sender is told a <see cref="PushResult"/>.</summary>
     public bool WantsResult { get; init; }
+
+    private static string CheckUid(string uid) => uid == Sente.Uid.AllUsersWithoutUid ? uid : PushArguments.CheckUid(uid);
 }
 
 /// <summary>Like <see cref="PushToUser"/>, to one of the user's clients only.</summary>
@@ -50,7 +53,7 @@ public sealed class PushToClient : ICrossesNodes
     {
         Uid = PushArguments.CheckUid(uid, nilAllowed: true);
         ClientId = PushArguments.CheckClientId(clientId);
-        Events = PushArguments.CheckEvents([evt]);
+        Events = [PushArguments.CheckEvent(evt)];
     }
 
     /// <summary>The client's user.</summary>
@@ -80,7 +83,7 @@ public sealed class PushToUsers : ICrossesNodes
     {
         ArgumentNullException.ThrowIfNull(uids);
         Uids = [.. uids.Select(uid => PushArguments.CheckUid(uid)).Distinct(StringComparer.Ordinal)];
-        Events = PushArguments.CheckEvents([evt]);
+        Events = [PushArguments.CheckEvent(evt)];
     }
 
     /// <summary>Whom.</summary>
@@ -103,7 +106,7 @@ public sealed class PushToAll : ICrossesNodes
     /// <summary>Pushes one event to everyone.</summary>
     /// <param name="evt">What.</param>
     /// <exception cref="ArgumentException">The event's id is Sente's own.</exception>
-    public PushToAll(Event evt) => Events = PushArguments.CheckEvents([evt]);
+    public PushToAll(Event evt) => Events = [PushArguments.CheckEvent(evt)];
 
     /// <summary>What.</summary>
     public IReadOnlyList<Event> Events { get; }

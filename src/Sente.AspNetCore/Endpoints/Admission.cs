@@ -48,6 +48,7 @@ internal sealed class Admission(SenteEndpointOptions options, SimulatedBadConnec
     public async ValueTask<ClientIdentity> IdentifyAsync(HttpContext context, Admitted client) =>
         new(client.Uid, client.ClientId, await HandshakeDataAsync(context, client.Settings.Packer).ConfigureAwait(false))
         {
+            Address = RequestCapture.AddressOf(context),
             AuthenticationExpires = options.CloseOnAuthenticationExpiration ? TicketExpiry.Of(context) : null,
         };
 

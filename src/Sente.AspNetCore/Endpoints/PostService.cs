@@ -8,7 +8,7 @@ namespace Sente.AspNetCore;
 /// A POST: one event from a client that polls (spec section 4). It needs no handshake and no connection, and makes none. With a callback it
 /// is held for the handler's reply.
 /// </summary>
-internal sealed class PostService(SenteEndpointOptions options, RequestCapture capture, SenteDoor door)
+internal sealed class PostService(SenteEndpointOptions options, RequestCapture capture)
 {
     /// <summary>Serves one POST.</summary>
     public async Task ServeAsync(HttpContext context, SenteNode node, Admitted client, byte[] packed)
@@ -22,7 +22,7 @@ internal sealed class PostService(SenteEndpointOptions options, RequestCapture c
         catch (MalformedMessageException error)
         {
             node.Metrics.MalformedMessages.Add(1);
-            door.Logger.MessageDropped(client.Uid, error.Message);
+            node.ClientLog.Of(client.Uid, client.ClientId, RequestCapture.AddressOf(context)).MessageDropped(client.Uid, error.Message);
             var status = error.Kind == MalformedKind.Malformed ? StatusCodes.Status400BadRequest : StatusCodes.Status413PayloadTooLarge;
             await HttpAnswer.RefuseAsync(context, new SenteRefusal(status, error.Message)).ConfigureAwait(false);
             return;
@@ -56,7 +56,7 @@ internal sealed class PostService(SenteEndpointOptions options, RequestCapture c
             var reply = await held.WaitAsync(options.LpTimeout, node.Time, context.RequestAborted).ConfigureAwait(false);
             if (!reply.TryGetBytes(packer, out _, out var error))
             {
-                door.Logger.ReplyUnsayable(client.Uid, error);
+                node.ClientLog.Of(client.Uid, client.ClientId, RequestCapture.AddressOf(context)).ReplyUnsayable(client.Uid, error);
                 reply = ReplyValues.Error;
             }
 

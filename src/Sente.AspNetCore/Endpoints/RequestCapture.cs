@@ -22,13 +22,16 @@ internal sealed class RequestCapture(SenteEndpointOptions options)
         Path = context.Request.Path,
         Query = Query(context.Request.Query),
         Headers = Headers(context.Request.Headers),
-        RemoteAddress = context.Connection.RemoteIpAddress?.ToString(),
+        RemoteAddress = AddressOf(context),
         Transport = transport,
         Packer = packer,
         Captured = Captured(context),
     };
 
-    private static Dictionary<string, string> Query(IQueryCollection query)
+    /// <summary>The client's address, or null where there is none.</summary>
+    public static string? AddressOf(HttpContext context) => context.Connection.RemoteIpAddress?.ToString();
+
+    private static IReadOnlyDictionary<string, string> Query(IQueryCollection query)
     {
         var parameters = new Dictionary<string, string>(query.Count, StringComparer.Ordinal);
         foreach (var (name, values) in query)
@@ -39,7 +42,7 @@ internal sealed class RequestCapture(SenteEndpointOptions options)
             }
         }
 
-        return parameters;
+        return RequestInfo.TakeOver(parameters);
     }
 
     private IReadOnlyDictionary<string, string> Headers(IHeaderDictionary headers)
@@ -53,7 +56,7 @@ internal sealed class RequestCapture(SenteEndpointOptions options)
             }
         }
 
-        return taken ?? (IReadOnlyDictionary<string, string>)None;
+        return taken is null ? None : RequestInfo.TakeOver(taken);
     }
 
     private IReadOnlyDictionary<string, string> Captured(HttpContext context)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Sente.Actors;
@@ -31,7 +32,7 @@ internal sealed class SenteEndpoint
         var capture = new RequestCapture(options);
         _webSockets = new WebSocketService(options, _admission, capture, door);
         _polls = new PollService(options, _admission, capture);
-        _posts = new PostService(options, capture, door);
+        _posts = new PostService(options, capture);
     }
 
     /// <summary>Serves one request.</summary>
@@ -138,7 +139,7 @@ internal sealed class SenteEndpoint
         var (client, refused) = await _admission.AdmitAsync(context, node, clientId, csrfParameter).ConfigureAwait(false);
         if (refused is { Answer: var answer })
         {
-            _door.Logger.RequestRefused(context.Request.Path, answer.Status, refused.Reason);
+            LogRefusal(context, answer.Status, refused.Reason);
             await HttpAnswer.RefuseAsync(context, answer).ConfigureAwait(false);
         }
 
@@ -147,9 +148,14 @@ internal sealed class SenteEndpoint
 
     private Task RefuseAsync(HttpContext context, int status, string reason)
     {
-        _door.Logger.RequestRefused(context.Request.Path, status, reason);
+        LogRefusal(context, status, reason);
         return HttpAnswer.RefuseAsync(context, new SenteRefusal(status, reason));
     }
+
+    private void LogRefusal(HttpContext context, int status, string reason) =>
+        _door.Node?.ClientLog
+            .Of(Uid.Nil, null, RequestCapture.AddressOf(context), status.ToString(CultureInfo.InvariantCulture))
+            .RequestRefused(context.Request.Path.Value, status, reason);
 
     private bool TryEnter(SenteNode node, Admitted client)
     {

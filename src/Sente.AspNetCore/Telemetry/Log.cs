@@ -1,43 +1,45 @@
 using Microsoft.Extensions.Logging;
+using Sente.Actors;
 
 namespace Sente.AspNetCore;
 
 /// <summary>
 /// The log lines of this assembly: event ids 5xx. No query string, client-id or token is in any of them: who reads a log must not be able
-/// to take a client's place.
+/// to take a client's place. What a client can cause goes through <see cref="ClientLog"/>; every text that a client can choose is a
+/// <see cref="ClientText"/> or a <see cref="ReasonText"/>.
 /// </summary>
 internal static partial class Log
 {
     [LoggerMessage(500, LogLevel.Debug, "A WebSocket of user {Uid} is open.")]
-    public static partial void WebSocketOpened(this ILogger logger, string uid);
+    public static partial void WebSocketOpened(this ILogger logger, ClientText uid);
 
     [LoggerMessage(501, LogLevel.Debug, "A WebSocket of user {Uid} closes with {Code}.")]
-    public static partial void WebSocketClosing(this ILogger logger, string uid, ushort code);
+    public static partial void WebSocketClosing(this ILogger logger, ClientText uid, ushort code);
 
     [LoggerMessage(502, LogLevel.Debug, "A WebSocket of user {Uid} failed: {Error}")]
-    public static partial void WebSocketFailed(this ILogger logger, string uid, string error);
+    public static partial void WebSocketFailed(this ILogger logger, ClientText uid, ReasonText error);
 
     [LoggerMessage(503, LogLevel.Warning, "A message of user {Uid} can't be read and was dropped: {Error}")]
-    public static partial void MessageDropped(this ILogger logger, string uid, string error);
+    public static partial void MessageDropped(this ILogger logger, ClientText uid, ReasonText error);
 
     [LoggerMessage(504, LogLevel.Warning, "A WebSocket of user {Uid} is closed with {Code}: {Reason}")]
-    public static partial void WebSocketRejected(this ILogger logger, string uid, ushort code, string reason);
+    public static partial void WebSocketRejected(this ILogger logger, ClientText uid, ushort code, ReasonText reason);
 
     [LoggerMessage(505, LogLevel.Debug, "A WebSocket of user {Uid} is refused for now: {Reason}")]
-    public static partial void WebSocketRefused(this ILogger logger, string uid, string reason);
+    public static partial void WebSocketRefused(this ILogger logger, ClientText uid, ReasonText reason);
 
     [LoggerMessage(506, LogLevel.Warning, "A WebSocket of user {Uid} is refused for now: the user's node did not answer within {Timeout}. Has this node joined its cluster?")]
-    public static partial void AttachTimedOut(this ILogger logger, string uid, TimeSpan timeout);
+    public static partial void AttachTimedOut(this ILogger logger, ClientText uid, TimeSpan timeout);
 
     [LoggerMessage(507, LogLevel.Warning, "A request to {Path} is refused with {Status}: {Reason}")]
-    public static partial void RequestRefused(this ILogger logger, string path, int status, string reason);
+    public static partial void RequestRefused(this ILogger logger, ClientText path, int status, ReasonText reason);
 
     [LoggerMessage(509, LogLevel.Warning, "The reply to a POST of user {Uid} was answered as an error: {Error}")]
-    public static partial void ReplyUnsayable(this ILogger logger, string uid, string error);
+    public static partial void ReplyUnsayable(this ILogger logger, ClientText uid, ReasonText error);
 
     [LoggerMessage(508, LogLevel.Information, "The host stops: {Count} clients are sent away.")]
     public static partial void HostStops(this ILogger logger, int count);
 
     [LoggerMessage(520, LogLevel.Debug, "A WebSocket of user {Uid} is closed: its authentication expired.")]
-    public static partial void AuthenticationExpired(this ILogger logger, string uid);
+    public static partial void AuthenticationExpired(this ILogger logger, ClientText uid);
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.Extensions.Logging;
 using Sente.Actors;
 using Sente.Wire;
 
@@ -10,8 +11,16 @@ namespace Sente.AspNetCore;
 /// <param name="HandshakeData">What the app adds to the handshake, or null.</param>
 internal sealed record ClientIdentity(string Uid, string ClientId, EncodedValue? HandshakeData)
 {
+    /// <summary>The client's address, or null where there is none.</summary>
+    public string? Address { get; init; }
+
     /// <summary>When a WebSocket is closed because its authentication ends; null: never.</summary>
     public DateTimeOffset? AuthenticationExpires { get; init; }
+
+    /// <summary>The log for what this client causes.</summary>
+    /// <param name="log">The node's.</param>
+    /// <param name="detail">What else makes a line worth writing.</param>
+    public ILogger LogOf(ClientLog log, string detail = "") => log.Of(Uid, ClientId, Address, detail);
 
     /// <summary>Writes the handshake message; a third element only for a session (spec section 12).</summary>
     public void WriteHandshake(IBufferWriter<byte> to, Packer packer, Handshake handshake)

@@ -142,7 +142,7 @@ internal sealed class PollPort : TransportPort
         }
 
         _node.Metrics.Refusals.Add(1, new KeyValuePair<string, object?>("reason", "attach time-out"));
-        _node.Logger.AttachTimedOut(_client.Uid, _settings.AttachTimeout);
+        _client.LogOf(_node.ClientLog).AttachTimedOut(_client.Uid, _settings.AttachTimeout);
         Answer(new PollAnswer(PollAnswerKind.TryLater, Reason: "the user's node is not ready"), tellClosed: false);
     }
 

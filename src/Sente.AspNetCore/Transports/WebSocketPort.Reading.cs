@@ -155,7 +155,7 @@ internal sealed partial class WebSocketPort
             return;
         }
 
-        _node.Logger.MessageDropped(_client.Uid, error.Message);
+        _client.LogOf(_node.ClientLog).MessageDropped(_client.Uid, error.Message);
         _malformed ??= new MalformedMessages(_settings.MalformedPerMinute);
         if (!_malformed.Forgive(Now))
         {

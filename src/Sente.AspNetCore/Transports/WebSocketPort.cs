@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.WebSockets;
 using Akka.Actor;
 using Sente.Actors;
@@ -139,7 +140,7 @@ internal sealed partial class WebSocketPort : TransportPort, IWebSocketWriterOwn
         {
             case Phase.Attaching when now >= _attachBy:
                 _node.Metrics.Refusals.Add(1, new KeyValuePair<string, object?>("reason", "attach time-out"));
-                _node.Logger.AttachTimedOut(_client.Uid, _settings.AttachTimeout);
+                _client.LogOf(_node.ClientLog).AttachTimedOut(_client.Uid, _settings.AttachTimeout);
                 End(PortClose.TryLater("the user's node is not ready"), tell: false);
                 break;
             case Phase.Open:
@@ -212,7 +213,7 @@ internal sealed partial class WebSocketPort : TransportPort, IWebSocketWriterOwn
     /// <summary>Closes for what the client did; for a broken bound it is refused for a while when it comes back.</summary>
     private void Reject(PortClose close, bool misbehaved = true)
     {
-        _node.Logger.WebSocketRejected(_client.Uid, close.Code, close.Reason);
+        _client.LogOf(_node.ClientLog, close.Code.ToString(CultureInfo.InvariantCulture)).WebSocketRejected(_client.Uid, close.Code, close.Reason);
         End(close, tell: true, misbehaved);
     }
 

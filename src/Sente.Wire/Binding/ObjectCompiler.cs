@@ -51,7 +51,7 @@ internal static class ObjectCompiler
     public static ObjectReader<T> Reader<T>(ObjectShape shape)
     {
         if (typeof(T).IsAbstract || (shape.Constructor is null && !typeof(T).IsValueType))
-            throw new SenteDataException($"{TypeName.Of(typeof(T))} can be written but not read: it has neither a single public constructor nor one without parameters.");
+            throw new SenteDataException($"{TypeName.Of(typeof(T))} can be written but not read: it has neither a single public constructor nor one without parameters.") { IsAboutType = true };
         var plan = Parameter(typeof(ObjectReader<T>), "plan");
         var reader = Parameter(typeof(TokenReader), "reader");
         var member = Parameter(typeof(int).MakeByRefType(), "member");

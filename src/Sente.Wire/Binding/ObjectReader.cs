@@ -51,5 +51,7 @@ internal sealed class ObjectReader<T>(IReadOnlyList<ObjectMember> members, ReadM
     }
 
     /// <summary>The error of a constructor or setter that won't take what it is given.</summary>
-    public static SenteDataException NotMade(Exception reason) => new($"{TypeName.Of(typeof(T))} won't take this: {reason.Message}", reason);
+    /// <remarks>A constructor that checks its arguments refuses data; one that fails otherwise has a fault of its own.</remarks>
+    public static SenteDataException NotMade(Exception reason) =>
+        new($"{TypeName.Of(typeof(T))} won't take this: {reason.Message}", reason) { IsAboutType = reason is not (ArgumentException or FormatException or OverflowException) };
 }

@@ -8,7 +8,7 @@ internal sealed class RuntimeTypeConverter<T> : Converter<T>
     protected override void WriteValue(TokenWriter writer, T value) => PlainConverter.Instance.Write(writer, value);
 
     protected override T ReadValue(TokenReader reader) =>
-        throw new SenteDataException($"{TypeName.Of(typeof(T))} can be written but not read: ask for a class or record.");
+        throw new SenteDataException($"{TypeName.Of(typeof(T))} can be written but not read: ask for a class or record.") { IsAboutType = true };
 }
 
 /// <summary>The collections of old, whose items are just objects.</summary>

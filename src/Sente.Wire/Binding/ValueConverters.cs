@@ -80,5 +80,5 @@ internal sealed class RefusedConverter<T>(string advice) : Converter<T>
 
     protected override T ReadValue(TokenReader reader) => throw Refused();
 
-    private SenteDataException Refused() => new($"{TypeName.Of(typeof(T))} is no data: {advice}.");
+    private SenteDataException Refused() => new($"{TypeName.Of(typeof(T))} is no data: {advice}.") { IsAboutType = true };
 }

@@ -21,7 +21,7 @@ public sealed class Event
         ArgumentNullException.ThrowIfNull(id);
         var keyword = EventId.Parse(id);
         if (EventId.IsReserved(id))
-            throw new SenteDataException($"The event id :{id} is one of Sente's own: use another namespace than chsk.");
+            throw new SenteDataException($"The event id :{SenteDataException.Excerpt(id)} is one of Sente's own: use another namespace than chsk.");
         Id = keyword.Text;
         _encoded = Encode(keyword, data, out var value);
         Data = value;

@@ -85,8 +85,14 @@ public readonly struct EventData
         var reader = packer.RentReader();
         try
         {
+            // Found first: that a type can't be read at all is the app's fault.
+            var converter = Converters.For<T>();
             Begin(reader);
-            return Converters.For<T>().Read(reader);
+            return converter.Read(reader);
+        }
+        catch (SenteDataException error) when (IsFromClient && error.InClientData())
+        {
+            throw;
         }
         finally
         {
@@ -103,8 +109,13 @@ public readonly struct EventData
         var reader = packer.RentReader();
         try
         {
+            var converter = Converters.For(type);
             Begin(reader);
-            return Converters.For(type).ReadObject(reader);
+            return converter.ReadObject(reader);
+        }
+        catch (SenteDataException error) when (IsFromClient && error.InClientData())
+        {
+            throw;
         }
         finally
         {
@@ -132,6 +143,9 @@ public readonly struct EventData
             return e.Message;
         }
     }
+
+    // What the app packed itself, and what is read back of it, is a snapshot.
+    private bool IsFromClient => _packer is not (null or SnapshotPacker);
 
     internal void Begin(TokenReader reader)
     {

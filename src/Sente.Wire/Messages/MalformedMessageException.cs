@@ -21,7 +21,7 @@ public sealed class MalformedMessageException : FormatException
     /// <param name="message">The same for people.</param>
     /// <param name="innerException">What failed underneath, if anything.</param>
     public MalformedMessageException(MalformedKind kind, string message, Exception? innerException = null)
-        : base(message, innerException) => Kind = kind;
+        : base(SafeText.Escape(message ?? ""), innerException) => Kind = kind;
 
     /// <summary>What is wrong.</summary>
     public MalformedKind Kind { get; }

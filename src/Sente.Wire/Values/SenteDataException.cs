@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Sente.Wire;
 
 namespace Sente;
 
@@ -18,10 +19,10 @@ public sealed class SenteDataException : FormatException
     private StringBuilder? _path;
 
     /// <summary>Creates the error with a message for people.</summary>
-    /// <param name="message">What was expected, what came, and what to do.</param>
+    /// <param name="message">What was expected, what came, and what to do. Control characters in it are escaped: it may quote a client's data.</param>
     /// <param name="innerException">What failed underneath, if anything.</param>
     public SenteDataException(string message, Exception? innerException = null)
-        : base(message, innerException)
+        : base(SafeText.Escape(message ?? ""), innerException)
     {
     }
 
@@ -44,8 +45,21 @@ public sealed class SenteDataException : FormatException
     /// <summary>Whether the data stands for more bytes than are taken, which a transport answers differently from other errors.</summary>
     internal bool IsTooBig { get; init; }
 
+    /// <summary>Whether a .NET type is at fault, whatever the data: the app asked for one that can't be read.</summary>
+    internal bool IsAboutType { get; init; }
+
+    /// <summary>Whether data that a client sent does not read as what a handler asked for: the client's fault, not the app's.</summary>
+    internal bool IsClientFault { get; private set; }
+
     // The path is put together from the inside out by exception filters: `catch (SenteDataException e) when (e.In(i))`.
     // Filters run while the stack is still whole, so one throw collects the path and nothing is tracked until then.
+
+    /// <summary>Notes that the error came up while a client's data was read. Always false: for exception filters.</summary>
+    internal bool InClientData()
+    {
+        IsClientFault = !IsAboutType;
+        return false;
+    }
 
     /// <summary>Notes that the error is inside element <paramref name="index"/>. Always false: for exception filters.</summary>
     internal bool In(int index)
@@ -78,7 +92,7 @@ public sealed class SenteDataException : FormatException
 
     private void Prepend(string segment) => (_path ??= new StringBuilder()).Insert(0, segment);
 
-    /// <summary>As much of what came as an error should quote.</summary>
+    /// <summary>As much of what came as an error should quote, on one line.</summary>
     internal static string Excerpt(object? value)
     {
         var text = value switch
@@ -87,7 +101,7 @@ public sealed class SenteDataException : FormatException
             IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
             _ => value.ToString() ?? "",
         };
-        return text.Length <= LongestExcerpt ? text : text[..LongestExcerpt] + "…";
+        return SafeText.Escape(text, LongestExcerpt);
     }
 
     internal static SenteDataException Expected(string expected, string came) => new($"Expected {expected}, got {came}.");

@@ -5,7 +5,6 @@ using Akka.Actor;
 using Akka.Configuration;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
-using Microsoft.Extensions.Logging.Abstractions;
 using Sente.Wire;
 
 namespace Sente.Actors.Tests;
@@ -36,6 +35,7 @@ public abstract class SenteSpec : TestKit
         Clock = new VirtualTime(Scheduler);
         Region = CreateTestProbe("region");
         Presence = CreateTestProbe("presence");
+        Users = CreateTestProbe("users");
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (_metrics.Owns(instrument.Meter))
@@ -55,6 +55,12 @@ public abstract class SenteSpec : TestKit
     protected TestProbe Region { get; }
 
     protected TestProbe Presence { get; }
+
+    /// <summary>Stands for the actor that apps Tell pushes to.</summary>
+    protected TestProbe Users { get; }
+
+    /// <summary>All that was logged.</summary>
+    internal SpecLog Lines { get; } = new();
 
     internal SenteLimits Limits { get; } = new();
 
@@ -104,7 +110,8 @@ public abstract class SenteSpec : TestKit
 
     private SenteNode CreateNode()
     {
-        var failures = new HandlerFailures(NullLogger<HandlerFailures>.Instance, _metrics, [error =>
+        var clientLog = new ClientLog(Lines, Clock, _metrics, Limits.MaxClientLogLines);
+        var failures = new HandlerFailures(Lines, clientLog, _metrics, [error =>
         {
             lock (Errors)
             {
@@ -118,7 +125,9 @@ public abstract class SenteSpec : TestKit
             Packers = new[] { Packer.Edn }.ToFrozenDictionary(packer => packer.Name),
             Router = new EventRouter(failures),
             Metrics = _metrics,
-            Logger = NullLogger.Instance,
+            Logger = Lines,
+            ClientLog = clientLog,
+            Users = Users,
             Budget = new NodeBudget(64 * 1024 * 1024),
             Region = Region,
         };

@@ -104,6 +104,7 @@ public sealed class DelegateHandlerSpec : SenteSpec
         new(new Event("test/greet", data), "u1", "c1", new RequestInfo { Path = "/chsk" }, reply, port, 1);
 
     private DelegateHandler Compile(Delegate handler) => new(
+        "test/greet",
         DelegateInvoker.Compile(handler, _services.GetRequiredService<IServiceProviderIsService>()),
         _services.GetRequiredService<IServiceScopeFactory>(),
         Node.Router.Failures);

@@ -41,7 +41,7 @@ public sealed class EventRouterSpec : SenteSpec
     [Fact]
     public void A_removed_handler_takes_no_more_and_its_pattern_is_free()
     {
-        var registration = Node.Router.Add(EventPattern.Parse("chat/*"), new RecordingHandler());
+        var registration = Node.Router.Add(EventPattern.Parse("chat/*"), new RecordingHandler("chat/*"));
         registration.Dispose();
         registration.Dispose();
         Assert.Null(Node.Router.Route(Message("chat/message"), _queue));
@@ -53,12 +53,12 @@ public sealed class EventRouterSpec : SenteSpec
 
     private RecordingHandler Add(string pattern)
     {
-        var handler = new RecordingHandler();
+        var handler = new RecordingHandler(pattern);
         Node.Router.Add(EventPattern.Parse(pattern), handler);
         return handler;
     }
 
-    private sealed class RecordingHandler : EventHandler
+    private sealed class RecordingHandler(string pattern) : EventHandler(pattern)
     {
         public override void Handle(EventMsg msg, DelegateQueue queue) => msg.Complete();
     }

@@ -6,12 +6,13 @@ namespace Sente.Actors.Tests;
 /// <summary>Pools of handler actors: one actor a user, credit when taken, failures answered.</summary>
 public sealed class HandlerPoolSpec : SenteSpec
 {
-    private readonly PoolHandler _pool = new(4);
+    private readonly PoolHandler _pool;
     private readonly FakePort _port;
 
     public HandlerPoolSpec()
     {
         _port = NewPort();
+        _pool = new PoolHandler("test/*", 4, Node.Router.Failures);
         _pool.Parent = Sys.ActorOf(HandlerPoolActor.Props(_pool, Props.Create(() => new Worker(TestActor)), Node.Router.Failures));
         _pool.WaitUntilStarted();
         Handled(Sys.ActorOf(HandlerWatcherActor.Props(Node.Router.Failures)));
@@ -57,7 +58,6 @@ public sealed class HandlerPoolSpec : SenteSpec
     [Fact]
     public void An_actor_that_throws_has_its_event_answered_error_and_goes_on_with_the_next()
     {
-        EventFilter.Exception<InvalidOperationException>().Mute();
         Send("u1", "throw", reply: true);
         Send("u1", 2);
         Assert.Equal(":chsk/error", System.Text.Encoding.UTF8.GetString(FishForMessage<HandlerReply>(_ => true).Value.Snapshot.Span));
@@ -67,9 +67,31 @@ public sealed class HandlerPoolSpec : SenteSpec
     }
 
     [Fact]
+    public void An_actor_that_throws_is_logged_once()
+    {
+        var akka = CreateTestProbe();
+        Sys.EventStream.Subscribe(akka, typeof(Akka.Event.Error));
+        Send("u1", "throw");
+        Send("u1", 2);
+        ExpectMsg<Done>();
+        var line = Assert.Single(Lines.All);
+        Assert.Equal(100, line.EventId);
+        Assert.IsType<InvalidOperationException>(line.Exception);
+        akka.ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void An_actor_that_cannot_read_what_the_client_sent_is_a_warning_without_a_stack()
+    {
+        var data = new EventData("{:first 7}"u8.ToArray(), Packer.Edn);
+        _pool.Handle(new EventMsg(Event.FromWire("test/read", data), "u1", "c1", RequestInfo.Empty, null, _port, 10), new DelegateQueue());
+        AwaitAssert(() => Assert.Equal((104, null), Lines.All.Select(line => (line.EventId, line.Exception)).Single()));
+        Assert.True(Assert.Single(Errors).IsClientFault);
+    }
+
+    [Fact]
     public void An_actor_that_throws_after_an_await_has_its_event_answered_error_too()
     {
-        EventFilter.Exception<InvalidOperationException>().Mute();
         Send("u1", "throw-later", reply: true);
         Assert.Equal(":chsk/error", System.Text.Encoding.UTF8.GetString(ExpectMsg<HandlerReply>().Value.Snapshot.Span));
     }
@@ -123,6 +145,8 @@ public sealed class HandlerPoolSpec : SenteSpec
             new DelegateQueue());
     }
 
+    internal sealed record Named(string First);
+
     internal sealed record Done(IActorRef By, object? Data) : Akka.Actor.INoSerializationVerificationNeeded;
 
     internal sealed class Worker : ReceiveActor
@@ -133,6 +157,11 @@ public sealed class HandlerPoolSpec : SenteSpec
         {
             ReceiveAsync<EventMsg>(async msg =>
             {
+                if (msg.Id == "test/read")
+                {
+                    msg.Data.As<Named>();
+                }
+
                 switch (msg.Data.ToValue())
                 {
                     case "wait":

@@ -17,7 +17,7 @@ public sealed class SenteSerializerSpec : SenteSpec
         Assert.Equal([typeof(EventMsg)], crossing.Intersect(staying));
         Assert.Equal(crossing.Select(type => type.Name).Order(), new MessageForms((ExtendedActorSystem)Sys).Types.Select(type => type.Name).Order());
         Assert.Equal(
-            ["ClientMisbehaved", "CloseConnection", "ConnectionExpired", "ConnectionPresence", "DeadlinePassed", "Deliver", "DeliverToAll", "DrainPool", "EventMsg", "SweepPorts", "UnwatchHandler", "UnwatchPresence", "UserPresence", "WatchGateway", "WatchHandler", "WatchPresence", "WriteQueued"],
+            ["ClientMisbehaved", "CloseConnection", "ConnectionExpired", "ConnectionPresence", "DeadlinePassed", "Deliver", "DeliverToAll", "DrainPool", "EventMsg", "StartAgain", "SweepPorts", "UnwatchHandler", "UnwatchPresence", "UserPresence", "WatchGateway", "WatchHandler", "WatchPresence", "WriteQueued"],
             staying.Select(type => type.Name).Order(StringComparer.Ordinal));
     }
 
@@ -99,7 +99,8 @@ public sealed class SenteSerializerSpec : SenteSpec
         Assert.Equal(new PushRefusal("c1", PushRefusalReason.Unsayable, "why"), result.Refused[0]);
 
         var callback = Packer.Edn.ReadClientMessage("[[:a/b] \"cb1\"]"u8.ToArray(), WireLimits.Default).Callback!.Value;
-        var msg = Roundtrip(new EventMsg(evt, "u1", "c1", SomeRequest(), new ConnectionReply(TestActor, callback)));
+        var msg = Roundtrip(new EventMsg(evt, "u1", "c1", SomeRequest(), new ConnectionReply(TestActor, callback), users: Users));
+        Assert.Equal(Users.Ref, msg.Users);
         Assert.Equal(("test/pushed", "u1", "c1"), (msg.Id, msg.Uid, msg.ClientId));
         msg.Reply!.Send(1);
         Assert.Equal(callback, ExpectMsg<HandlerReply>().Callback);

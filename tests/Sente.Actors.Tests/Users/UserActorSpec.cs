@@ -130,12 +130,15 @@ public sealed class UserActorSpec : SenteSpec
     [Fact]
     public void A_connection_that_fails_ends_its_port_and_the_client_gets_a_new_one()
     {
+        var akka = CreateTestProbe();
+        Sys.EventStream.Subscribe(akka, typeof(Akka.Event.Error));
         Attached("c2");
         var port = Attached("c1");
-        EventFilter.Exception<InvalidOperationException>().Mute();
         port.Connection.Tell(new Deliver([null!], false, null));
         port.Closes.Expect("the close");
         Assert.NotEqual(port.Connection, Attached("c1").Connection);
+        Assert.Equal(206, Assert.Single(Lines.All).EventId);
+        akka.ExpectNoMsg(TimeSpan.Zero);
     }
 
     private static Push PushOf(params Event[] events) =>
