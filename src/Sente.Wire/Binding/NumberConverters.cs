@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 
 namespace Sente.Wire;
@@ -42,7 +41,7 @@ internal sealed class IntegerConverter<T> : ScalarConverter<T>
             : throw Unfit(value);
 
     private static SenteDataException Unfit<TNumber>(TNumber value) =>
-        new($"{SenteDataException.Excerpt(value)} does not fit a {TypeName.Of(typeof(T))} ({T.MinValue} to {T.MaxValue}).");
+        new(Invariant($"{SenteDataException.Excerpt(value)} does not fit a {TypeName.Of(typeof(T))} ({T.MinValue} to {T.MaxValue})."));
 }
 
 internal sealed class BigIntegerConverter : ScalarConverter<BigInteger>
@@ -60,19 +59,29 @@ internal sealed class BigIntegerConverter : ScalarConverter<BigInteger>
 
 /// <summary>Floating-point numbers. Reads every other kind of number: a browser says 1 for 1.0.</summary>
 internal sealed class FloatConverter<T> : ScalarConverter<T>
-    where T : struct, IBinaryFloatingPointIeee754<T>
+    where T : struct, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
 {
     protected override void WriteValue(TokenWriter writer, T value) => writer.WriteDouble(double.CreateTruncating(value));
 
-    protected override T ReadValue(TokenReader reader) => T.CreateTruncating(reader.Kind switch
+    protected override T ReadValue(TokenReader reader) => reader.Kind switch
     {
-        TokenKind.Double => reader.GetDouble(),
-        TokenKind.Integer => reader.Integer,
-        TokenKind.BigInteger => (double)reader.GetBigInteger(),
-        TokenKind.Decimal => reader.GetDecimal().ToDouble(),
-        TokenKind.Ratio => reader.GetRatio() is Ratio ratio ? ratio.ToDouble() : Convert.ToDouble(reader.GetRatio(), CultureInfo.InvariantCulture),
+        TokenKind.Double when reader.GetDouble() is var value => double.IsFinite(value) ? Fitting(value, value) : T.CreateTruncating(value),
+        TokenKind.Integer => Fitting(reader.Integer, reader.Integer),
+        TokenKind.BigInteger when reader.GetBigInteger() is var value => Fitting((double)value, value),
+        TokenKind.Decimal when reader.GetDecimal() is var value => Fitting(value.ToDouble(), value),
+        TokenKind.Ratio => reader.GetRatio() switch
+        {
+            Ratio ratio => Fitting(ratio.ToDouble(), ratio),
+            BigInteger whole => Fitting((double)whole, whole),
+            var whole => Fitting((long)whole, whole),
+        },
         _ => throw Unexpected(reader),
-    });
+    };
+
+    // Rounded, but never to an infinity: as an integer that does not fit is refused and not cut off.
+    private static T Fitting<TNumber>(double nearest, TNumber came) => T.CreateTruncating(nearest) is var value && T.IsFinite(value)
+        ? value
+        : throw new SenteDataException(Invariant($"{SenteDataException.Excerpt(came)} does not fit a {TypeName.Of(typeof(T))} ({T.MinValue} to {T.MaxValue})."));
 }
 
 /// <summary>Decimals. Reads integers and doubles too; a double by the digits that it is written with.</summary>

@@ -17,6 +17,6 @@ internal static class SafeInteger
     /// <inheritdoc cref="Is(long)"/>
     public static bool Is(BigInteger value) => value <= Largest && value >= -Largest;
 
-    /// <summary>Whether the decimal is whole and a browser would read it as another integer. 850444677521616909, 1E+20: yes. 2, 0.5, 1E-3: no.</summary>
-    public static bool IsExceededBy(BigDecimal value) => value.IsWhole && (value.Exponent >= 16 || !Is(value.ToBigInteger()));
+    /// <summary>Whether the decimal is whole and a browser would read it as another integer. 850444677521616909, 1E+20: yes. 2, 0.5, 1E-3, 0E+20: no.</summary>
+    public static bool IsExceededBy(BigDecimal value) => !value.Unscaled.IsZero && value.IsWhole && (value.Exponent >= 16 || !Is(value.ToBigInteger()));
 }
