@@ -34,6 +34,17 @@ public class AllocationTests
         Assert.InRange(Allocated(() => new Event("my-app/note", Sample)), bytes + 1, bytes + 104);
     }
 
+    // A decimal's digits cost time quadratic in them: they are not put together to check its exponent.
+    [Fact]
+    public void A_long_decimal_is_read_without_writing_its_digits()
+    {
+        const int Digits = 4000;
+        var text = System.Text.Encoding.UTF8.GetBytes("0." + new string('7', Digits) + "M");
+        var data = new EventData(text, Packer.Edn);
+        // As text in UTF-16 with its point and without it, and as a number.
+        Assert.InRange(Allocated(() => data.As<BigDecimal>()), 1, 5 * Digits);
+    }
+
     // The least of many runs: the first ones compile, and the runtime has allocations of its own.
     private static long Allocated(Func<object?> act)
     {
