@@ -23,7 +23,7 @@ internal sealed partial class ConnectionActor : UntypedActor
     private readonly string _clientId;
     private readonly ConnectionWriter _writer;
     private readonly PendingReplies _pending = new();
-    private readonly DelegateQueue _delegates = new();
+    private readonly DelegateQueue _delegates;
     private readonly DeadlineTimer _timer;
     private readonly Action<string> _dropped;
     private RequestInfo _request = RequestInfo.Empty;
@@ -42,6 +42,7 @@ internal sealed partial class ConnectionActor : UntypedActor
         _node = node;
         _uid = uid;
         _clientId = clientId;
+        _delegates = new DelegateQueue(node.Limits.MaxParallelEventsPerClient);
         _writer = new ConnectionWriter(node.Limits, node.Budget);
         _timer = new DeadlineTimer(Context.System.Scheduler, node.Time, Self);
         _dropped = EventDropped;

@@ -63,6 +63,18 @@ public sealed class SenteLimits
     public int HandlerPoolSize { get; set; } = Math.Max(4, Environment.ProcessorCount * 2);
 
     /// <summary>
+    /// Threads of a node that run delegates (<c>On</c>), which may block. They start as they are needed; an async delegate holds none while
+    /// it awaits. Default 256.
+    /// </summary>
+    public int MaxHandlerThreads { get; set; } = 256;
+
+    /// <summary>Of those, threads that the delegates of one pattern may hold at a time, unless its <see cref="HandlerOptions"/> differ: one that blocks leaves others theirs. Default 64.</summary>
+    public int MaxHandlerThreadsPerPattern { get; set; } = 64;
+
+    /// <summary>Events of one client that delegates run at a time. Default 1: in order, each after the one before has ended.</summary>
+    public int MaxParallelEventsPerClient { get; set; } = 1;
+
+    /// <summary>
     /// Log lines that a node's clients can cause within a minute: one per kind and client, and no more than this of all. What is left out is
     /// counted and reported. Default 600.
     /// </summary>
@@ -94,6 +106,9 @@ public sealed class SenteLimits
         Positive(MaxBatchEvents, nameof(MaxBatchEvents));
         Positive(MaxBatchBytes, nameof(MaxBatchBytes));
         Positive(HandlerPoolSize, nameof(HandlerPoolSize));
+        Positive(MaxHandlerThreads, nameof(MaxHandlerThreads));
+        Positive(MaxHandlerThreadsPerPattern, nameof(MaxHandlerThreadsPerPattern));
+        Positive(MaxParallelEventsPerClient, nameof(MaxParallelEventsPerClient));
         Positive(MaxClientLogLines, nameof(MaxClientLogLines));
         Positive(Shards, nameof(Shards));
         Positive(PushTimeout.Ticks, nameof(PushTimeout));

@@ -41,7 +41,10 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
         node.OtherNodes = () => OtherNodes(system, node.Users);
 
         var watcher = system.ActorOf(HandlerWatcherActor.Props(node.Router.Failures), "sente-handler-watcher");
-        var handlers = new EventHandlers(node.Router, limits, system, watcher, services);
+        var threads = new HandlerThreads(limits.MaxHandlerThreads);
+        system.RegisterOnTermination(threads.Dispose);
+        metrics.Observe("sente.handler.threads", "Threads of this node that run delegates", () => threads.Count);
+        var handlers = new EventHandlers(node.Router, limits, system, watcher, threads, services);
         node.Handlers = handlers;
         var registrations = services.GetServices<HandlerRegistration>().ToArray();
         foreach (var registration in registrations)

@@ -7,7 +7,8 @@ namespace Sente.Actors;
 internal sealed class PresenceActor : UntypedActor
 {
     private readonly SenteNode _node;
-    private readonly DelegateQueue _delegates = new();
+    // In order per user; a handler that is slow for one user holds up few others.
+    private readonly DelegateQueue[] _delegates = [.. Enumerable.Range(0, 64).Select(_ => new DelegateQueue())];
     private readonly List<ChannelWriter<PresenceChange>> _watchers = [];
 
     public PresenceActor(SenteNode node) => _node = node;
@@ -41,6 +42,8 @@ internal sealed class PresenceActor : UntypedActor
         }
     }
 
+    private DelegateQueue QueueOf(string entityId) => _delegates[(uint)string.GetHashCode(entityId, StringComparison.Ordinal) % (uint)_delegates.Length];
+
     private void OnPresence(UserPresence presence)
     {
         if (_node.Presence.Set(presence.EntityId, presence.Uid, presence.Ws, presence.Ajax) is not var (before, after))
@@ -55,7 +58,7 @@ internal sealed class PresenceActor : UntypedActor
         {
             var data = EventData.From(presence.Uid == Uid.Nil ? Keyword.Parse(Uid.Nil[1..]) : presence.Uid);
             var evt = Event.FromWire(after.Any ? ServerEventIds.UidportOpen : ServerEventIds.UidportClose, data);
-            _node.Router.Route(new EventMsg(evt, presence.Uid, presence.ClientId, presence.Request, reply: null, users: _node.Users), _delegates);
+            _node.Router.Route(new EventMsg(evt, presence.Uid, presence.ClientId, presence.Request, reply: null, users: _node.Users), QueueOf(presence.EntityId));
         }
     }
 }

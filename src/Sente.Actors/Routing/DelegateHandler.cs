@@ -3,8 +3,13 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Sente.Actors;
 
 /// <summary>A delegate of the app's; see <see cref="DelegateInvoker"/> for what it may take and answer.</summary>
-internal sealed class DelegateHandler(string pattern, DelegateInvoker invoker, IServiceScopeFactory scopes, HandlerFailures failures) : EventHandler(pattern)
+internal sealed class DelegateHandler(string pattern, DelegateInvoker invoker, IServiceScopeFactory scopes, HandlerFailures failures, HandlerThreads threads, int maxThreads) : EventHandler(pattern)
 {
+    private readonly HandlerLane _lane = new(threads, maxThreads);
+
+    /// <summary>Runs the delegate as soon as there is a thread for it.</summary>
+    public void Begin(EventMsg msg, DelegateQueue queue) => threads.Add(_lane, new HandlerJob(this, msg, queue));
+
     public override void Handle(EventMsg msg, DelegateQueue queue) => queue.Enqueue(this, msg);
 
     /// <summary>Runs the delegate to its end; never throws.</summary>
@@ -25,6 +30,12 @@ internal sealed class DelegateHandler(string pattern, DelegateInvoker invoker, I
                 await InvokeAsync(msg, null).ConfigureAwait(false);
             }
 
+            msg.Complete();
+        }
+        catch (ObjectDisposedException) when (threads.IsStopping)
+        {
+            // The container went before the event had ended.
+            msg.Reply?.Fail();
             msg.Complete();
         }
         catch (Exception exception)

@@ -1,50 +1,47 @@
 namespace Sente.Actors;
 
 /// <summary>
-/// Events of one connection that wait for delegates: one after the other in the order they came, on the thread pool, never inside the
-/// connection actor. Connections run beside each other. Costs nothing until a delegate is used.
+/// Events of one client that wait for delegates: they begin in the order they came, at most so many at a time, on the node's
+/// <see cref="HandlerThreads"/>, never inside the connection actor. Clients run beside each other. Costs nothing until a delegate is used.
 /// </summary>
-internal sealed class DelegateQueue : IThreadPoolWorkItem
+/// <param name="maxParallel">Events that may run at a time; 1: each begins when the one before has ended.</param>
+internal sealed class DelegateQueue(int maxParallel = 1)
 {
     private readonly Lock _lock = new();
     private Queue<(DelegateHandler Handler, EventMsg Message)>? _waiting;
-    private bool _running;
+    private int _running;
 
     /// <summary>Adds an event at the end.</summary>
     public void Enqueue(DelegateHandler handler, EventMsg msg)
     {
         lock (_lock)
         {
-            _waiting ??= new Queue<(DelegateHandler, EventMsg)>(4);
-            _waiting.Enqueue((handler, msg));
-            if (_running)
+            if (_running >= maxParallel)
             {
+                _waiting ??= new Queue<(DelegateHandler, EventMsg)>(4);
+                _waiting.Enqueue((handler, msg));
                 return;
             }
 
-            _running = true;
+            _running++;
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        handler.Begin(msg, this);
     }
 
-    void IThreadPoolWorkItem.Execute() => _ = RunAsync();
-
-    private async Task RunAsync()
+    /// <summary>An event has ended: the next one begins, after those of other clients that wait already.</summary>
+    public void Finished()
     {
-        while (true)
+        (DelegateHandler Handler, EventMsg Message) next;
+        lock (_lock)
         {
-            (DelegateHandler Handler, EventMsg Message) next;
-            lock (_lock)
+            if (_waiting is null || !_waiting.TryDequeue(out next))
             {
-                if (!_waiting!.TryDequeue(out next))
-                {
-                    _running = false;
-                    return;
-                }
+                _running--;
+                return;
             }
-
-            await next.Handler.RunAsync(next.Message).ConfigureAwait(false);
         }
+
+        next.Handler.Begin(next.Message, this);
     }
 }

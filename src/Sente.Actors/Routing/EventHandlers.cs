@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Sente.Actors;
 
 /// <summary><see cref="IEventHandlers"/> of a node: makes the handlers and enters them in its router.</summary>
-internal sealed class EventHandlers(EventRouter router, SenteLimits limits, ActorSystem system, IActorRef watcher, IServiceProvider services) : IEventHandlers
+internal sealed class EventHandlers(EventRouter router, SenteLimits limits, ActorSystem system, IActorRef watcher, HandlerThreads threads, IServiceProvider services) : IEventHandlers
 {
     public IDisposable AddHandler(string pattern, IActorRef handler)
     {
@@ -20,11 +20,18 @@ internal sealed class EventHandlers(EventRouter router, SenteLimits limits, Acto
     public IDisposable AddHandler<T>(string pattern, int? poolSize = null)
         where T : ActorBase => AddPool(EventPattern.Parse(pattern), typeof(T), poolSize);
 
-    public IDisposable On(string pattern, Delegate handler)
+    public IDisposable On(string pattern, Delegate handler, Action<HandlerOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(handler);
+        var options = new HandlerOptions();
+        configure?.Invoke(options);
+        if (options.MaxThreads is <= 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(configure), options.MaxThreads, $"HandlerOptions.MaxThreads of \"{pattern}\" must be at least 1.");
+        }
+
         var invoker = DelegateInvoker.Compile(handler, services.GetRequiredService<IServiceProviderIsService>());
-        return router.Add(EventPattern.Parse(pattern), new DelegateHandler(pattern, invoker, services.GetRequiredService<IServiceScopeFactory>(), router.Failures));
+        return router.Add(EventPattern.Parse(pattern), new DelegateHandler(pattern, invoker, services.GetRequiredService<IServiceScopeFactory>(), router.Failures, threads, options.MaxThreads ?? limits.MaxHandlerThreadsPerPattern));
     }
 
     /// <summary>Adds what the app named beforehand.</summary>
@@ -39,7 +46,7 @@ internal sealed class EventHandlers(EventRouter router, SenteLimits limits, Acto
                 AddHandler(reference.Pattern.Text, reference.Find(registry));
                 break;
             case DelegateRegistration on:
-                On(on.Pattern.Text, on.Handler);
+                On(on.Pattern.Text, on.Handler, on.Configure);
                 break;
         }
     }

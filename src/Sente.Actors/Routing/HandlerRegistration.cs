@@ -13,4 +13,4 @@ internal sealed record PoolRegistration(EventPattern Pattern, Type Actor, int? S
 internal sealed record RefRegistration(EventPattern Pattern, Func<IReadOnlyActorRegistry, IActorRef> Find) : HandlerRegistration(Pattern);
 
 /// <summary>By <c>On</c>.</summary>
-internal sealed record DelegateRegistration(EventPattern Pattern, Delegate Handler) : HandlerRegistration(Pattern);
+internal sealed record DelegateRegistration(EventPattern Pattern, Delegate Handler, Action<HandlerOptions>? Configure) : HandlerRegistration(Pattern);

@@ -24,14 +24,18 @@ public interface IEventHandlers
     IDisposable AddHandler<T>(string pattern, int? poolSize = null)
         where T : ActorBase;
 
-    /// <summary>Runs a delegate for events of a pattern: in order per connection, parallel across connections.</summary>
+    /// <summary>
+    /// Runs a delegate for events of a pattern: in order per client (<see cref="SenteLimits.MaxParallelEventsPerClient"/>), parallel across
+    /// clients. It may block: it runs on threads of Sente's own, and so does what follows its awaits.
+    /// </summary>
     /// <param name="pattern">Which events.</param>
     /// <param name="handler">
     /// Takes any of <see cref="EventMsg"/>, <see cref="Event"/>, <see cref="EventData"/>, <see cref="RequestInfo"/>, services (from a scope
     /// made for the event), and one parameter of any other type: the event's data. What it returns, or its task does, is the reply.
     /// </param>
+    /// <param name="configure">Changes how it runs; null: the defaults.</param>
     /// <returns>Removes the handler when disposed.</returns>
-    /// <exception cref="ArgumentException">The pattern is none, or a parameter can't be given.</exception>
+    /// <exception cref="ArgumentException">The pattern is malformed, a parameter can't be given, or an option is out of range.</exception>
     /// <exception cref="InvalidOperationException">The pattern has a handler, or Sente has not started.</exception>
-    IDisposable On(string pattern, Delegate handler);
+    IDisposable On(string pattern, Delegate handler, Action<HandlerOptions>? configure = null);
 }

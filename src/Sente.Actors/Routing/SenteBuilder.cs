@@ -37,11 +37,12 @@ public sealed class SenteBuilder
     /// <summary>Runs a delegate for events of a pattern; see <see cref="IEventHandlers.On"/> for what it may take and answer.</summary>
     /// <param name="pattern">Which events.</param>
     /// <param name="handler">The delegate.</param>
+    /// <param name="configure">Changes how it runs; null: the defaults.</param>
     /// <exception cref="ArgumentException">The pattern is none.</exception>
-    public SenteBuilder On(string pattern, Delegate handler)
+    public SenteBuilder On(string pattern, Delegate handler, Action<HandlerOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        return Add(new DelegateRegistration(EventPattern.Parse(pattern), handler));
+        return Add(new DelegateRegistration(EventPattern.Parse(pattern), handler, configure));
     }
 
     /// <summary>Tells the app of events whose handler threw or ended, and of those that have none. Called on the thread it happened on.</summary>

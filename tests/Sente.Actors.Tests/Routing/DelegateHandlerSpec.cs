@@ -8,6 +8,7 @@ namespace Sente.Actors.Tests;
 public sealed class DelegateHandlerSpec : SenteSpec
 {
     private readonly ServiceProvider _services = new ServiceCollection().AddScoped<Greeter>().BuildServiceProvider();
+    private readonly HandlerThreads _threads = new(70);
     private readonly DelegateQueue _queue = new();
 
     public static TheoryData<Delegate, string> Answering => new()
@@ -97,17 +98,20 @@ public sealed class DelegateHandlerSpec : SenteSpec
     protected override void AfterAll()
     {
         base.AfterAll();
+        _threads.Dispose();
         _services.Dispose();
     }
 
     private static EventMsg Message(object? data, Reply? reply, Port? port = null) =>
         new(new Event("test/greet", data), "u1", "c1", new RequestInfo { Path = "/chsk" }, reply, port, 1);
 
-    private DelegateHandler Compile(Delegate handler) => new(
+    private DelegateHandler Compile(Delegate handler, int maxThreads = 64) => new(
         "test/greet",
         DelegateInvoker.Compile(handler, _services.GetRequiredService<IServiceProviderIsService>()),
         _services.GetRequiredService<IServiceScopeFactory>(),
-        Node.Router.Failures);
+        Node.Router.Failures,
+        _threads,
+        maxThreads);
 
     private string Reply(Delegate handler)
     {
