@@ -69,6 +69,16 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
             .Select(member => system.ActorSelection(new RootActorPath(member.Address) / users.Path.Elements));
     }
 
+    /// <summary>The app's packers, which may stand in for ours of the same name, and ours.</summary>
+    /// <exception cref="InvalidOperationException">A packer has the name by which nodes know the form they send values to each other in.</exception>
+    private FrozenDictionary<string, Packer> Packers()
+    {
+        Packer[] own = [.. services.GetServices<Packer>()];
+        return own.All(packer => packer.Name != Packer.Snapshot.Name)
+            ? own.Concat(Packer.BuiltIn).DistinctBy(packer => packer.Name).ToFrozenDictionary(packer => packer.Name, StringComparer.Ordinal)
+            : throw new InvalidOperationException($"A packer of the app is named \"{Packer.Snapshot.Name}\", which Sente uses between nodes: name it otherwise.");
+    }
+
     private SenteNode Create(SenteLimits limits, TimeProvider time, SenteMetrics metrics)
     {
         var logger = loggers.CreateLogger("Sente.Actors");
@@ -78,7 +88,7 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
         {
             Limits = limits,
             Time = time,
-            Packers = services.GetServices<Packer>().Concat(Packer.BuiltIn).DistinctBy(packer => packer.Name).ToFrozenDictionary(packer => packer.Name, StringComparer.Ordinal),
+            Packers = Packers(),
             Router = new EventRouter(failures),
             Metrics = metrics,
             Logger = logger,

@@ -14,7 +14,7 @@ internal static class PushArguments
     public static string CheckUid(string uid, bool nilAllowed = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(uid);
-        if (uid == Uid.AllUsersWithoutUid || (uid == Uid.Nil && !nilAllowed))
+        if (Uid.IsReserved(uid) && !(uid == Uid.Nil && nilAllowed))
         {
             throw new ArgumentException($"The uid {uid} is reserved and names no single user. To answer the client that sent an event, call EventMsg.PushBack; PushToClient reaches one client without a user, PushToUser with Uid.AllUsersWithoutUid all of them.", nameof(uid));
         }

@@ -103,6 +103,9 @@ public sealed class UsersActorSpec : SenteSpec
     [Theory]
     [InlineData("")]
     [InlineData(Uid.Nil)]
+    [InlineData("sente/nil-uid")]
+    [InlineData("sente/all-users-without-uid")]
+    [InlineData(" :SENTE/nil-uid")]
     public void A_push_to_a_uid_that_no_user_can_have_is_refused_where_it_is_made(string uid) =>
         Assert.ThrowsAny<ArgumentException>(() => new PushToUser(uid, new Event("test/a")));
 
