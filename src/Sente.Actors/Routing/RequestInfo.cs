@@ -30,11 +30,11 @@ public sealed class RequestInfo
     /// <summary>The request's path, such as <c>/chsk</c>.</summary>
     public string Path { get; init; } = "";
 
-    /// <summary>Query parameters, the first value of each; never the CSRF token or a session id.</summary>
+    /// <summary>Query parameters, the first value of each, never the CSRF token or a session id; names compare without case.</summary>
     public IReadOnlyDictionary<string, string> Query
     {
         get => _query;
-        init => _query = Texts.Copy(value, StringComparer.Ordinal);
+        init => _query = Texts.Copy(value, StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>The request headers that the endpoint's allow-list names; names compare without case.</summary>

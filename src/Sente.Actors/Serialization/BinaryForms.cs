@@ -135,7 +135,7 @@ internal static class BinaryForms
     {
         User = new ClaimsPrincipal(reader),
         Path = reader.ReadString(),
-        Query = reader.ReadPairs(StringComparer.Ordinal),
+        Query = reader.ReadPairs(StringComparer.OrdinalIgnoreCase),
         Headers = reader.ReadPairs(StringComparer.OrdinalIgnoreCase),
         RemoteAddress = reader.ReadOptional(),
         Transport = (TransportKind)reader.ReadByte(),

@@ -21,6 +21,7 @@ internal sealed class Admission(SenteEndpointOptions options, SimulatedBadConnec
     /// <param name="clientId">Its <c>client-id</c>, from the query or the form.</param>
     /// <param name="csrfParameter">The form field <c>csrf-token</c> of a POST, or null.</param>
     /// <returns>Who it is, or what is wrong; the latter will be wrong the next time too.</returns>
+    /// <exception cref="HookFailedException">A hook of the app threw.</exception>
     public async ValueTask<(Admitted? Client, Refused? Refused)> AdmitAsync(HttpContext context, SenteNode node, StringValues clientId, string? csrfParameter)
     {
         if (ClientIdError(clientId) is { } clientIdError)
@@ -39,12 +40,17 @@ internal sealed class Admission(SenteEndpointOptions options, SimulatedBadConnec
             return (null, Refused.For(packerError));
         }
 
-        var uid = await UserIdAsync(context, clientId.ToString()).ConfigureAwait(false);
+        var uid = options.UserIdAsync is { } ask ? await Hook.CallAsync(nameof(options.UserId), ask, context, clientId.ToString()).ConfigureAwait(false) : null;
+        if (string.IsNullOrEmpty(uid))
+        {
+            return (new Admitted(settings, Uid.Nil, clientId.ToString()), null);
+        }
+
         return UidError(uid) is { } uidError ? (null, Refused.For(uidError)) : (new Admitted(settings, uid, clientId.ToString()), null);
     }
 
     /// <summary>What the handshake says of this client.</summary>
-    /// <exception cref="InvalidOperationException">The app's handshake data is too large, or the packer can't say it.</exception>
+    /// <exception cref="HookFailedException">The app's hook threw, or its data is too large or not representable in the client's packer.</exception>
     public async ValueTask<ClientIdentity> IdentifyAsync(HttpContext context, Admitted client) =>
         new(client.Uid, client.ClientId, await HandshakeDataAsync(context, client.Settings.Packer).ConfigureAwait(false))
         {
@@ -71,9 +77,9 @@ internal sealed class Admission(SenteEndpointOptions options, SimulatedBadConnec
 
     private string? UidError(string uid)
     {
-        if (uid == Uid.AllUsersWithoutUid)
+        if (Uid.IsReserved(uid))
         {
-            return "The user id is one of Sente's own.";
+            return "The user id is one of Sente's own names, which no user can have: UserId returns null for a client without a user.";
         }
 
         return Encoding.UTF8.GetByteCount(uid) is var size && size > options.MessageLimits.MaxUidBytes
@@ -106,20 +112,26 @@ internal sealed class Admission(SenteEndpointOptions options, SimulatedBadConnec
         return true;
     }
 
-    private async ValueTask<string> UserIdAsync(HttpContext context, string clientId)
-    {
-        var uid = options.UserIdAsync is { } ask ? await ask(context, clientId).ConfigureAwait(false) : null;
-        return string.IsNullOrEmpty(uid) ? Uid.Nil : uid;
-    }
-
     private async ValueTask<EncodedValue?> HandshakeDataAsync(HttpContext context, Packer packer)
     {
-        var data = options.HandshakeDataAsync is { } ask ? await ask(context).ConfigureAwait(false) : null;
+        var data = options.HandshakeDataAsync is { } ask ? await Hook.CallAsync(nameof(options.HandshakeData), ask, context).ConfigureAwait(false) : null;
         if (data is null)
         {
             return null;
         }
 
+        try
+        {
+            return Encode(data, packer);
+        }
+        catch (Exception failure)
+        {
+            throw new HookFailedException(nameof(options.HandshakeData), failure);
+        }
+    }
+
+    private EncodedValue Encode(object data, Packer packer)
+    {
         var encoded = EncodedValue.From(data);
         if (encoded.Size > options.MessageLimits.MaxHandshakeDataBytes)
         {
@@ -128,7 +140,7 @@ internal sealed class Admission(SenteEndpointOptions options, SimulatedBadConnec
 
         return encoded.TryGetBytes(packer, out _, out var error)
             ? encoded
-            : throw new InvalidOperationException($"HandshakeData gave what the packer {packer.Name} can't say: {error}");
+            : throw new InvalidOperationException($"HandshakeData gave what the packer {packer.Name} can't encode: {error}");
     }
 }
 

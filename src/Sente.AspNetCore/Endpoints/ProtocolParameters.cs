@@ -1,6 +1,11 @@
+using System.Collections.Frozen;
+
 namespace Sente.AspNetCore;
 
-/// <summary>Query parameters of the protocol (spec sections 3, 4 and 12); any other belongs to the app.</summary>
+/// <summary>
+/// Parameters of the protocol, in the query and in forms; any other belongs to the app. Names compare without case wherever they are read, as
+/// ASP.NET Core compares them in <c>Request.Query</c> and <c>Request.Form</c>.
+/// </summary>
 internal static class ProtocolParameters
 {
     /// <summary>Which client it is.</summary>
@@ -26,4 +31,12 @@ internal static class ProtocolParameters
 
     /// <summary>Name of the packer that the client talks.</summary>
     public const string Packer = "sente-packer";
+
+    /// <summary>How names of parameters compare: in the query, in forms, and in what handlers are shown of them.</summary>
+    public static StringComparer Comparer { get; } = StringComparer.OrdinalIgnoreCase;
+
+    private static readonly FrozenSet<string> Secrets = FrozenSet.Create(Comparer, CsrfToken, Session);
+
+    /// <summary>Whether a parameter's value proves who the client is, so that handlers and logs must not have it.</summary>
+    public static bool IsSecret(string name) => Secrets.Contains(name);
 }

@@ -15,7 +15,7 @@ internal sealed class RequestCapture(SenteEndpointOptions options)
     private readonly string[] _headers = [.. options.Headers];
 
     /// <summary>Takes it.</summary>
-    /// <exception cref="InvalidOperationException">The app captured too much.</exception>
+    /// <exception cref="HookFailedException">The app's hook threw, or captured too much.</exception>
     public RequestInfo Take(HttpContext context, TransportKind transport, string packer) => new()
     {
         User = context.Features.Get<IHttpAuthenticationFeature>()?.User ?? RequestInfo.Empty.User,
@@ -33,10 +33,10 @@ internal sealed class RequestCapture(SenteEndpointOptions options)
 
     private static IReadOnlyDictionary<string, string> Query(IQueryCollection query)
     {
-        var parameters = new Dictionary<string, string>(query.Count, StringComparer.Ordinal);
+        var parameters = new Dictionary<string, string>(query.Count, ProtocolParameters.Comparer);
         foreach (var (name, values) in query)
         {
-            if (name is not (ProtocolParameters.CsrfToken or ProtocolParameters.Session))
+            if (!ProtocolParameters.IsSecret(name))
             {
                 parameters[name] = values.Count > 0 ? values[0] ?? "" : "";
             }
@@ -67,10 +67,10 @@ internal sealed class RequestCapture(SenteEndpointOptions options)
         }
 
         var captured = new Dictionary<string, string>(StringComparer.Ordinal);
-        capture(context, captured);
+        Hook.Capture(nameof(options.Capture), capture, context, captured);
         var size = captured.Sum(entry => Encoding.UTF8.GetByteCount(entry.Key) + Encoding.UTF8.GetByteCount(entry.Value));
         return size <= MaxCapturedBytes
             ? captured
-            : throw new InvalidOperationException(Invariant($"Capture added {size} bytes; at most {MaxCapturedBytes} travel with a connection. Keep the rest in a store of the app's."));
+            : throw new HookFailedException(nameof(options.Capture), new InvalidOperationException(Invariant($"Capture added {size} bytes; at most {MaxCapturedBytes} travel with a connection. Keep the rest in a store of the app's.")));
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Sente.Actors;
@@ -13,7 +14,8 @@ namespace Sente.AspNetCore;
 ///   POST --> its form ----------------/
 /// </code>
 /// What will be wrong the next time too is answered with an HTTP status. What may pass is not for WebSockets: a stock client would go over to
-/// Ajax for good. It is accepted, and closed with 1013 before the handshake, which makes clients back off (spec section 11).
+/// Ajax for good. It is accepted, and closed with 1013 before the handshake, which makes clients back off (docs/protocol.md, "Refusing and
+/// closing"). An exception may pass: hooks of the app ask databases.
 /// </summary>
 internal sealed class SenteEndpoint
 {
@@ -40,27 +42,31 @@ internal sealed class SenteEndpoint
     {
         try
         {
-            if (context.WebSockets.IsWebSocketRequest)
-            {
-                await HandleWebSocketAsync(context).ConfigureAwait(false);
-            }
-            else if (HttpMethods.IsPost(context.Request.Method))
-            {
-                await HandlePostAsync(context).ConfigureAwait(false);
-            }
-            else
-            {
-                await HandlePollAsync(context).ConfigureAwait(false);
-            }
+            await ServeAsync(context).ConfigureAwait(false);
         }
         catch (BadHttpRequestException refused) when (!context.Response.HasStarted)
         {
             await RefuseAsync(context, refused.StatusCode, refused.Message).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception gone) when (gone is ConnectionResetException or ConnectionAbortedException
+            || (gone is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested))
         {
             // Nobody is there to be answered.
         }
+        catch (Exception failure) when (!context.Response.HasStarted)
+        {
+            await FailAsync(context, failure).ConfigureAwait(false);
+        }
+    }
+
+    private Task ServeAsync(HttpContext context)
+    {
+        if (context.WebSockets.IsWebSocketRequest)
+        {
+            return HandleWebSocketAsync(context);
+        }
+
+        return HttpMethods.IsPost(context.Request.Method) ? HandlePostAsync(context) : HandlePollAsync(context);
     }
 
     private async Task HandleWebSocketAsync(HttpContext context)
@@ -156,6 +162,42 @@ internal sealed class SenteEndpoint
         _door.Node?.ClientLog
             .Of(Uid.Nil, null, RequestCapture.AddressOf(context), status.ToString(CultureInfo.InvariantCulture))
             .RequestRefused(context.Request.Path.Value, status, reason);
+
+    /// <summary>
+    /// Something of the app's or ours failed before the client was answered. It may work the next time, so the client is asked to come back:
+    /// after an HTTP error a stock client would not try a WebSocket again.
+    /// </summary>
+    private async Task FailAsync(HttpContext context, Exception failure)
+    {
+        var reason = failure switch
+        {
+            HookFailedException => "hook failed",
+            KeyRingException => "key ring",
+            _ => "failed",
+        };
+        _door.Node?.Metrics.Refusals.Add(1, new KeyValuePair<string, object?>("reason", reason));
+        switch (failure)
+        {
+            case HookFailedException { Option: var option, InnerException: { } thrown }:
+                _door.Logger.HookFailed(thrown, context.Request.Path.Value, option);
+                break;
+            case KeyRingException broken:
+                _door.Logger.KeyRingUnusable(context.Request.Path.Value, broken.Message);
+                break;
+            default:
+                _door.Logger.RequestFailed(failure, context.Request.Path.Value);
+                break;
+        }
+
+        if (context.WebSockets.IsWebSocketRequest)
+        {
+            await _webSockets.TryLaterAsync(context, "this node can't serve you now").ConfigureAwait(false);
+        }
+        else
+        {
+            await HttpAnswer.TryLaterAsync(context, "This node can't serve you now.").ConfigureAwait(false);
+        }
+    }
 
     private bool TryEnter(SenteNode node, Admitted client)
     {

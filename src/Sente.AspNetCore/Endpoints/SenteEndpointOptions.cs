@@ -15,7 +15,13 @@ public partial class SenteEndpointOptions
     /// <summary>
     /// Who the client is (<c>user-id-fn</c>), asked at every handshake; null or empty: a client without a user. Default: everyone is one.
     /// </summary>
-    /// <remarks>The answer has at most <see cref="WireLimits.MaxUidBytes"/> bytes. Never take it from what the client may choose freely.</remarks>
+    /// <remarks>
+    /// <para>The answer has at most <see cref="WireLimits.MaxUidBytes"/> bytes and is no <see cref="Uid.IsReserved">reserved name</see>. Never take it from what the client may choose freely.</para>
+    /// <para>
+    /// It is asked at POSTs too, to which stock clients don't add their <c>:params</c>: <see cref="UserIds"/> has answers that give the same uid at
+    /// each request. An exception is logged once and asks the client to come back later (1013, or 503), as one of every other hook here does.
+    /// </para>
+    /// </remarks>
     public Func<HttpContext, string?>? UserId
     {
         get;

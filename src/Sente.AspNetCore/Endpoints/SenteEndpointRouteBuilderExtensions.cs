@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Sente.AspNetCore;
+using Sente.Wire;
 
 namespace Sente;
 
@@ -34,7 +35,7 @@ public static class SenteEndpointRouteBuilderExtensions
         var options = new SenteEndpointOptions();
         options.CopyFrom(endpoints.ServiceProvider.GetRequiredService<IOptions<SenteOptions>>().Value);
         configure?.Invoke(options);
-        if (SenteOptionsValidator.Failures(options).ToArray() is { Length: > 0 } failures)
+        if (SenteOptionsValidator.Failures(options, endpoints.ServiceProvider.GetServices<Packer>()).ToArray() is { Length: > 0 } failures)
         {
             throw new OptionsValidationException(pattern, typeof(SenteEndpointOptions), failures);
         }

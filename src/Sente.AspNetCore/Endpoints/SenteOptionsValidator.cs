@@ -4,7 +4,7 @@ using Sente.Wire;
 namespace Sente.AspNetCore;
 
 /// <summary>Checks options when the host starts, and says what to do about what is wrong.</summary>
-internal sealed class SenteOptionsValidator : IValidateOptions<SenteOptions>
+internal sealed class SenteOptionsValidator(IEnumerable<Packer>? packers = null) : IValidateOptions<SenteOptions>
 {
     /// <summary>How long a stock client waits for an Ajax answer.</summary>
     private static readonly TimeSpan ClientAjaxTimeout = TimeSpan.FromSeconds(60);
@@ -15,7 +15,7 @@ internal sealed class SenteOptionsValidator : IValidateOptions<SenteOptions>
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, SenteOptions options)
     {
-        var failures = Failures(options).ToList();
+        var failures = Failures(options, packers ?? []).ToList();
         if (options.MaxAnonymousConnections is < 0)
         {
             failures.Add(Invariant($"MaxAnonymousConnections is {options.MaxAnonymousConnections}; it must be 0 or more, or null for no bound."));
@@ -39,7 +39,9 @@ internal sealed class SenteOptionsValidator : IValidateOptions<SenteOptions>
     }
 
     /// <summary>What is wrong with the options of one endpoint.</summary>
-    public static IEnumerable<string> Failures(SenteEndpointOptions options)
+    /// <param name="options">The options.</param>
+    /// <param name="packers">The app's own packers; those that Sente has are known.</param>
+    public static IEnumerable<string> Failures(SenteEndpointOptions options, IEnumerable<Packer> packers)
     {
         if (options.LpTimeout is { } poll && (poll <= TimeSpan.Zero || poll >= ClientAjaxTimeout))
         {
@@ -75,14 +77,25 @@ internal sealed class SenteOptionsValidator : IValidateOptions<SenteOptions>
             }
         }
 
+        foreach (var failure in PackerFailures(options, packers).Concat(SecurityFailures(options)))
+        {
+            yield return failure;
+        }
+    }
+
+    private static IEnumerable<string> PackerFailures(SenteEndpointOptions options, IEnumerable<Packer> packers)
+    {
         if (string.IsNullOrWhiteSpace(options.Packer))
         {
             yield return "Packer is blank: name the packer of clients that ask for none, such as \"edn\".";
+            yield break;
         }
 
-        foreach (var failure in SecurityFailures(options))
+        string[] known = [.. packers.Concat(Packer.BuiltIn).Select(packer => packer.Name).Distinct(StringComparer.Ordinal)];
+        (string Option, string Name)[] named = [(nameof(options.Packer), options.Packer), .. options.AllowedPackers.Select(name => (nameof(options.AllowedPackers), name))];
+        foreach (var (option, name) in named.Where(entry => !known.Contains(entry.Name, StringComparer.Ordinal)))
         {
-            yield return failure;
+            yield return $"{option} names \"{name}\", which is no packer of this node: it has {string.Join(", ", known)}. Add a packer of your own to the services, services.AddSingleton<Packer>(..).";
         }
     }
 

@@ -59,6 +59,8 @@ internal sealed class AntiforgeryCheck : CsrfCheck
         }
         catch (AntiforgeryValidationException)
         {
+            // It reports a key ring that can't be used like a forged token.
+            context.RequestServices.GetRequiredService<KeyRing>().Try();
             return false;
         }
         finally

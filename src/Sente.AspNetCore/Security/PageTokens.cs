@@ -6,12 +6,12 @@ using Microsoft.AspNetCore.Http;
 namespace Sente.AspNetCore;
 
 /// <summary>Seals the value of the browser's cookie into tokens, and tells whether a token is one of this browser's.</summary>
-internal sealed class PageTokens(BrowserCookie cookie, IDataProtectionProvider protection) : ISenteCsrf
+internal sealed class PageTokens(BrowserCookie cookie, KeyRing keys) : ISenteCsrf
 {
     /// <summary>Some three times the length of a real one; more isn't worth decrypting.</summary>
     private const int LongestToken = 512;
 
-    private readonly IDataProtector _protector = protection.CreateProtector("Sente.Csrf.v1");
+    private readonly IDataProtector _protector = keys.Protector("Sente.Csrf.v1");
 
     /// <inheritdoc/>
     public string GetToken(HttpContext context)
@@ -24,10 +24,11 @@ internal sealed class PageTokens(BrowserCookie cookie, IDataProtectionProvider p
             context.Response.Headers.CacheControl = "private, no-cache";
         }
 
-        return Base64Url.EncodeToString(_protector.Protect(value));
+        return Base64Url.EncodeToString(keys.Seal(_protector, value));
     }
 
     /// <summary>Whether the token was given to this browser.</summary>
+    /// <exception cref="KeyRingException">The key ring can't be used.</exception>
     public bool IsValid(HttpContext context, string token)
     {
         if (cookie.Read(context) is not { } value || token.Length > LongestToken || !Base64Url.IsValid(token))
@@ -35,14 +36,6 @@ internal sealed class PageTokens(BrowserCookie cookie, IDataProtectionProvider p
             return false;
         }
 
-        try
-        {
-            return CryptographicOperations.FixedTimeEquals(_protector.Unprotect(Base64Url.DecodeFromChars(token)), value);
-        }
-        catch (CryptographicException)
-        {
-            // Made up, or sealed with keys that this node doesn't have.
-            return false;
-        }
+        return keys.Open(_protector, Base64Url.DecodeFromChars(token)) is { } opened && CryptographicOperations.FixedTimeEquals(opened, value);
     }
 }

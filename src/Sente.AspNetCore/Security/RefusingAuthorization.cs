@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Sente.AspNetCore;
 
@@ -20,6 +21,20 @@ internal sealed class RefusingAuthorization(IAuthorizationMiddlewareResultHandle
 
         return HttpAnswer.RefuseAsync(context, authorizeResult.Forbidden
             ? new SenteRefusal(StatusCodes.Status403Forbidden, "Forbidden")
-            : options.OnUnauthorized(context));
+            : Unauthorized(context, options));
+    }
+
+    /// <summary>The client stays unauthorized whatever becomes of the app's answer to it, so that isn't worth coming back for.</summary>
+    private static SenteRefusal Unauthorized(HttpContext context, SenteEndpointOptions options)
+    {
+        try
+        {
+            return Hook.Answer(nameof(options.OnUnauthorized), options.OnUnauthorized, context);
+        }
+        catch (HookFailedException failed)
+        {
+            context.RequestServices.GetRequiredService<SenteDoor>().Logger.HookFailed(failed.InnerException!, context.Request.Path.Value, failed.Option);
+            return new SenteEndpointOptions().OnUnauthorized(context);
+        }
     }
 }

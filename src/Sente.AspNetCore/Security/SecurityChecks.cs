@@ -11,6 +11,7 @@ internal sealed class SecurityChecks(SenteEndpointOptions options)
 
     private static readonly string[] TokenHeaders = ["X-CSRF-Token", "X-XSRF-Token"];
 
+    private readonly Func<HttpContext, string?, ValueTask<bool>> _csrf = options.Csrf.IsValidAsync;
     private readonly FrozenSet<string>? _origins = options.AllowedOrigins?.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Checks a request.</summary>
@@ -18,6 +19,7 @@ internal sealed class SecurityChecks(SenteEndpointOptions options)
     /// <param name="clientId">Its client-id; not blank.</param>
     /// <param name="csrfParameter">The form field <c>csrf-token</c> of a POST; null when it has none: then the query counts.</param>
     /// <returns>Why it is refused; null: it isn't.</returns>
+    /// <exception cref="HookFailedException">A check of the app's, or its answer, threw.</exception>
     public async ValueTask<SecurityRefusal?> CheckAsync(HttpContext context, string clientId, string? csrfParameter)
     {
         if (await RejectAsync(context, clientId).ConfigureAwait(false) is { } rejection)
@@ -25,27 +27,27 @@ internal sealed class SecurityChecks(SenteEndpointOptions options)
             return new SecurityRefusal("rejected", rejection);
         }
 
-        if (!await options.Csrf.IsValidAsync(context, Token(context, csrfParameter)).ConfigureAwait(false))
+        if (!await Hook.CallAsync(nameof(options.Csrf), _csrf, context, Token(context, csrfParameter)).ConfigureAwait(false))
         {
-            return new SecurityRefusal("csrf", options.OnBadCsrf(context));
+            return new SecurityRefusal("csrf", Hook.Answer(nameof(options.OnBadCsrf), options.OnBadCsrf, context));
         }
 
         if (_origins is not null && !IsAllowed(context.Request.Headers, _origins))
         {
-            return new SecurityRefusal("origin", options.OnBadOrigin(context));
+            return new SecurityRefusal("origin", Hook.Answer(nameof(options.OnBadOrigin), options.OnBadOrigin, context));
         }
 
         return await IsAuthorizedAsync(context, clientId).ConfigureAwait(false)
             ? null
-            : new SecurityRefusal("unauthorized", options.OnUnauthorized(context));
+            : new SecurityRefusal("unauthorized", Hook.Answer(nameof(options.OnUnauthorized), options.OnUnauthorized, context));
     }
 
     private ValueTask<SenteRefusal?> RejectAsync(HttpContext context, string clientId) => options.RejectAsync is { } ask
-        ? ask(context, clientId)
+        ? Hook.CallAsync(nameof(options.Reject), ask, context, clientId)
         : ValueTask.FromResult<SenteRefusal?>(null);
 
     private ValueTask<bool> IsAuthorizedAsync(HttpContext context, string clientId) => options.AuthorizeAsync is { } ask
-        ? ask(context, clientId)
+        ? Hook.CallAsync(nameof(options.Authorize), ask, context, clientId)
         : ValueTask.FromResult(true);
 
     /// <summary>A parameter decides, even an empty one; else the first header that has a token.</summary>

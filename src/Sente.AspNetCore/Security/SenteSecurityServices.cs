@@ -20,6 +20,8 @@ internal static class SenteSecurityServices
         }
 
         services.AddDataProtection();
+        services.AddSingleton<KeyRing>();
+        services.AddHostedService<KeyRingStartCheck>();
         services.AddSingleton<BrowserCookie>();
         services.AddSingleton<PageTokens>();
         services.TryAddSingleton<ISenteCsrf>(provider => provider.GetRequiredService<PageTokens>());

@@ -40,6 +40,15 @@ internal static partial class Log
     [LoggerMessage(508, LogLevel.Information, "The host stops: {Count} clients are sent away.")]
     public static partial void HostStops(this ILogger logger, int count);
 
+    [LoggerMessage(510, LogLevel.Error, "A request to {Path} is refused, because the app's {Option} threw.")]
+    public static partial void HookFailed(this ILogger logger, Exception exception, ClientText path, string option);
+
+    [LoggerMessage(511, LogLevel.Error, "A request to {Path} is refused for now, because serving it failed.")]
+    public static partial void RequestFailed(this ILogger logger, Exception exception, ClientText path);
+
+    [LoggerMessage(512, LogLevel.Error, "A request to {Path} is refused for now: {Reason}")]
+    public static partial void KeyRingUnusable(this ILogger logger, ClientText path, string reason);
+
     [LoggerMessage(520, LogLevel.Debug, "A WebSocket of user {Uid} is closed: its authentication expired.")]
     public static partial void AuthenticationExpired(this ILogger logger, ClientText uid);
 }

@@ -22,6 +22,11 @@ internal static class Login
             return Results.Text("Signed out");
         }
 
+        if (Uid.IsReserved(userId))
+        {
+            return Results.Text("This user id is one of Sente's own names: choose another.", statusCode: StatusCodes.Status400BadRequest);
+        }
+
         var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, userId)], CookieAuthenticationDefaults.AuthenticationScheme);
         await context.SignInAsync(new ClaimsPrincipal(identity)).ConfigureAwait(false);
         return Results.Text("Signed in");

@@ -37,7 +37,6 @@ public sealed class SenteEndpointTests : IAsyncLifetime
                 endpoint.Capture = (context, captured) => captured["tenant"] = context.Request.Host.Host;
             });
             app.MapSente("/large-capture", endpoint => endpoint.Capture = (_, captured) => captured["x"] = new string('x', 9000));
-            app.MapSente("/unknown-packer", endpoint => endpoint.Packer = "none");
         });
 
     public async Task DisposeAsync() => await _node.DisposeAsync();
@@ -127,10 +126,10 @@ public sealed class SenteEndpointTests : IAsyncLifetime
     [Theory]
     [InlineData("/large-data", "HandshakeData gave 70002 bytes")]
     [InlineData("/large-capture", "Capture added 9001 bytes")]
-    [InlineData("/unknown-packer", "this node doesn't have")]
-    public async Task A_mistake_of_the_apps_is_a_500_and_says_in_the_log_what_to_do(string path, string logged)
+    public async Task A_mistake_of_the_apps_asks_clients_to_come_back_and_says_in_the_log_what_to_do(string path, string logged)
     {
-        Assert.Equal(500, (await _node.RefusedAsync("?uid=u1&client-id=c1", path)).Status);
+        using var refused = await _node.OpenAsync("?uid=u1&client-id=c1", path);
+        Assert.Equal(1013, (await refused.ExpectCloseAsync()).Code);
         Assert.Contains(_node.Log.Lines, line => line.Level == LogLevel.Error && line.Text.Contains(logged, StringComparison.Ordinal));
     }
 
@@ -147,7 +146,7 @@ public sealed class SenteEndpointTests : IAsyncLifetime
     public async Task Handlers_see_of_the_request_what_the_endpoint_lets_them()
     {
         using var client = await RawClient.ConnectAsync(
-            _node.UriOf("?uid=u1&client-id=c1&app=yes&csrf-token=secret&sente-session=secret", "/capture"),
+            _node.UriOf("?uid=u1&client-id=c1&app=yes&CSRF-Token=secret&Sente-SESSION=secret", "/capture"),
             options =>
             {
                 options.SetRequestHeader("X-Seen", "seen");
@@ -159,7 +158,7 @@ public sealed class SenteEndpointTests : IAsyncLifetime
         var request = _handled.Single().Request;
         Assert.Equal(("/capture", "127.0.0.1", TransportKind.WebSocket, "edn"), (request.Path, request.RemoteAddress, request.Transport, request.Packer));
         Assert.Equal(["app", "client-id", "uid"], request.Query.Keys.Order());
-        Assert.Equal("yes", request.Query["app"]);
+        Assert.Equal("yes", request.Query["APP"]);
         Assert.Equal("seen", Assert.Single(request.Headers).Value);
         Assert.Equal("seen", request.Headers["x-seen"]);
         Assert.Equal("127.0.0.1", request.Captured["tenant"]);

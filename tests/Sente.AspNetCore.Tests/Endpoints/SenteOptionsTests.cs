@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Sente.Wire;
 
 namespace Sente.AspNetCore.Tests;
 
@@ -16,6 +18,9 @@ public sealed class SenteOptionsTests
         { sente => sente.MaxMalformedMessagesPerMinute = -1, "MaxMalformedMessagesPerMinute is -1; it must be 0 or more." },
         { sente => sente.MaxAnonymousConnections = -1, "MaxAnonymousConnections is -1; it must be 0 or more, or null for no bound." },
         { sente => sente.Packer = " ", "Packer is blank" },
+        { sente => sente.Packer = "morse", "Packer names \"morse\", which is no packer of this node: it has edn, " },
+        { sente => sente.AllowedPackers.Add("Json"), "AllowedPackers names \"Json\", which is no packer of this node" },
+        { sente => sente.AllowedPackers.Add("snapshot"), "AllowedPackers names \"snapshot\"" },
         { sente => sente.MessageLimits = new() { MaxUidBytes = 1000 }, "MessageLimits.MaxUidBytes is 1000; it must be from 1 to 256." },
         { sente => sente.Limits.MaxEventsInFlight = 0, "SenteLimits.MaxEventsInFlight is 0; it must be more than 0." },
     };
@@ -41,6 +46,20 @@ public sealed class SenteOptionsTests
 
         var error = Assert.Throws<OptionsValidationException>(() => app.MapSente("/chsk", endpoint => endpoint.WsPingTimeout = TimeSpan.Zero));
         Assert.Contains("WsPingTimeout", error.Message, StringComparison.Ordinal);
+        error = Assert.Throws<OptionsValidationException>(() => app.MapSente("/chsk", endpoint => endpoint.Packer = "morse"));
+        Assert.Contains("Packer names \"morse\"", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_packer_of_the_apps_cannot_have_the_name_that_nodes_use_between_them()
+    {
+        var builder = WebApplication.CreateSlimBuilder(["--urls", "http://127.0.0.1:0"]);
+        builder.Services.AddSingleton(Packer.Snapshot);
+        builder.Services.AddSente();
+        await using var app = builder.Build();
+
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => app.StartAsync().InTime());
+        Assert.Contains("named \"snapshot\", which Sente uses between nodes", error.GetBaseException().Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -47,6 +47,11 @@ public sealed partial class ReferenceExampleTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
+    [InlineData(":sente/nil-uid")]
+    [InlineData("sente/all-users-without-uid")]
+    public async Task Nobody_logs_in_under_a_name_of_Sentes_own(string uid) => Assert.Equal(HttpStatusCode.BadRequest, await LoginAsync(uid, _token));
+
+    [Theory]
     [InlineData(null)]
     [InlineData("wrong")]
     public async Task A_login_without_the_pages_token_is_refused(string? token) => Assert.Equal(HttpStatusCode.Forbidden, await LoginAsync("ann", token));

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
 
 namespace Sente.AspNetCore.Tests;
 
@@ -50,10 +51,66 @@ public sealed class UserIdsTests
     public async Task A_browser_without_a_cookie_is_given_one_and_is_the_same_user_from_then_on()
     {
         await using var app = CheckedRequest.Services();
-        var first = CheckedRequest.Of(app);
+        var first = CheckedRequest.Of(app, "?handshake%3F=1");
+        first.Request.Method = HttpMethods.Get;
         var uid = await UserIds.PerBrowserSession()(first, "c");
 
         var cookie = Assert.Single(first.Response.Headers.SetCookie)!.Split(';')[0];
         Assert.Equal(uid, await UserIds.PerBrowserSession()(CheckedRequest.Of(app, "", ("Cookie", cookie)), "c"));
+    }
+
+    [Theory]
+    [InlineData("GET", "")]
+    [InlineData("POST", "?handshake%3F=1")]
+    public async Task A_client_that_keeps_no_cookie_is_no_new_user_at_each_request(string method, string query)
+    {
+        await using var app = CheckedRequest.Services();
+        var request = CheckedRequest.Of(app, query);
+        request.Request.Method = method;
+
+        var refused = await Assert.ThrowsAsync<BadHttpRequestException>(() => UserIds.PerTab()(request, "c").AsTask());
+
+        Assert.Equal(StatusCodes.Status403Forbidden, refused.StatusCode);
+        Assert.Equal(0, request.Response.Headers.SetCookie.Count);
+    }
+
+    [Theory]
+    [InlineData("?UID=ann", null, "ann")]
+    [InlineData("", "uid=ann", "ann")]
+    [InlineData("?uid=bob", "Uid=ann", "ann")]
+    [InlineData("?uid=bob", "other=ann", "bob")]
+    [InlineData("?uid=", null, null)]
+    [InlineData("", null, null)]
+    public async Task A_parameter_is_found_in_the_form_or_else_the_query(string query, string? form, string? uid)
+    {
+        var context = CheckedRequest.Of(null, query);
+        if (form is not null)
+        {
+            context.Request.ContentType = "application/x-www-form-urlencoded";
+            context.Request.Body = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(form));
+        }
+
+        Assert.Equal(uid, await UserIds.FromParameter("uid")(context, "c"));
+    }
+
+    [Fact]
+    public async Task A_parameter_that_is_given_twice_is_nobody() =>
+        await Assert.ThrowsAsync<BadHttpRequestException>(() => UserIds.FromParameter("uid")(CheckedRequest.Of(null, "?uid=ann&UID=bob"), "c").AsTask());
+
+    [Fact]
+    public async Task A_parameter_makes_the_same_user_of_a_clients_socket_polls_and_POSTs()
+    {
+        await using var node = await TestNode.StartAsync(
+            sente => sente.UserIdAsync = UserIds.FromParameter("user"),
+            handlers => handlers.On("test/who", (EventMsg msg) => msg.Uid));
+        using var socket = await node.OpenAsync("?client-id=c1&user=ann");
+        Assert.Equal("[[:chsk/handshake [\"ann\" nil nil]] nil]", await socket.ReceiveAsync());
+        using var ajax = new AjaxClient(node.Address, "?client-id=c2&user=ann");
+        Assert.Contains("\"ann\"", (await ajax.GetAsync("&handshake%3F=1")).Text, StringComparison.Ordinal);
+
+        // In the query, and, as stock clients and Ring have it, in the form.
+        Assert.Equal("[\"ann\" nil]", (await ajax.PostAsync("[[:test/who] :ajax]")).Text);
+        using var form = new AjaxClient(node.Address, "");
+        Assert.Equal("[\"ann\" nil]", (await form.PostFormAsync([new("client-id", "c2"), new("user", "ann"), new("ppstr", "[[:test/who] :ajax]")])).Text);
     }
 }
