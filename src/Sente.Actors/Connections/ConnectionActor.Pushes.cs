@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Akka.Actor;
 
 namespace Sente.Actors;
@@ -7,7 +8,7 @@ internal sealed partial class ConnectionActor
 {
     private void OnDeliver(Deliver deliver)
     {
-        if (MakeRoom(deliver) is { } refusal)
+        if (!TryMakeRoom(deliver, out var refusal))
         {
             Refuse(refusal, deliver.Tracker);
             return;
@@ -72,37 +73,40 @@ internal sealed partial class ConnectionActor
         }
     }
 
-    /// <summary>Why these events can't be taken, or null when there is room for them, if need be by the overflow policy.</summary>
-    private PushRefusal? MakeRoom(Deliver deliver)
+    /// <summary>Whether there is room for the events, if need be by the overflow policy. A refusal is built only when there is none.</summary>
+    private bool TryMakeRoom(Deliver deliver, [NotNullWhen(false)] out PushRefusal? refusal)
     {
+        refusal = null;
         long bytes = 0;
         foreach (var evt in deliver.Events)
         {
             bytes += evt.Size;
             if (_writer.Packer is { } packer && !evt.TryGetBytes(packer, out _, out var error))
             {
-                return new PushRefusal(_clientId, PushRefusalReason.Unsayable, error);
+                refusal = new PushRefusal(_clientId, PushRefusalReason.Unsayable, error);
+                return false;
             }
         }
 
-        var full = new PushRefusal(_clientId, PushRefusalReason.OutboxFull, Invariant($"The client's outbox is full: {_writer.Outbox.Count} events, {_writer.Outbox.Bytes} bytes."));
-        if (!Fits(deliver.Events.Count, bytes))
+        if (!Fits(deliver.Events.Count, bytes) && !(_node.Limits.OutboxOverflow == OverflowPolicy.DropOldest && DropOldest(deliver.Events.Count, bytes)))
         {
-            switch (_node.Limits.OutboxOverflow)
+            refusal = new PushRefusal(
+                _clientId, PushRefusalReason.OutboxFull, Invariant($"The client's outbox is full: {_writer.Outbox.Count} events, {_writer.Outbox.Bytes} bytes."));
+            if (_node.Limits.OutboxOverflow == OverflowPolicy.Close)
             {
-                case OverflowPolicy.Close:
-                    Overflow();
-                    return full;
-                case OverflowPolicy.DropOldest when DropOldest(deliver.Events.Count, bytes):
-                    break;
-                default:
-                    return full;
+                Overflow();
             }
+
+            return false;
         }
 
-        return _node.Budget.TryTake((int)bytes)
-            ? null
-            : new PushRefusal(_clientId, PushRefusalReason.NodeFull, "All outboxes of the client's node together are full.");
+        if (!_node.Budget.TryTake((int)bytes))
+        {
+            refusal = new PushRefusal(_clientId, PushRefusalReason.NodeFull, "All outboxes of the client's node together are full.");
+            return false;
+        }
+
+        return true;
     }
 
     private bool Fits(int events, long bytes) =>

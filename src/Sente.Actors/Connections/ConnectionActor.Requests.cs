@@ -24,6 +24,11 @@ internal sealed partial class ConnectionActor
             return;
         }
 
+        if (source is not null && received.Event.Id == ClientEventIds.Pong && _writer.Ponged())
+        {
+            WriteNow();
+        }
+
         if (reply is not null)
         {
             var deadline = _node.Limits.ReplyTimeout is { } timeout ? _timer.Now + timeout : TimeSpan.MaxValue;

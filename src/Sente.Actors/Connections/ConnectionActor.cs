@@ -43,7 +43,7 @@ internal sealed partial class ConnectionActor : UntypedActor
         _uid = uid;
         _clientId = clientId;
         _delegates = new DelegateQueue(node.Limits.MaxParallelEventsPerClient);
-        _writer = new ConnectionWriter(node.Limits, node.Budget);
+        _writer = new ConnectionWriter(node.Limits, node.Budget, node.Metrics);
         _timer = new DeadlineTimer(Context.System.Scheduler, node.Time, Self);
         _dropped = EventDropped;
     }
@@ -116,6 +116,7 @@ internal sealed partial class ConnectionActor : UntypedActor
         }
 
         _writer.Port?.Close(PortClose.TryLater("this user's connections are moving; come back"));
+        _writer.Port?.Detached();
         _node.Budget.Return(_writer.Outbox.Clear(new PushRefusal(_clientId, PushRefusalReason.ConnectionEnded, "The connection ended.")));
         foreach (var pending in _pending.TakeAll())
         {

@@ -5,9 +5,9 @@ namespace Sente.Actors;
 
 /// <summary>
 /// What one connection still has to write, and when: replies before events, one write under way at a time, events in batches of bounded
-/// size, and a pause after every full batch for stock clients. Used by the connection actor's thread only.
+/// size, and no more to a stock WebSocket client than it can hold. Used by the connection actor's thread only.
 /// </summary>
-internal sealed class ConnectionWriter(SenteLimits limits, NodeBudget budget)
+internal sealed class ConnectionWriter(SenteLimits limits, NodeBudget budget, SenteMetrics metrics)
 {
     /// <summary>A poll without <c>handshake?</c> that comes within this time of the last answer acknowledges it (spec section 10).</summary>
     private static readonly TimeSpan ImplicitAckWindow = TimeSpan.FromSeconds(20);
@@ -19,8 +19,7 @@ internal sealed class ConnectionWriter(SenteLimits limits, NodeBudget budget)
     private bool _writing;
     private bool _spent;
     private TimeSpan? _answeredAt;
-    private int _sincePause;
-    private TimeSpan _pausedUntil;
+    private FlowControl? _flow;
 
     /// <summary>The events that wait or are on their way.</summary>
     public Outbox Outbox { get; } = new();
@@ -65,8 +64,7 @@ internal sealed class ConnectionWriter(SenteLimits limits, NodeBudget budget)
         _answeredAt = null;
         _writing = false;
         _spent = ajax && handshake;
-        _sincePause = 0;
-        _pausedUntil = TimeSpan.Zero;
+        _flow = null;
         return ajax ? DropReplies() : 0;
     }
 
@@ -116,28 +114,33 @@ internal sealed class ConnectionWriter(SenteLimits limits, NodeBudget budget)
     /// <param name="events">Whether events may go, or replies only, because a send buffer still gathers them.</param>
     /// <param name="now">The time.</param>
     /// <param name="dropped">Told of each event that the client's packer can't say.</param>
-    /// <returns>When to write again because of a pause; null when there is nothing to wait for but <see cref="PortWritten"/>.</returns>
+    /// <returns>When to write again at the latest, although the client has not answered a ping; null when there is no such time.</returns>
     public TimeSpan? Write(bool events, TimeSpan now, Action<string> dropped)
     {
         while (Port is { } port && !_writing && !_spent)
         {
             FrameBuffer? frame;
-            var isPush = _replies is not { Count: > 0 };
-            if (!isPush)
+            var isPush = false;
+            if (_replies is { Count: > 0 })
             {
                 frame = NextReply(dropped);
+            }
+            else if (_flow is { IsPingDue: true })
+            {
+                frame = Ping(now);
             }
             else if (!events || Outbox.UnsentCount == 0)
             {
                 return null;
             }
-            else if (now < _pausedUntil)
+            else if (_flow is { Room: <= 0 } && now < _flow.AnswerBy)
             {
-                return _pausedUntil;
+                return _flow.AnswerBy == TimeSpan.MaxValue ? null : _flow.AnswerBy;
             }
             else
             {
-                frame = NextBatch(now, dropped);
+                frame = NextBatch(dropped);
+                isPush = true;
             }
 
             if (frame is null)
@@ -154,6 +157,15 @@ internal sealed class ConnectionWriter(SenteLimits limits, NodeBudget budget)
         }
 
         return null;
+    }
+
+    /// <summary>The client answered a ping.</summary>
+    /// <returns>Whether events waited for the answer.</returns>
+    public bool Ponged()
+    {
+        var waited = _flow is { Room: <= 0 };
+        _flow?.Answered();
+        return waited;
     }
 
     /// <summary>The write that was under way has ended.</summary>
@@ -185,10 +197,23 @@ internal sealed class ConnectionWriter(SenteLimits limits, NodeBudget budget)
     }
 
     /// <summary>The next batch; null when the client's packer can say none of its events.</summary>
-    private FrameBuffer? NextBatch(TimeSpan now, Action<string> dropped)
+    private FrameBuffer? NextBatch(Action<string> dropped)
     {
+        if (Port!.Traits is { Kind: TransportKind.WebSocket, Extended: false } && limits.StockClientWindow is { } window)
+        {
+            _flow ??= new FlowControl(window, limits.StockClientPongTimeout);
+        }
+
+        if (_flow is { Room: <= 0 })
+        {
+            // The time for the answer is over.
+            _flow.Answered();
+            metrics.FlowControlTimeouts.Add(1);
+        }
+
         var batch = _batch ??= new EncodedValue[limits.MaxBatchEvents];
-        var taken = Outbox.TakeBatch(batch.AsSpan(0, Math.Min(batch.Length, limits.MaxBatchEvents)), limits.MaxBatchBytes);
+        var most = Math.Min(batch.Length, limits.MaxBatchEvents);
+        var taken = Outbox.TakeBatch(batch.AsSpan(0, Math.Min(most, _flow?.Room ?? most)), limits.MaxBatchBytes);
         var sayable = 0;
         for (var i = 0; i < taken; i++)
         {
@@ -203,7 +228,7 @@ internal sealed class ConnectionWriter(SenteLimits limits, NodeBudget budget)
             }
         }
 
-        Pace(sayable, now);
+        _flow?.Sent(sayable);
         FrameBuffer? frame = null;
         if (sayable > 0)
         {
@@ -215,25 +240,9 @@ internal sealed class ConnectionWriter(SenteLimits limits, NodeBudget budget)
         return frame;
     }
 
-    /// <summary>After every full batch's worth of events a stock client is given time to hand them to its app.</summary>
-    private void Pace(int events, TimeSpan now)
+    private FrameBuffer Ping(TimeSpan now)
     {
-        if (Port!.Traits is { Kind: TransportKind.Ajax } or { Extended: true } || limits.StockClientPause == TimeSpan.Zero)
-        {
-            return;
-        }
-
-        if (now - _pausedUntil > limits.StockClientPause)
-        {
-            _sincePause = 0;
-            _pausedUntil = now;
-        }
-
-        _sincePause += events;
-        if (_sincePause >= limits.MaxBatchEvents)
-        {
-            _sincePause = 0;
-            _pausedUntil = now + limits.StockClientPause;
-        }
+        _flow!.Pinged(now);
+        return FrameBuffer.Copy(Packer!.Ping.Span);
     }
 }

@@ -3,31 +3,27 @@ using Sente.Wire;
 namespace Sente.Actors;
 
 /// <summary>
-/// Events on their way to one client, numbered. Pure; bounds are the caller's business, who reads <see cref="Count"/> and
-/// <see cref="Bytes"/>.
+/// Events on their way to one client, numbered. Pure; the caller keeps the bounds, by <see cref="UnsentCount"/> and <see cref="Bytes"/>.
 /// <code>
 ///   | gone | handed to a transport | unsent |
-///          ^ head                  ^ SentCount       ^ Count
+///          '------ SentCount ------'
+///          '------------- Count ------------'
 /// </code>
 /// When a transport is replaced, what it had been handed goes back to unsent (<see cref="Rewind"/>).
 /// </summary>
 internal sealed class Outbox
 {
-    private const int SmallestRing = 4;
-
-    // A ring. Most outboxes are empty most of the time: nothing is allocated until the first event.
-    private OutboxEntry[] _ring = [];
-    private int _head;
-    private int _tracked;
+    private Ring _sent = new();
+    private Ring _unsent = new();
 
     /// <summary>Events held.</summary>
-    public int Count { get; private set; }
+    public int Count => _sent.Count + _unsent.Count;
 
     /// <summary>How many of them have been handed to the current transport.</summary>
-    public int SentCount { get; private set; }
+    public int SentCount => _sent.Count;
 
     /// <summary>How many have not.</summary>
-    public int UnsentCount => Count - SentCount;
+    public int UnsentCount => _unsent.Count;
 
     /// <summary>Bytes held, as the events' snapshots count.</summary>
     public long Bytes { get; private set; }
@@ -44,16 +40,9 @@ internal sealed class Outbox
     /// <summary>Takes an event.</summary>
     public void Append(EncodedValue evt, PushTracker? tracker)
     {
-        if (Count == _ring.Length)
-        {
-            Grow();
-        }
-
-        At(Count) = new OutboxEntry(++LastNumber, evt, tracker);
-        Count++;
+        _unsent.Add(new OutboxEntry(++LastNumber, evt, tracker));
         Bytes += evt.Size;
         UnsentBytes += evt.Size;
-        _tracked += tracker is null ? 0 : 1;
     }
 
     /// <summary>
@@ -64,51 +53,45 @@ internal sealed class Outbox
     {
         var taken = 0;
         long bytes = 0;
-        while (taken < into.Length && SentCount < Count)
+        while (taken < into.Length && _unsent.Count > 0)
         {
-            ref readonly var entry = ref At(SentCount);
-            if (taken > 0 && bytes + entry.Event.Size > maxBytes)
+            var size = _unsent[0].Event.Size;
+            if (taken > 0 && bytes + size > maxBytes)
             {
                 break;
             }
 
+            var entry = _unsent.RemoveFirst();
+            _sent.Add(entry);
             into[taken++] = entry.Event;
-            bytes += entry.Event.Size;
-            UnsentBytes -= entry.Event.Size;
+            bytes += size;
+            UnsentBytes -= size;
             LastSentNumber = entry.Number;
-            SentCount++;
         }
 
         return taken;
     }
 
-    /// <summary>The transport has taken what it was handed: whoever tracks it is told.</summary>
-    public void Written()
-    {
-        for (var i = 0; i < SentCount && _tracked > 0; i++)
-        {
-            Untrack(i)?.Written();
-        }
-    }
+    /// <summary>The transport has taken what it was handed: the trackers of those events learn it.</summary>
+    public void Written() => _sent.Untrack(static tracker => tracker.Written());
 
-    /// <summary>The client is away: whoever tracks an event is told that it waits.</summary>
+    /// <summary>The client is away: the trackers of all events learn that they wait.</summary>
     public void Wait()
     {
-        for (var i = 0; i < Count && _tracked > 0; i++)
-        {
-            Untrack(i)?.Waiting();
-        }
+        _sent.Untrack(static tracker => tracker.Waiting());
+        _unsent.Untrack(static tracker => tracker.Waiting());
     }
 
-    /// <summary>Lets go of everything up to a number that has been handed to a transport.</summary>
+    /// <summary>Lets go of everything up to a number that has been handed to a transport. What the client has acknowledged has been written.</summary>
     /// <returns>The bytes let go.</returns>
     public long Acknowledge(long upTo)
     {
         var before = Bytes;
-        while (SentCount > 0 && At(0).Number <= upTo)
+        while (_sent.Count > 0 && _sent[0].Number <= upTo)
         {
-            RemoveHead();
-            SentCount--;
+            var entry = _sent.RemoveFirst();
+            Bytes -= entry.Event.Size;
+            entry.Tracker?.Written();
         }
 
         return before - Bytes;
@@ -117,98 +100,145 @@ internal sealed class Outbox
     /// <summary>What was handed to the last transport and not acknowledged is unsent again.</summary>
     public void Rewind()
     {
-        for (var i = 0; i < SentCount; i++)
+        LastSentNumber = Count > 0 ? (_sent.Count > 0 ? _sent[0] : _unsent[0]).Number - 1 : LastNumber;
+        while (_sent.Count > 0)
         {
-            UnsentBytes += At(i).Event.Size;
+            var entry = _sent.RemoveLast();
+            UnsentBytes += entry.Event.Size;
+            _unsent.AddFirst(entry);
         }
-
-        SentCount = 0;
-        LastSentNumber = Count > 0 ? At(0).Number - 1 : LastNumber;
     }
 
     /// <summary>Takes out the oldest event that no transport has been handed.</summary>
     /// <exception cref="InvalidOperationException">There is none.</exception>
     public OutboxEntry DropOldestUnsent()
     {
-        if (UnsentCount == 0)
+        if (_unsent.Count == 0)
         {
             throw new InvalidOperationException("Nothing in the outbox is unsent.");
         }
 
-        var dropped = At(SentCount);
-        for (var i = SentCount; i > 0; i--)
-        {
-            At(i) = At(i - 1);
-        }
-
+        var dropped = _unsent.RemoveFirst();
+        Bytes -= dropped.Event.Size;
         UnsentBytes -= dropped.Event.Size;
-        _tracked -= dropped.Tracker is null ? 0 : 1;
-        At(0) = dropped with { Tracker = null };
-        RemoveHead();
         return dropped;
     }
 
-    /// <summary>Lets go of everything; whoever tracks an event is told why.</summary>
+    /// <summary>Lets go of everything; the trackers of the events learn why.</summary>
     /// <returns>The bytes let go.</returns>
     public long Clear(PushRefusal refusal)
     {
-        for (var i = 0; i < Count && _tracked > 0; i++)
-        {
-            Untrack(i)?.Refused(refusal);
-        }
-
+        _sent.Untrack(tracker => tracker.Refused(refusal));
+        _unsent.Untrack(tracker => tracker.Refused(refusal));
         var bytes = Bytes;
-        _ring = [];
-        _head = 0;
-        Count = 0;
-        SentCount = 0;
+        _sent.Clear();
+        _unsent.Clear();
         Bytes = 0;
         UnsentBytes = 0;
         LastSentNumber = LastNumber;
         return bytes;
     }
 
-    private ref OutboxEntry At(int index) => ref _ring[(_head + index) & (_ring.Length - 1)];
-
-    private PushTracker? Untrack(int index)
+    /// <summary>
+    /// A queue with two ends, and the number of its first entries that have no tracker any more, so that each tracker is looked for once.
+    /// Most outboxes are empty most of the time: nothing is allocated before the first entry.
+    /// </summary>
+    private struct Ring
     {
-        ref var entry = ref At(index);
-        if (entry.Tracker is not { } tracker)
+        private const int Smallest = 4;
+
+        private OutboxEntry[] _entries = [];
+        private int _head;
+        private int _untracked;
+
+        public Ring()
         {
-            return null;
         }
 
-        entry = entry with { Tracker = null };
-        _tracked--;
-        return tracker;
-    }
+        public int Count { get; private set; }
 
-    private void RemoveHead()
-    {
-        ref var head = ref At(0);
-        Bytes -= head.Event.Size;
-        _tracked -= head.Tracker is null ? 0 : 1;
-        head = default;
-        _head = (_head + 1) & (_ring.Length - 1);
-        Count--;
+        public readonly ref OutboxEntry this[int index] => ref _entries[(_head + index) & (_entries.Length - 1)];
 
-        // A burst's ring is given back, or every connection would keep its largest for ever.
-        if (Count == 0 && _ring.Length > SmallestRing)
+        public void Add(OutboxEntry entry)
         {
-            _ring = [];
+            Reserve();
+            this[Count++] = entry;
+        }
+
+        public void AddFirst(OutboxEntry entry)
+        {
+            Reserve();
+            _head = (_head - 1) & (_entries.Length - 1);
+            Count++;
+            this[0] = entry;
+            _untracked = entry.Tracker is null ? _untracked + 1 : 0;
+        }
+
+        public OutboxEntry RemoveFirst()
+        {
+            var entry = this[0];
+            this[0] = default;
+            _head = (_head + 1) & (_entries.Length - 1);
+            _untracked = Math.Max(0, _untracked - 1);
+            Removed();
+            return entry;
+        }
+
+        public OutboxEntry RemoveLast()
+        {
+            var entry = this[Count - 1];
+            this[Count - 1] = default;
+            _untracked = Math.Min(_untracked, Count - 1);
+            Removed();
+            return entry;
+        }
+
+        /// <summary>Takes the trackers off all entries and tells each of them.</summary>
+        public void Untrack(Action<PushTracker> tell)
+        {
+            for (; _untracked < Count; _untracked++)
+            {
+                ref var entry = ref this[_untracked];
+                if (entry.Tracker is { } tracker)
+                {
+                    entry = entry with { Tracker = null };
+                    tell(tracker);
+                }
+            }
+        }
+
+        public void Clear()
+        {
+            _entries = [];
+            _head = 0;
+            _untracked = 0;
+            Count = 0;
+        }
+
+        private void Removed()
+        {
+            // The ring of a burst is given back, or every connection would keep its largest for ever.
+            if (--Count == 0 && _entries.Length > Smallest)
+            {
+                Clear();
+            }
+        }
+
+        private void Reserve()
+        {
+            if (Count < _entries.Length)
+            {
+                return;
+            }
+
+            var larger = new OutboxEntry[Math.Max(Smallest, _entries.Length * 2)];
+            for (var i = 0; i < Count; i++)
+            {
+                larger[i] = this[i];
+            }
+
+            _entries = larger;
             _head = 0;
         }
-    }
-
-    private void Grow()
-    {
-        var larger = new OutboxEntry[Math.Max(SmallestRing, _ring.Length * 2)];
-        for (var i = 0; i < Count; i++)
-        {
-            larger[i] = At(i);
-        }
-
-        _ring = larger;
-        _head = 0;
     }
 }

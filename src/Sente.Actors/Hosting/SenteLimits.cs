@@ -48,10 +48,16 @@ public sealed class SenteLimits
     public int MaxBatchBytes { get; set; } = 64 * 1024;
 
     /// <summary>
-    /// Pause after every <see cref="MaxBatchEvents"/> events to a stock Sente client, which holds 512 undelivered events and drops older
-    /// ones silently (spec section 8). Zero switches pacing off. Default 5 ms.
+    /// Events that a stock Sente client is sent over a WebSocket ahead of its answer to a ping, which proves that it has taken them. Such a
+    /// client holds 512 events that its app has not taken, and silently drops older ones. From 1 to 512; null sends without asking. Default 256.
     /// </summary>
-    public TimeSpan StockClientPause { get; set; } = TimeSpan.FromMilliseconds(5);
+    public int? StockClientWindow { get; set; } = 256;
+
+    /// <summary>
+    /// How long a stock client may take to answer the ping of <see cref="StockClientWindow"/>. After it the next events are sent all the same,
+    /// because some clients know no pings; keep-alive has closed a dead one before. Null waits for ever. Default 60 s.
+    /// </summary>
+    public TimeSpan? StockClientPongTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>First refusal of a client that broke a bound; it doubles with each repeat. Default 5 s.</summary>
     public TimeSpan FirstRefusal { get; set; } = TimeSpan.FromSeconds(5);
@@ -115,7 +121,16 @@ public sealed class SenteLimits
         Positive(KeepAliveSweep.Ticks, nameof(KeepAliveSweep));
         Positive(FirstRefusal.Ticks, nameof(FirstRefusal));
         NotNegative(Retention, nameof(Retention));
-        NotNegative(StockClientPause, nameof(StockClientPause));
+        if (StockClientWindow is < 1 or > 512)
+        {
+            throw new InvalidOperationException(Invariant($"SenteLimits.StockClientWindow is {StockClientWindow}; it must be from 1 to 512, the events that a stock client holds, or null to send without asking."));
+        }
+
+        if (StockClientPongTimeout is { } pong)
+        {
+            Positive(pong.Ticks, nameof(StockClientPongTimeout));
+        }
+
         if (ReplyTimeout is { } timeout)
         {
             Positive(timeout.Ticks, nameof(ReplyTimeout));

@@ -23,6 +23,7 @@ internal sealed class SenteMetrics : IDisposable
         ForgedEvents = Count("sente.events.forged", "Client events in the namespace chsk that only the server may say");
         Closes = Count("sente.connections.closed", "Connections that the server closed, by close code");
         Refusals = Count("sente.connections.refused", "Connections refused, by reason");
+        FlowControlTimeouts = Count("sente.flow_control.timeouts", "Pings of flow control that a stock client did not answer in time, so that the next events were sent all the same");
         MalformedMessages = Count("sente.messages.malformed", "Client messages that could not be read");
     }
 
@@ -45,6 +46,8 @@ internal sealed class SenteMetrics : IDisposable
     public Counter<long> Closes { get; }
 
     public Counter<long> Refusals { get; }
+
+    public Counter<long> FlowControlTimeouts { get; }
 
     public Counter<long> MalformedMessages { get; }
 

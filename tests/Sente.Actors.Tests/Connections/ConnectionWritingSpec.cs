@@ -1,11 +1,14 @@
 using Akka.Actor;
 using Akka.TestKit;
+using Sente.Wire;
 
 namespace Sente.Actors.Tests;
 
 /// <summary>What is written when: batches, pauses, send buffers, polls, and what happens when an outbox is full.</summary>
 public sealed class ConnectionWritingSpec : SenteSpec
 {
+    private const string Ping = "[:chsk/ws-ping nil]";
+
     private readonly TestProbe _user;
     private readonly TestProbe _asker;
 
@@ -17,22 +20,88 @@ public sealed class ConnectionWritingSpec : SenteSpec
     }
 
     [Fact]
-    public void A_frame_carries_at_most_256_events_and_a_stock_client_is_given_a_pause_after_them()
+    public void A_stock_client_is_sent_256_events_and_a_ping_and_more_when_it_has_answered()
     {
         var port = Attached(NewPort());
         port.Connection.Tell(DeliverOf([.. Numbered(600)]));
         Assert.Equal(256, CountEvents(port.ExpectFrame()));
+        Assert.Equal(Ping, port.ExpectFrame());
         Handled(port.Connection);
         Assert.Empty(port.TakeFrames());
-        Advance(Limits.StockClientPause);
+        Pong(port);
         Assert.Equal(256, CountEvents(port.ExpectFrame()));
-        Handled(port.Connection);
-        Advance(Limits.StockClientPause);
+        Assert.Equal(Ping, port.ExpectFrame());
+        Pong(port);
         Assert.Equal(88, CountEvents(port.ExpectFrame()));
+        Handled(port.Connection);
+        Assert.Empty(port.TakeFrames());
     }
 
     [Fact]
-    public void An_extension_client_needs_no_pauses()
+    public void Single_events_are_pinged_for_at_half_the_window_and_held_at_the_whole()
+    {
+        Limits.StockClientWindow = 4;
+        var port = Attached(NewPort());
+        foreach (var evt in Numbered(5))
+        {
+            port.Connection.Tell(DeliverOf(evt));
+            Handled(port.Connection);
+        }
+
+        Assert.Equal(
+            ["[[[:test/pushed 0]] nil]", "[[[:test/pushed 1]] nil]", Ping, "[[[:test/pushed 2]] nil]", "[[[:test/pushed 3]] nil]"], port.TakeFrames());
+        Pong(port);
+
+        // The answer covers two; the two after them ask for a ping of their own.
+        Assert.Equal(Ping, port.ExpectFrame());
+        Assert.Equal("[[[:test/pushed 4]] nil]", port.ExpectFrame());
+    }
+
+    [Fact]
+    public void Replies_are_not_held_for_an_answer_to_a_ping()
+    {
+        Limits.StockClientWindow = 1;
+        var port = Attached(NewPort());
+        port.Connection.Tell(DeliverOf([.. Numbered(2)]));
+        port.ExpectFrame();
+        Assert.Equal(Ping, port.ExpectFrame());
+        port.Connection.Tell(new ClientEvent(port.Number, false, new Event("test/unknown"), new CallbackId("\"cb\""u8, Packer.Edn), 1));
+        Assert.Equal("[:chsk/error \"cb\"]", port.ExpectFrame());
+    }
+
+    [Fact]
+    public void A_stock_client_that_knows_no_pings_gets_the_next_events_after_a_minute()
+    {
+        Limits.StockClientWindow = 2;
+        var port = Attached(NewPort());
+        port.Connection.Tell(DeliverOf([.. Numbered(3)]));
+        Assert.Equal(2, CountEvents(port.ExpectFrame()));
+        Assert.Equal(Ping, port.ExpectFrame());
+        Advance(TimeSpan.FromSeconds(59));
+        Handled(port.Connection);
+        Assert.Empty(port.TakeFrames());
+        Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(1, CountEvents(port.ExpectFrame()));
+        Assert.Equal(1, Counted("sente.flow_control.timeouts"));
+    }
+
+    [Fact]
+    public void A_pong_of_an_older_socket_and_one_that_nobody_asked_for_open_nothing()
+    {
+        Limits.StockClientWindow = 2;
+        var first = Attached(NewPort());
+        var second = Attached(NewPort(), to: first.Connection);
+        Pong(second);
+        second.Connection.Tell(DeliverOf([.. Numbered(4)]));
+        Assert.Equal(2, CountEvents(second.ExpectFrame()));
+        Assert.Equal(Ping, second.ExpectFrame());
+        Pong(first);
+        Handled(second.Connection);
+        Assert.Empty(second.TakeFrames());
+    }
+
+    [Fact]
+    public void An_extension_client_needs_no_pings()
     {
         var port = Attached(NewPort(extended: true));
         port.Connection.Tell(DeliverOf([.. Numbered(600)]));
@@ -194,6 +263,12 @@ public sealed class ConnectionWritingSpec : SenteSpec
         AwaitAssert(() => Assert.True(port.WasDetached));
         Ask(port, Numbered(1));
         Assert.Equal(1, _asker.ExpectMsg<PushResult>().Waiting);
+    }
+
+    private void Pong(FakePort port)
+    {
+        var message = Packer.Edn.ReadClientMessage("[[:chsk/ws-pong] nil]"u8.ToArray(), WireLimits.Default);
+        port.Connection.Tell(new ClientEvent(port.Number, false, Event.FromWire(message.EventId!, message.Data), null, 1));
     }
 
     private static int CountEvents(string frame) => frame.Split("[:test/pushed ").Length - 1;

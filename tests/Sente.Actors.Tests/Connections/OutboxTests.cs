@@ -1,3 +1,4 @@
+using Akka.Actor;
 using CsCheck;
 using Sente.Wire;
 
@@ -14,6 +15,9 @@ public sealed class OutboxTests
         Rewind,
         DropOldest,
         Clear,
+        AppendTracked,
+        Written,
+        Wait,
     }
 
     private static readonly EncodedValue[] Values = [.. Enumerable.Range(0, 8).Select(i => EncodedValue.From(new string('x', i * 20)))];
@@ -62,6 +66,74 @@ public sealed class OutboxTests
         });
     }
 
+    /// <summary>Each tracker learns exactly once what became of its event, and the right thing.</summary>
+    [Fact]
+    public void Every_tracker_is_told_once()
+    {
+        Gen.Select(Gen.Enum<Step>(), Gen.Int[0, 7]).List[0, 200].Sample(steps =>
+        {
+            var outbox = new Outbox();
+            var model = new Model();
+            var trackers = new Dictionary<long, (RecordingRef Asker, string Expected)>();
+            foreach (var (step, size) in steps)
+            {
+                var sent = model.Entries.Take(model.Sent).Select(entry => entry.Number).ToHashSet();
+                var held = model.Entries.Select(entry => entry.Number).ToHashSet();
+                switch (step)
+                {
+                    case Step.AppendTracked:
+                        var asker = new RecordingRef();
+                        trackers.Add(++model.Last, (asker, ""));
+                        outbox.Append(Values[size], new PushTracker(1, asker));
+                        model.Entries.Add((model.Last, Values[size]));
+                        break;
+                    case Step.Written:
+                        outbox.Written();
+                        Expect(sent, "written");
+                        break;
+                    case Step.Wait:
+                        outbox.Wait();
+                        Expect(held, "waiting");
+                        break;
+                    default:
+                        Do(step, size, outbox, model);
+                        var gone = held.Except(model.Entries.Select(entry => entry.Number));
+                        if (step == Step.Acknowledge)
+                        {
+                            Expect(gone, "written");
+                        }
+                        else if (step == Step.Clear)
+                        {
+                            Expect(gone, "refused");
+                        }
+                        else
+                        {
+                            // The caller of DropOldestUnsent has the tracker and tells it.
+                            foreach (var number in gone.ToArray())
+                            {
+                                trackers.Remove(number);
+                            }
+                        }
+
+                        break;
+                }
+
+                Assert.All(trackers.Values, tracker => Assert.Equal(tracker.Expected, tracker.Asker.Told));
+            }
+
+            void Expect(IEnumerable<long> numbers, string told)
+            {
+                foreach (var number in numbers.ToArray())
+                {
+                    if (trackers.TryGetValue(number, out var tracker) && tracker.Expected.Length == 0)
+                    {
+                        trackers[number] = (tracker.Asker, told);
+                    }
+                }
+            }
+        });
+    }
+
     private static void Do(Step step, int size, Outbox outbox, Model model)
     {
         switch (step)
@@ -88,6 +160,16 @@ public sealed class OutboxTests
                 model.Entries.RemoveRange(0, acknowledged.Length);
                 model.Sent -= acknowledged.Length;
                 break;
+            case Step.AppendTracked:
+                outbox.Append(Values[size], new PushTracker(1, ActorRefs.Nobody));
+                model.Entries.Add((++model.Last, Values[size]));
+                break;
+            case Step.Written:
+                outbox.Written();
+                break;
+            case Step.Wait:
+                outbox.Wait();
+                break;
             case Step.Rewind:
                 outbox.Rewind();
                 model.Sent = 0;
@@ -111,5 +193,26 @@ public sealed class OutboxTests
         public int Sent { get; set; }
 
         public long Last { get; set; }
+    }
+
+    /// <summary>Remembers the result that a tracker told.</summary>
+    private sealed class RecordingRef : MinimalActorRef
+    {
+        public string Told { get; private set; } = "";
+
+        public override ActorPath Path { get; } = new RootActorPath(Address.AllSystems) / "recording";
+
+        public override IActorRefProvider Provider => throw new NotSupportedException();
+
+        protected override void TellInternal(object message, IActorRef sender)
+        {
+            var result = (PushResult)message;
+            Told += result switch
+            {
+                { Written: 1 } => "written",
+                { Waiting: 1 } => "waiting",
+                _ => "refused",
+            };
+        }
     }
 }
