@@ -20,10 +20,18 @@ internal static class BenchServer
                 sente.UserId = context => context.Request.Query["uid"];
                 sente.Csrf = CsrfCheck.Skip;
                 sente.SendBufferAjax = TimeSpan.Zero;
-                sente.Limits.MaxOutboxEvents = 100_000;
+                sente.Limits.MaxOutboxEvents = 200_000;
+                sente.Limits.MaxOutboxBytes = 64 * 1024 * 1024;
             })
             .On("bench/nothing", (EventMsg _) => { })
             .On("bench/echo", (EventMsg msg) => msg.Data)
+            .On("bench/burst", (EventMsg msg, int count, IRequiredActor<Users> users) =>
+            {
+                for (var i = 0; i < count; i++)
+                {
+                    users.ActorRef.Tell(new PushToUser(msg.Uid, Pushed));
+                }
+            })
             .On("bench/push", (EventMsg msg, IRequiredActor<Users> users) => users.ActorRef.Tell(new PushToUser(msg.Uid, Pushed)));
         var app = builder.Build();
         app.MapSente("/chsk");

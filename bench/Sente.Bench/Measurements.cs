@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Text;
 
@@ -113,4 +114,55 @@ internal static class Measurements
 
     private static Task SendAsync(ClientWebSocket socket, string message) =>
         socket.SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+
+    /// <summary>100,000 events at once to one client that reads promptly: a stock one, held to what it has taken, and one with the extension.</summary>
+    public static async Task<int> BurstAsync()
+    {
+        const int Events = 100_000;
+        using var server = await ServerProcess.StartAsync();
+        foreach (var extended in new[] { false, true })
+        {
+            var rates = new List<double>();
+            using var socket = await server.ConnectAsync(extended ? "extended" : "stock", extended);
+            for (var round = 0; round < 6; round++)
+            {
+                var started = Stopwatch.GetTimestamp();
+                await SendAsync(socket, $"[[:bench/burst {Events}] nil]");
+                await ReadEventsAsync(socket, Events);
+                rates.Add(Events / Stopwatch.GetElapsedTime(started).TotalSeconds);
+            }
+
+            // The first rounds warm up.
+            Console.WriteLine($"{(extended ? "extension" : "stock client")}: {rates.Skip(3).Order().ElementAt(1):N0} events/s (median of 3)");
+        }
+
+        return 0;
+    }
+
+    /// <summary>Reads so many pushed events, and answers pings as a stock client does.</summary>
+    private static async Task ReadEventsAsync(ClientWebSocket socket, int events)
+    {
+        var buffer = new byte[256 * 1024];
+        while (events > 0)
+        {
+            var length = 0;
+            ValueWebSocketReceiveResult part;
+            do
+            {
+                part = await socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None);
+                length += part.Count;
+            }
+            while (!part.EndOfMessage);
+
+            var message = buffer.AsMemory(0, length);
+            if (message.Span.SequenceEqual("[:chsk/ws-ping nil]"u8))
+            {
+                await SendAsync(socket, "[[:chsk/ws-pong] nil]");
+            }
+            else
+            {
+                events -= message.Span.Count("[:bench/pushed "u8);
+            }
+        }
+    }
 }

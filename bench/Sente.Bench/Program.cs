@@ -7,6 +7,7 @@ return args switch
     ["idle"] => await Measurements.IdleAsync(10_000),
     ["idle", var connections] => await Measurements.IdleAsync(int.Parse(connections)),
     ["alloc"] => await Measurements.AllocAsync(),
+    ["burst"] => await Measurements.BurstAsync(),
     ["poll"] => await Measurements.PollAsync(),
     _ => Help(),
 };
@@ -17,6 +18,7 @@ static int Help()
         """
         Sente.Bench idle [connections]   memory of the server for 10,000 idle WebSockets
         Sente.Bench alloc                bytes that the server allocates for one event, one echo, one push
+        Sente.Bench burst                events per second to one client that is pushed 100,000 at once
         Sente.Bench poll                 CPU time of the server for one poll cycle
         """);
     return 1;

@@ -38,11 +38,11 @@ internal sealed class ServerProcess : IDisposable
     public async Task<string> GetAsync(string query) => await _http.GetStringAsync($"/chsk{query}");
 
     /// <summary>An open WebSocket that got its handshake.</summary>
-    public async Task<ClientWebSocket> ConnectAsync(string uid)
+    public async Task<ClientWebSocket> ConnectAsync(string uid, bool extended = false)
     {
         var socket = new ClientWebSocket();
         socket.Options.KeepAliveInterval = TimeSpan.Zero;
-        await socket.ConnectAsync(new Uri($"ws://127.0.0.1:{Port}/chsk?uid={uid}&client-id=c"), CancellationToken.None);
+        await socket.ConnectAsync(new Uri($"ws://127.0.0.1:{Port}/chsk?uid={uid}&client-id=c{(extended ? "&sente-x=1" : "")}"), CancellationToken.None);
         await socket.ReceiveAsync(new byte[256], CancellationToken.None);
         return socket;
     }
