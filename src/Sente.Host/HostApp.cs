@@ -39,7 +39,7 @@ internal static class HostApp
         }
 
         builder.Services.AddKeyRing(builder.Configuration);
-        builder.Services.AddHealthChecks().AddCheck<ReadyCheck>("cluster", tags: [ReadyCheck.Tag]).AddCheck<KeyRingCheck>("keys", tags: [ReadyCheck.Tag]);
+        builder.Services.AddHealthChecks().AddSente(tags: [HealthEndpoints.ReadyTag]).AddCheck<KeyRingCheck>("keys", tags: [HealthEndpoints.ReadyTag]);
 
         var app = builder.Build();
         if (app.Environment.IsDevelopment())

@@ -10,6 +10,8 @@ internal static class HostHocon
 {
     private const string DefaultProfile = "single-node";
 
+    private static readonly string[] EnvironmentSections = ["Akka", "Sente"];
+
     private static readonly string[] Concerns = ["base", "cluster", "sharding", "serialization"];
 
     /// <summary>Adds all layers; what is added last wins.</summary>
@@ -24,9 +26,17 @@ internal static class HostHocon
 
         akka.AddHoconFile(ProfileFile(folder, configuration["Sente:Profile"] ?? DefaultProfile), HoconAddMode.Prepend);
 
-        // Only what is meant for Akka.NET; and nothing at all when there is nothing, or an empty layer would hide the files.
-        var environment = configuration.GetSection("Akka");
-        return environment.GetChildren().Any() ? akka.AddHocon(environment, HoconAddMode.Prepend) : akka;
+        // Only what is meant for the actor system; and nothing at all when there is nothing, or an empty layer would hide the files.
+        foreach (var name in EnvironmentSections)
+        {
+            var environment = configuration.GetSection(name);
+            if (environment.GetChildren().Any())
+            {
+                akka.AddHocon(environment, HoconAddMode.Prepend);
+            }
+        }
+
+        return akka;
     }
 
     private static string ProfileFile(string folder, string profile)

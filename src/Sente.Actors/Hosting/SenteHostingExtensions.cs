@@ -9,9 +9,18 @@ namespace Sente;
 public static class SenteHostingExtensions
 {
     /// <summary>
-    /// Starts Sente's actors in the app's own actor system, which must be a cluster member (of one node, if need be). The endpoint and the
-    /// handlers are described by <c>services.AddSente(...)</c>, after <c>AddAkka</c>.
+    /// Starts Sente's actors in the app's own actor system. The endpoint and the handlers are described by <c>services.AddSente(...)</c>,
+    /// before or after <c>AddAkka</c>.
     /// </summary>
+    /// <remarks>
+    /// Users live on this node alone, unless the actor system is a member of a cluster (<c>WithClustering</c>, or
+    /// <c>akka.actor.provider = cluster</c>; before or after this call): then they are sharded over the cluster's nodes.
+    /// <para>
+    /// In an actor system with remoting this also turns off what would let other machines create objects of types that they name:
+    /// Akka.NET's JSON serializer, remote deployment and Protobuf messages of the app's. Bind serializers to the app's own messages. Remoting
+    /// that listens beyond this machine needs mutual TLS, or the setting <c>sente.remoting.allow-unauthenticated = on</c>.
+    /// </para>
+    /// </remarks>
     /// <param name="builder">The app's actor system.</param>
     /// <param name="limits">Changes bounds and times; the same on every node.</param>
     public static AkkaConfigurationBuilder WithSente(this AkkaConfigurationBuilder builder, Action<SenteLimits>? limits = null)
@@ -27,7 +36,7 @@ public static class SenteHostingExtensions
             });
     }
 
-    /// <summary>Adds what Sente's actors take from the container, and answers where handlers are named. Called by <c>AddSente</c>; may be called again.</summary>
+    /// <summary>Adds what Sente's actors take from the container, and returns the builder that names handlers. Called by <c>AddSente</c>; may be called again.</summary>
     /// <param name="services">The container.</param>
     public static SenteBuilder AddSenteHandlers(this IServiceCollection services)
     {
@@ -36,7 +45,8 @@ public static class SenteHostingExtensions
         services.TryAddSingleton<SenteNodeSlot>();
         services.TryAddSingleton<ISente, Pusher>();
         services.TryAddSingleton<IConnectedUsers, ConnectedUsers>();
-        services.TryAddSingleton<IEventHandlers>(provider => provider.GetRequiredService<SenteNodeSlot>().Node.Handlers);
+        services.TryAddSingleton<StartingEventHandlers>();
+        services.TryAddSingleton<IEventHandlers>(provider => provider.GetRequiredService<StartingEventHandlers>());
         return new SenteBuilder(services);
     }
 }

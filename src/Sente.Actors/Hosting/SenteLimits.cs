@@ -65,6 +65,12 @@ public sealed class SenteLimits
     /// <summary>Longest refusal of a client that broke bounds again and again. Default 80 s.</summary>
     public TimeSpan LongestRefusal { get; set; } = TimeSpan.FromSeconds(80);
 
+    /// <summary>
+    /// Most users that a node keeps out for a time (<see cref="CloseUser.RefuseFor"/>); beyond, the ban that ends first is lifted, with a log
+    /// line. Default 100,000.
+    /// </summary>
+    public int MaxBans { get; set; } = 100_000;
+
     /// <summary>Actors a node in the pool of an <c>AddHandler&lt;T&gt;</c> that names no number. Default: twice the processors, at least 4.</summary>
     public int HandlerPoolSize { get; set; } = Math.Max(4, Environment.ProcessorCount * 2);
 
@@ -92,8 +98,14 @@ public sealed class SenteLimits
     /// <summary>How often a node looks after its connections' keep-alive: how exact ping intervals and time-outs are. Default 250 ms.</summary>
     public TimeSpan KeepAliveSweep { get; set; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How long <c>PushAsync</c> waits for its result. Default 30 s.</summary>
+    /// <summary>How long <c>PushAsync</c> waits for Sente to start, and then for its result. Default 30 s each.</summary>
     public TimeSpan PushTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Most calls of <see cref="ISente.Push(string, Event)"/>, <see cref="ISente.Close"/> and their like that are kept until Sente has started;
+    /// further ones are refused, with a log line and the counter <c>sente.pushes.refused</c>. Default 1,000.
+    /// </summary>
+    public int MaxWaitingForStart { get; set; } = 1000;
 
     internal SenteLimits Copy() => (SenteLimits)MemberwiseClone();
 
@@ -116,7 +128,9 @@ public sealed class SenteLimits
         Positive(MaxHandlerThreadsPerPattern, nameof(MaxHandlerThreadsPerPattern));
         Positive(MaxParallelEventsPerClient, nameof(MaxParallelEventsPerClient));
         Positive(MaxClientLogLines, nameof(MaxClientLogLines));
+        Positive(MaxBans, nameof(MaxBans));
         Positive(Shards, nameof(Shards));
+        Positive(MaxWaitingForStart, nameof(MaxWaitingForStart));
         Positive(PushTimeout.Ticks, nameof(PushTimeout));
         Positive(KeepAliveSweep.Ticks, nameof(KeepAliveSweep));
         Positive(FirstRefusal.Ticks, nameof(FirstRefusal));

@@ -9,6 +9,8 @@ namespace Sente.Actors;
 /// <summary>What all of a node's actors and transports share. One to an actor system; made by <see cref="SenteNodeStarter"/>.</summary>
 internal sealed class SenteNode
 {
+    private string? _lostActor;
+
     /// <summary>The bounds and times.</summary>
     public required SenteLimits Limits { get; init; }
 
@@ -32,6 +34,9 @@ internal sealed class SenteNode
 
     /// <summary>Bytes that all outboxes hold.</summary>
     public required NodeBudget Budget { get; init; }
+
+    /// <summary>Users whom the app keeps out for a time.</summary>
+    public required Bans Bans { get; init; }
 
     /// <summary>The ports of this node.</summary>
     public PortTable Ports { get; } = new();
@@ -59,6 +64,16 @@ internal sealed class SenteNode
 
     /// <summary>The actor that applications Tell to; set once, while the node starts.</summary>
     public IActorRef Users { get; set; } = ActorRefs.Nobody;
+
+    /// <summary>Watches the app's own actors that handle events; set once, while the node starts.</summary>
+    public IActorRef HandlerWatcher { get; set; } = ActorRefs.Nobody;
+
+    /// <summary>Name of the first of the node's own actors that has ended, or null: without it, the node can't serve users.</summary>
+    public string? LostActor
+    {
+        get => Volatile.Read(ref _lostActor);
+        set => Volatile.Write(ref _lostActor, value);
+    }
 
     /// <summary>Adds and removes handlers; set once, while the node starts.</summary>
     public IEventHandlers Handlers { get; set; } = null!;

@@ -1,19 +1,111 @@
+using Akka.Actor;
+using Microsoft.Extensions.Logging;
+
 namespace Sente.Actors;
 
-/// <summary>Where a container finds the node that its actor system started.</summary>
-internal sealed class SenteNodeSlot
+/// <summary>
+/// Where a container finds the node that its actor system started. What the app sends before that is kept, in order, up to
+/// <see cref="SenteLimits.MaxWaitingForStart"/>: hosted services may run before the actor system does.
+/// </summary>
+internal sealed class SenteNodeSlot(ILogger<SenteNodeSlot> logger, SenteLimits? limits = null)
 {
+    private readonly Lock _lock = new();
+    private readonly SenteLimits _limits = limits ?? new SenteLimits();
+    private readonly Queue<(Func<SenteNode, IActorRef> To, object Message)> _waiting = [];
+    private readonly TaskCompletionSource<SenteNode> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile SenteNode? _node;
+    private long _refused;
 
     /// <summary>The node.</summary>
     /// <exception cref="InvalidOperationException">It has not started yet, or the actor system was made without Sente.</exception>
-    public SenteNode Node
-    {
-        get => _node ?? throw new InvalidOperationException(
-            "Sente has not started: the host isn't running yet, or the app's own AddAkka(...) lacks WithSente().");
-        set => _node = value;
-    }
+    public SenteNode Node => _node ?? throw new InvalidOperationException(
+        "Sente has not started: the host isn't running yet, or the app's own AddAkka(...) lacks WithSente().");
 
     /// <summary>Whether the node has started.</summary>
     public bool Started => _node is not null;
+
+    /// <summary>The node, or null before it has started.</summary>
+    public SenteNode? NodeOrNull => _node;
+
+    /// <summary>Waits until the node has started.</summary>
+    /// <exception cref="TimeoutException">It did not start within <see cref="SenteLimits.PushTimeout"/>.</exception>
+    /// <exception cref="InvalidOperationException">It failed to start.</exception>
+    public async Task<SenteNode> WaitAsync(CancellationToken cancellationToken)
+    {
+        if (_node is { } node)
+        {
+            return node;
+        }
+
+        try
+        {
+            return await _started.Task.WaitAsync(_limits.PushTimeout, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new TimeoutException($"Sente did not start within {_limits.PushTimeout} (SenteLimits.PushTimeout): is the host running, and does the app's own AddAkka(...) have WithSente()?", exception);
+        }
+    }
+
+    /// <summary>Sends a message to one of the node's actors: now, or when the node has started.</summary>
+    public void Tell(Func<SenteNode, IActorRef> to, object message)
+    {
+        if (_node is { } node)
+        {
+            to(node).Tell(message, ActorRefs.NoSender);
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (_node is { } startedNow)
+            {
+                to(startedNow).Tell(message, ActorRefs.NoSender);
+            }
+            else if (_waiting.Count < _limits.MaxWaitingForStart)
+            {
+                _waiting.Enqueue((to, message));
+            }
+            else if (++_refused == 1)
+            {
+                logger.TooManyBeforeStart(_waiting.Count);
+            }
+        }
+    }
+
+    /// <summary>Makes the node known, after what has waited for it.</summary>
+    public void Start(SenteNode node)
+    {
+        lock (_lock)
+        {
+            while (_waiting.TryDequeue(out var next))
+            {
+                next.To(node).Tell(next.Message, ActorRefs.NoSender);
+            }
+
+            if (_refused > 0)
+            {
+                node.Metrics.PushesRefused.Add(_refused, new KeyValuePair<string, object?>("reason", "before_start"));
+            }
+
+            _node = node;
+        }
+
+        _started.TrySetResult(node);
+    }
+
+    /// <summary>Ends the waiting for a node that will not come.</summary>
+    public void Fail(Exception reason)
+    {
+        lock (_lock)
+        {
+            _waiting.Clear();
+        }
+
+        if (_started.TrySetException(new InvalidOperationException("Sente failed to start; see the inner exception.", reason)))
+        {
+            // Nobody need be waiting: an exception that nobody reads is no error here.
+            _ = _started.Task.Exception;
+        }
+    }
 }

@@ -1,8 +1,7 @@
 using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
+using Akka;
 using Akka.Actor;
-using Akka.Cluster;
-using Akka.Cluster.Sharding;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -10,15 +9,28 @@ using Sente.Wire;
 
 namespace Sente.Actors;
 
-/// <summary>Starts a node's actors in an actor system: gateway, user region, users, handlers.</summary>
+/// <summary>Starts a node's actors in an actor system: gateway, users, handlers, and last the region, which lets clients' events in.</summary>
 internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory loggers)
 {
-    /// <summary>Name of the shard region; the same on every node.</summary>
-    public const string RegionName = "sente-users";
-
-    /// <summary>Starts the node; the answer comes when its region is there.</summary>
-    /// <exception cref="InvalidOperationException">A limit is out of range, or two handlers have one pattern.</exception>
+    /// <summary>Starts the node; the task ends when its region is there.</summary>
+    /// <exception cref="InvalidOperationException">A limit is out of range, two handlers have one pattern, or the app's bans can't be loaded.</exception>
     public async Task<SenteNode> StartAsync(ActorSystem system, IActorRegistry registry, Action<SenteLimits>? configure)
+    {
+        var slot = services.GetRequiredService<SenteNodeSlot>();
+        try
+        {
+            var node = await StartNodeAsync(system, registry, configure).ConfigureAwait(false);
+            slot.Start(node);
+            return node;
+        }
+        catch (Exception exception)
+        {
+            slot.Fail(exception);
+            throw;
+        }
+    }
+
+    private async Task<SenteNode> StartNodeAsync(ActorSystem system, IActorRegistry registry, Action<SenteLimits>? configure)
     {
         // A copy: the app still holds the options, and the node's bounds don't change while it runs.
         var limits = (services.GetService<SenteLimits>() ?? new SenteLimits()).Copy();
@@ -27,24 +39,40 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
 
         var metrics = new SenteMetrics(services.GetService<IMeterFactory>());
         var node = Create(limits, services.GetService<TimeProvider>() ?? TimeProvider.System, metrics);
+        NodePackers.For(system).Packers = node.Packers.Values.Append(Packer.Snapshot).ToFrozenDictionary(packer => packer.Name, StringComparer.Ordinal);
+        await node.Bans.LoadAsync().ConfigureAwait(false);
+        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "sente-bans", async () =>
+        {
+            await node.Bans.DisposeAsync().ConfigureAwait(false);
+            return Done.Instance;
+        });
         node.GatewayActor = system.ActorOf(Actors.GatewayActor.Props(node), "sente-gateway");
         node.PresenceActor = system.ActorOf(Actors.PresenceActor.Props(node), "sente-presence");
-        node.Region = await ClusterSharding.Get(system).StartAsync(
-            RegionName,
-            _ => UserActor.Props(node),
-            ClusterShardingSettings.Create(system),
-            new UserMessageExtractor(limits.Shards),
-            ClusterSharding.Get(system).DefaultShardAllocationStrategy(ClusterShardingSettings.Create(system)),
-            StopUser.Instance).ConfigureAwait(false);
+        node.OtherNodes = () => UserRegion.OtherUsersActors(system, node.Users);
+
+        // Before the handlers: their actors may ask for it in their constructors. It keeps what it is told until there is a region.
         node.Users = system.ActorOf(UsersActor.Props(node), "sente");
         registry.Register<Users>(node.Users);
-        node.OtherNodes = () => OtherNodes(system, node.Users);
+        var handlers = StartHandlers(node, system, registry);
 
-        var watcher = system.ActorOf(HandlerWatcherActor.Props(node.Router.Failures), "sente-handler-watcher");
-        var threads = new HandlerThreads(limits.MaxHandlerThreads);
+        node.Region = await UserRegion.StartAsync(system, node).ConfigureAwait(false);
+        node.Users.Tell(RegionStarted.Instance, ActorRefs.NoSender);
+        system.ActorOf(NodeWatcherActor.Props(node), "sente-node-watcher");
+        metrics.Observe("sente.bans", "Users whom this node keeps out for a time", () => node.Bans.Count);
+        metrics.Observe("sente.posts", "Ajax POSTs of this node that wait for a reply", () => node.Posts.Count);
+        metrics.Observe("sente.ports", "Open transports of this node", () => node.Ports.Count);
+        metrics.Observe("sente.outbox.bytes", "Bytes that this node's outboxes hold", () => node.Budget.Bytes);
+        node.Logger.NodeStarted(UserRegion.IsClustered(system) ? $"in {limits.Shards} shards of a cluster" : "alone", handlers);
+        return node;
+    }
+
+    private int StartHandlers(SenteNode node, ActorSystem system, IActorRegistry registry)
+    {
+        node.HandlerWatcher = system.ActorOf(HandlerWatcherActor.Props(node.Router.Failures), "sente-handler-watcher");
+        var threads = new HandlerThreads(node.Limits.MaxHandlerThreads);
         system.RegisterOnTermination(threads.Dispose);
-        metrics.Observe("sente.handler.threads", "Threads of this node that run delegates", () => threads.Count);
-        var handlers = new EventHandlers(node.Router, limits, system, watcher, threads, services);
+        node.Metrics.Observe("sente.handler.threads", "Threads of this node that run delegates", () => threads.Count);
+        var handlers = new EventHandlers(node.Router, node.Limits, system, node.HandlerWatcher, threads, services);
         node.Handlers = handlers;
         var registrations = services.GetServices<HandlerRegistration>().ToArray();
         foreach (var registration in registrations)
@@ -52,21 +80,8 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
             handlers.Add(registration, registry);
         }
 
-        NodePackers.For(system).Packers = node.Packers.Values.Append(Packer.Snapshot).ToFrozenDictionary(packer => packer.Name, StringComparer.Ordinal);
-        metrics.Observe("sente.posts", "Ajax POSTs of this node that wait for a reply", () => node.Posts.Count);
-        metrics.Observe("sente.ports", "Open transports of this node", () => node.Ports.Count);
-        metrics.Observe("sente.outbox.bytes", "Bytes that this node's outboxes hold", () => node.Budget.Bytes);
-        node.Logger.NodeStarted(limits.Shards, registrations.Length);
-        services.GetRequiredService<SenteNodeSlot>().Node = node;
-        return node;
-    }
-
-    private static IEnumerable<ActorSelection> OtherNodes(ActorSystem system, IActorRef users)
-    {
-        var cluster = Cluster.Get(system);
-        return cluster.State.Members
-            .Where(member => member.Status is MemberStatus.Up && member.UniqueAddress != cluster.SelfUniqueAddress)
-            .Select(member => system.ActorSelection(new RootActorPath(member.Address) / users.Path.Elements));
+        services.GetRequiredService<StartingEventHandlers>().Start(handlers);
+        return registrations.Length;
     }
 
     /// <summary>The app's packers, which may stand in for ours of the same name, and ours.</summary>
@@ -93,6 +108,7 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
             Metrics = metrics,
             Logger = logger,
             ClientLog = clientLog,
+            Bans = new Bans(limits.MaxBans, time, logger, services.GetService<IBanStore>()),
             Budget = new NodeBudget(limits.MaxNodeOutboxBytes),
         };
     }

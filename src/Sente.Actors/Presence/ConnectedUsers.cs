@@ -9,12 +9,14 @@ internal sealed class ConnectedUsers(SenteNodeSlot slot) : IConnectedUsers
 {
     private const int MaxBehind = 10_000;
 
-    public ConnectedUids Current => slot.Node.Presence.Current;
+    private static readonly ConnectedUids Nobody = new PresenceTable().Current;
+
+    public ConnectedUids Current => slot.NodeOrNull?.Presence.Current ?? Nobody;
 
     public async Task<bool> IsOnlineAsync(string uid, CancellationToken cancellationToken = default)
     {
-        var node = slot.Node;
         var ask = new AskPresence(EntityIds.OfUser(PushArguments.CheckUid(uid)));
+        var node = await slot.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             var answer = await node.Region.Ask<PresenceAnswer>(ask, node.Limits.PushTimeout, cancellationToken).ConfigureAwait(false);
@@ -30,7 +32,7 @@ internal sealed class ConnectedUsers(SenteNodeSlot slot) : IConnectedUsers
     {
         // Watched from this call on, not from the first read: nothing is missed in between.
         var changes = Channel.CreateBounded<PresenceChange>(MaxBehind);
-        slot.Node.PresenceActor.Tell(new WatchPresence(changes.Writer), ActorRefs.NoSender);
+        slot.Tell(static node => node.PresenceActor, new WatchPresence(changes.Writer));
         return ReadAsync(changes, cancellationToken);
     }
 
@@ -45,7 +47,7 @@ internal sealed class ConnectedUsers(SenteNodeSlot slot) : IConnectedUsers
         }
         finally
         {
-            slot.Node.PresenceActor.Tell(new UnwatchPresence(changes.Writer), ActorRefs.NoSender);
+            slot.Tell(static node => node.PresenceActor, new UnwatchPresence(changes.Writer));
         }
     }
 }

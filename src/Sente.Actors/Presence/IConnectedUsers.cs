@@ -8,8 +8,7 @@ namespace Sente;
 /// </remarks>
 public interface IConnectedUsers
 {
-    /// <summary>Who is connected now. Made anew when something has changed since the last call: one copy of all uids.</summary>
-    /// <exception cref="InvalidOperationException">Sente has not started.</exception>
+    /// <summary>Who is connected now. Made anew when something has changed since the last call: one copy of all uids. Empty before Sente has started.</summary>
     ConnectedUids Current { get; }
 
     /// <summary>Whether the user has any client now, asked of the user's own actor.</summary>
@@ -22,7 +21,7 @@ public interface IConnectedUsers
     /// <summary>Each change from now on, in order per user.</summary>
     /// <param name="cancellationToken">Ends the stream.</param>
     /// <exception cref="InvalidOperationException">
-    /// The reader fell 10,000 changes behind, and some are lost to it: read <see cref="Current"/> and begin anew. Or Sente has not started.
+    /// The reader fell 10,000 changes behind, and some are lost to it: read <see cref="Current"/> and begin anew.
     /// </exception>
     IAsyncEnumerable<PresenceChange> Changes(CancellationToken cancellationToken = default);
 }

@@ -6,13 +6,15 @@ namespace Sente;
 /// <remarks>
 /// A pattern is an id (<c>chat/message</c>), a namespace (<c>chat/*</c>) or all (<c>*</c>); the most specific takes the event. Sente's own
 /// events (<c>chsk/*</c>) go to handlers that name them or their namespace, never to <c>*</c>.
+/// <para>Handlers may be added before Sente has started: they are there before the first client's event. A second handler of a pattern is then
+/// an error at start.</para>
 /// </remarks>
 public interface IEventHandlers
 {
     /// <summary>Hands events of a pattern to an actor: the app's own, a shard region, a singleton's proxy.</summary>
     /// <returns>Removes the handler when disposed.</returns>
     /// <exception cref="ArgumentException">The pattern is none.</exception>
-    /// <exception cref="InvalidOperationException">The pattern has a handler, or Sente has not started.</exception>
+    /// <exception cref="InvalidOperationException">The pattern has a handler.</exception>
     IDisposable AddHandler(string pattern, IActorRef handler);
 
     /// <summary>Hands events of a pattern to a pool of actors of this node, by user.</summary>
@@ -20,7 +22,7 @@ public interface IEventHandlers
     /// <param name="poolSize">How many actors; null: <see cref="SenteLimits.HandlerPoolSize"/>.</param>
     /// <returns>Removes the handler when disposed; events it had been handed are still handled.</returns>
     /// <exception cref="ArgumentException">The pattern is none.</exception>
-    /// <exception cref="InvalidOperationException">The pattern has a handler, or Sente has not started.</exception>
+    /// <exception cref="InvalidOperationException">The pattern has a handler.</exception>
     IDisposable AddHandler<T>(string pattern, int? poolSize = null)
         where T : ActorBase;
 
@@ -36,6 +38,6 @@ public interface IEventHandlers
     /// <param name="configure">Changes how it runs; null: the defaults.</param>
     /// <returns>Removes the handler when disposed.</returns>
     /// <exception cref="ArgumentException">The pattern is malformed, a parameter can't be given, or an option is out of range.</exception>
-    /// <exception cref="InvalidOperationException">The pattern has a handler, or Sente has not started.</exception>
+    /// <exception cref="InvalidOperationException">The pattern has a handler.</exception>
     IDisposable On(string pattern, Delegate handler, Action<HandlerOptions>? configure = null);
 }

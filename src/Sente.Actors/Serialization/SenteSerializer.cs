@@ -10,12 +10,19 @@ namespace Sente.Actors;
 /// version of its form, so that nodes of two versions understand each other during a rolling upgrade: a new form gets a new manifest, and
 /// the old one is read as long as nodes that write it may be about. Payloads travel as the bytes they are.
 /// </summary>
-internal sealed class SenteSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
+internal sealed class SenteSerializer : SerializerWithStringManifest
 {
     /// <summary>Fixed for ever; above Akka's own.</summary>
     public const int Id = 1701;
 
-    private readonly MessageForms _forms = new(system);
+    private readonly MessageForms _forms;
+
+    public SenteSerializer(ExtendedActorSystem system)
+        : base(system)
+    {
+        RemotingExposure.Check(system);
+        _forms = new MessageForms(system);
+    }
 
     public override int Identifier => Id;
 

@@ -69,6 +69,18 @@ internal static partial class Log
     [LoggerMessage(401, LogLevel.Warning, "{Lines} more log lines with event id {LineEventId} were left out within a minute: clients caused too many.")]
     public static partial void LinesLeftOut(this ILogger logger, int lines, int lineEventId);
 
-    [LoggerMessage(400, LogLevel.Information, "This node serves users: {Shards} shards, {Handlers} handlers.")]
-    public static partial void NodeStarted(this ILogger logger, int shards, int handlers);
+    [LoggerMessage(303, LogLevel.Error, "The ban of user {Uid} was not stored by the app's IBanStore: it holds until this node restarts.")]
+    public static partial void BanNotStored(this ILogger logger, ClientText uid, Exception? exception);
+
+    [LoggerMessage(304, LogLevel.Warning, "The ban of user {Uid} was lifted early: there are {Bans} others, the most there may be (SenteLimits.MaxBans).")]
+    public static partial void BanGivenUp(this ILogger logger, ClientText uid, int bans);
+
+    [LoggerMessage(400, LogLevel.Information, "This node serves users ({Home}), with {Handlers} handlers.")]
+    public static partial void NodeStarted(this ILogger logger, ReasonText home, int handlers);
+
+    [LoggerMessage(402, LogLevel.Error, "Sente's actor {Name} has ended: this node can't serve users any more, and its health check fails. Restart the process.")]
+    public static partial void ActorLost(this ILogger logger, ReasonText name);
+
+    [LoggerMessage(403, LogLevel.Warning, "Pushes and closes made before Sente started are refused from now on: {Count} wait already, the most there may be (SenteLimits.MaxWaitingForStart).")]
+    public static partial void TooManyBeforeStart(this ILogger logger, int count);
 }

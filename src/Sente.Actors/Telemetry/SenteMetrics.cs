@@ -24,6 +24,7 @@ internal sealed class SenteMetrics : IDisposable
         Closes = Count("sente.connections.closed", "Connections that the server closed, by close code");
         Refusals = Count("sente.connections.refused", "Connections refused, by reason");
         FlowControlTimeouts = Count("sente.flow_control.timeouts", "Pings of flow control that a stock client did not answer in time, so that the next events were sent all the same");
+        RegionDrops = Count("sente.region.dropped", "Messages to users that were dropped because too many waited for users that stop");
         MalformedMessages = Count("sente.messages.malformed", "Client messages that could not be read");
     }
 
@@ -48,6 +49,8 @@ internal sealed class SenteMetrics : IDisposable
     public Counter<long> Refusals { get; }
 
     public Counter<long> FlowControlTimeouts { get; }
+
+    public Counter<long> RegionDrops { get; }
 
     public Counter<long> MalformedMessages { get; }
 

@@ -16,5 +16,8 @@ internal static class EntityIds
     /// <summary>The entity of a real user.</summary>
     public static string OfUser(string uid) => "u/" + uid;
 
+    /// <summary>The user of an entity that <see cref="OfUser"/> named.</summary>
+    public static string UidOf(string userEntity) => userEntity[2..];
+
     private static string Hash(string clientId) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(clientId)).AsSpan(0, 16));
 }

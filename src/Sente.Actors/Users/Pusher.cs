@@ -32,13 +32,27 @@ internal sealed class Pusher(SenteNodeSlot slot) : ISente
         return AskAsync(push.WantsResult ? push : new PushToAll(push.Events[0]) { Flush = push.Flush, WantsResult = true }, cancellationToken);
     }
 
-    public void Push(string uid, Event evt) => slot.Node.Users.Tell(new PushToUser(uid, evt), ActorRefs.NoSender);
+    public void Push(string uid, Event evt) => Tell(new PushToUser(uid, evt));
 
-    public void Close(string uid, TimeSpan? refuseFor = null) => slot.Node.Users.Tell(new CloseUser(uid, refuseFor), ActorRefs.NoSender);
+    public void Push(PushToUser push) => Tell(push);
+
+    public void Push(PushToClient push) => Tell(push);
+
+    public void Push(PushToUsers push) => Tell(push);
+
+    public void Push(PushToAll push) => Tell(push);
+
+    public void Close(string uid, TimeSpan? refuseFor = null) => Tell(new CloseUser(uid, refuseFor));
+
+    private void Tell(object message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        slot.Tell(static node => node.Users, message);
+    }
 
     private async Task<PushResult> AskAsync(object push, CancellationToken cancellationToken)
     {
-        var node = slot.Node;
+        var node = await slot.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             return await node.Users.Ask<PushResult>(push, node.Limits.PushTimeout, cancellationToken).ConfigureAwait(false);

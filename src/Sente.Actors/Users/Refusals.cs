@@ -1,7 +1,7 @@
 namespace Sente.Actors;
 
 /// <summary>
-/// Which of a user's clients are refused for a while, because they broke a bound or because the app closed the user: 5 s, doubling to 80 s,
+/// Which of a user's clients are refused for a while, because they broke a bound: 5 s, doubling to 80 s,
 /// forgotten after a minute open (spec section 11). Pure; times are the scheduler's monotonic clock.
 /// </summary>
 internal sealed class Refusals(SenteLimits limits)
@@ -13,10 +13,6 @@ internal sealed class Refusals(SenteLimits limits)
     private const int MaxClients = 200;
 
     private readonly Dictionary<string, Entry> _clients = new(StringComparer.Ordinal);
-    private TimeSpan _everyoneUntil = TimeSpan.MinValue;
-
-    /// <summary>Keeps all of the user's clients out.</summary>
-    public void RefuseEveryone(TimeSpan now, TimeSpan time) => _everyoneUntil = now + time;
 
     /// <summary>Keeps one client out, twice as long as the last time.</summary>
     public void Refuse(string clientId, TimeSpan now)
@@ -38,14 +34,8 @@ internal sealed class Refusals(SenteLimits limits)
     /// <summary>Whether the client must wait, and how long.</summary>
     public bool IsRefused(string clientId, TimeSpan now, out TimeSpan wait)
     {
-        var until = _everyoneUntil;
-        if (_clients.TryGetValue(clientId, out var entry) && entry.Until > until)
-        {
-            until = entry.Until;
-        }
-
-        wait = until > now ? until - now : TimeSpan.Zero;
-        return until > now;
+        wait = _clients.TryGetValue(clientId, out var entry) && entry.Until > now ? entry.Until - now : TimeSpan.Zero;
+        return wait > TimeSpan.Zero;
     }
 
     /// <summary>Drops what is past and forgiven.</summary>
@@ -64,7 +54,7 @@ internal sealed class Refusals(SenteLimits limits)
     public TimeSpan? ForgottenAt(TimeSpan now)
     {
         Forget(now);
-        TimeSpan? latest = _everyoneUntil > now ? _everyoneUntil : null;
+        TimeSpan? latest = null;
         foreach (var entry in _clients.Values)
         {
             var until = entry.Until + Forgiveness;

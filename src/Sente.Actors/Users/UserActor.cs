@@ -125,7 +125,7 @@ internal sealed class UserActor : UntypedActor
         }
 
         _uid = attach.Uid;
-        if (_refusals.IsRefused(attach.ClientId, _timer.Now, out var wait))
+        if (_node.Bans.IsBanned(attach.Uid, out var wait) || _refusals.IsRefused(attach.ClientId, _timer.Now, out wait))
         {
             Refuse(attach, Invariant($"refused for another {Math.Ceiling(wait.TotalSeconds)} s"));
             return;
@@ -218,7 +218,8 @@ internal sealed class UserActor : UntypedActor
 
         if (close.RefuseFor is { } time)
         {
-            _refusals.RefuseEveryone(_timer.Now, time);
+            // Not kept here: this actor may be stopping, and its next life must refuse too.
+            _node.Bans.Set(EntityIds.UidOf(close.EntityId), time);
         }
 
         var closeConnection = new CloseConnection(PortClose.ByApp);

@@ -96,3 +96,13 @@ internal sealed class StopUser : ICrossesNodes
     {
     }
 }
+
+/// <summary>To the node's <see cref="UsersActor"/>: there is a region now.</summary>
+internal sealed class RegionStarted : INoSerializationVerificationNeeded
+{
+    public static readonly RegionStarted Instance = new();
+
+    private RegionStarted()
+    {
+    }
+}

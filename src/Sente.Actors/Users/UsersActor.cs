@@ -15,13 +15,34 @@ internal sealed class UsersActor : UntypedActor
     // Drawn at random, so that a node's second life is told from its first.
     private readonly long _incarnation = RandomNumberGenerator.GetInt32(1, int.MaxValue);
     private long _lastNumber;
+    private bool _refusedAtStart;
+    private IActorRef _sender = ActorRefs.Nobody;
 
-    public UsersActor(SenteNode node) => _node = node;
+    // What is told while the node starts, with its sender; null once there is a region.
+    private Queue<(object Message, IActorRef Sender)>? _waiting;
+
+    public UsersActor(SenteNode node)
+    {
+        _node = node;
+        _waiting = node.Region.IsNobody() ? [] : null;
+    }
 
     public static Props Props(SenteNode node) => Akka.Actor.Props.Create(() => new UsersActor(node));
 
     protected override void OnReceive(object message)
     {
+        if (_waiting is not null)
+        {
+            WaitForRegion(_waiting, message);
+            return;
+        }
+
+        Handle(message, Sender);
+    }
+
+    private void Handle(object message, IActorRef sender)
+    {
+        _sender = sender;
         switch (message)
         {
             case PushToUser { Uid: Uid.AllUsersWithoutUid } push:
@@ -34,10 +55,10 @@ internal sealed class UsersActor : UntypedActor
                 DeliverHere(push);
                 break;
             case PushToUser push:
-                Send(EntityIds.OfUser(push.Uid), push.Uid, push.Events, null, push.Flush, push.WantsResult ? Sender : null);
+                Send(EntityIds.OfUser(push.Uid), push.Uid, push.Events, null, push.Flush, push.WantsResult ? _sender : null);
                 break;
             case PushToClient push:
-                Send(EntityIds.Of(push.Uid, push.ClientId), push.Uid, push.Events, push.ClientId, push.Flush, push.WantsResult ? Sender : null);
+                Send(EntityIds.Of(push.Uid, push.ClientId), push.Uid, push.Events, push.ClientId, push.Flush, push.WantsResult ? _sender : null);
                 break;
             case PushToUsers push:
                 OnPushToUsers(push);
@@ -51,6 +72,31 @@ internal sealed class UsersActor : UntypedActor
         }
     }
 
+    private void WaitForRegion(Queue<(object Message, IActorRef Sender)> waiting, object message)
+    {
+        if (message is RegionStarted)
+        {
+            _waiting = null;
+            foreach (var (early, sender) in waiting)
+            {
+                Handle(early, sender);
+            }
+        }
+        else if (waiting.Count < _node.Limits.MaxWaitingForStart)
+        {
+            waiting.Enqueue((message, Sender));
+        }
+        else
+        {
+            _node.Metrics.PushesRefused.Add(1, new KeyValuePair<string, object?>("reason", "before_start"));
+            if (!_refusedAtStart)
+            {
+                _refusedAtStart = true;
+                _node.Logger.TooManyBeforeStart(waiting.Count);
+            }
+        }
+    }
+
     private void OnPushToUsers(PushToUsers push)
     {
         IActorRef? asker = null;
@@ -58,11 +104,11 @@ internal sealed class UsersActor : UntypedActor
         {
             if (push.Uids.Count == 0)
             {
-                Sender.Tell(PushResult.None);
+                _sender.Tell(PushResult.None);
                 return;
             }
 
-            asker = Context.ActorOf(PushResultsActor.Props(push.Uids.Count, Sender, _node.Limits.PushTimeout));
+            asker = Context.ActorOf(PushResultsActor.Props(push.Uids.Count, _sender, _node.Limits.PushTimeout));
         }
 
         foreach (var uid in push.Uids)
@@ -77,12 +123,12 @@ internal sealed class UsersActor : UntypedActor
         var encoded = PushArguments.Encode(events);
         if (TooBig(encoded) is { } refusal)
         {
-            RefusePush("all", refusal, wantsResult ? Sender : null);
+            RefusePush("all", refusal, wantsResult ? _sender : null);
             return;
         }
 
         ICanTell[] nodes = [Self, .. _node.OtherNodes()];
-        var asker = wantsResult ? Context.ActorOf(PushResultsActor.Props(nodes.Length, Sender, _node.Limits.PushTimeout)) : ActorRefs.NoSender;
+        var asker = wantsResult ? Context.ActorOf(PushResultsActor.Props(nodes.Length, _sender, _node.Limits.PushTimeout)) : ActorRefs.NoSender;
         var push = new PushToNode(encoded, withoutUid, flush, wantsResult);
         foreach (var node in nodes)
         {
@@ -98,11 +144,11 @@ internal sealed class UsersActor : UntypedActor
         {
             if (users.Length == 0)
             {
-                Sender.Tell(PushResult.None);
+                _sender.Tell(PushResult.None);
                 return;
             }
 
-            asker = Context.ActorOf(PushResultsActor.Props(users.Length, Sender, _node.Limits.PushTimeout));
+            asker = Context.ActorOf(PushResultsActor.Props(users.Length, _sender, _node.Limits.PushTimeout));
         }
 
         var deliver = new DeliverToAll(push.Events, push.Flush, push.WantsResult);

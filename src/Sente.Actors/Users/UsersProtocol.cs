@@ -126,7 +126,10 @@ public sealed class CloseUser : ICrossesNodes
 {
     /// <summary>Closes a user's connections.</summary>
     /// <param name="uid">Whose.</param>
-    /// <param name="refuseFor">How long the user's clients are refused when they come back; null: not at all. At most a day.</param>
+    /// <param name="refuseFor">
+    /// How long the user's clients are refused when they come back, at most a day; zero lifts an earlier refusal, null leaves it as it is.
+    /// It outlives the user's connections; an <see cref="IBanStore"/> keeps it over a restart of the node.
+    /// </param>
     /// <exception cref="ArgumentException">The uid is empty or too long, or the time is negative or over a day.</exception>
     public CloseUser(string uid, TimeSpan? refuseFor = null)
     {

@@ -14,8 +14,8 @@ public static class SenteServiceCollectionExtensions
     /// Adds Sente, and answers where handlers of client events are named. The endpoint is put on a path by <c>app.MapSente("/chsk")</c>.
     /// </summary>
     /// <remarks>
-    /// An app without an actor system is given one, a cluster of this node alone. An app with its own calls
-    /// <c>AddAkka(name, akka => akka.WithSente())</c>, and does so before this.
+    /// An app without an actor system is given one, without remoting. An app with its own calls
+    /// <c>AddAkka(name, akka => akka.WithSente())</c>, before or after this.
     /// <para>
     /// It also turns off ASP.NET Core's log line of every request (<c>Microsoft.AspNetCore.Hosting.Diagnostics</c> below Warning), because that
     /// has the query string in it, where Sente's clients send client-ids and tokens. An app that wants it back adds its own filter after this,

@@ -128,6 +128,7 @@ public abstract class SenteSpec : TestKit
             Logger = Lines,
             ClientLog = clientLog,
             Users = Users,
+            Bans = new Bans(Limits.MaxBans, Clock, Lines),
             Budget = new NodeBudget(64 * 1024 * 1024),
             Region = Region,
         };

@@ -37,15 +37,6 @@ public sealed class RefusalsTests
     }
 
     [Fact]
-    public void Refusing_everyone_holds_for_clients_that_were_never_seen()
-    {
-        _refusals.RefuseEveryone(_now, TimeSpan.FromMinutes(5));
-        Assert.True(_refusals.IsRefused("anybody", _now, out var wait));
-        Assert.Equal(TimeSpan.FromMinutes(5), wait);
-        Assert.Equal(_now + TimeSpan.FromMinutes(5), _refusals.ForgottenAt(_now));
-    }
-
-    [Fact]
     public void However_many_client_ids_are_made_up_memory_is_bounded()
     {
         for (var i = 0; i < 10_000; i++)

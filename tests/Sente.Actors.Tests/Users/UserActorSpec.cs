@@ -120,11 +120,37 @@ public sealed class UserActorSpec : SenteSpec
     public void Closing_a_user_for_a_time_keeps_all_its_clients_out_even_when_nobody_was_there()
     {
         _user.Tell(new Close("u/u1", TimeSpan.FromMinutes(5)));
-        AssertRefused("c1");
-        Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(1));
-        AssertRefused("c2");
-        Advance(TimeSpan.FromSeconds(1));
         _shard.ExpectMsg<Passivate>();
+        AssertNextLifeRefuses("c1");
+        Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(1));
+        AssertNextLifeRefuses("c2");
+        Advance(TimeSpan.FromSeconds(1));
+        var port = NewPort();
+        NextLife().Tell(NewAttach(port, clientId: "c1"));
+        port.ExpectAttached();
+    }
+
+    [Fact]
+    public void A_ban_that_meets_a_user_who_is_stopping_holds()
+    {
+        _user.Tell(PushOf(new Event("test/pushed", 1)), _asker);
+        _shard.ExpectMsg<Passivate>();
+        _user.Tell(new Close("u/u1", TimeSpan.FromHours(1)));
+        _user.Tell(StopUser.Instance);
+        _shard.Watch(_user);
+        _shard.ExpectTerminated(_user);
+        AssertNextLifeRefuses("c1");
+    }
+
+    [Fact]
+    public void A_ban_of_no_time_lifts_the_one_before()
+    {
+        _user.Tell(new Close("u/u1", TimeSpan.FromHours(1)));
+        _user.Tell(new Close("u/u1", TimeSpan.Zero));
+        Handled(_user);
+        var port = NewPort();
+        NextLife().Tell(NewAttach(port));
+        port.ExpectAttached();
     }
 
     [Fact]
@@ -143,6 +169,15 @@ public sealed class UserActorSpec : SenteSpec
 
     private static Push PushOf(params Event[] events) =>
         new("u/u1", 1, 1, [.. events.Select(evt => evt.Encoded)], null, Flush: false, WantsResult: true);
+
+    private IActorRef NextLife() => CreateTestProbe().ChildActorOf(UserActor.Props(Node));
+
+    private void AssertNextLifeRefuses(string clientId)
+    {
+        var port = NewPort();
+        NextLife().Tell(NewAttach(port, clientId: clientId));
+        Assert.Equal(1013, port.Refusals.Expect("the refusal").Code);
+    }
 
     private void AssertRefused(string clientId)
     {

@@ -32,6 +32,25 @@ public sealed class HostAppTests
     }
 
     [Theory]
+    [InlineData("sente-users")]
+    [InlineData("sente-gateway")]
+    [InlineData("sente")]
+    public async Task It_stays_unready_when_one_of_its_actors_is_gone(string actor)
+    {
+        await using var app = await StartAsync("--environment", "Production");
+        using var http = new HttpClient { BaseAddress = Address(app) };
+        await UntilReadyAsync(http);
+
+        app.Services.GetRequiredService<ActorSystem>().ActorSelection($"/user/{actor}").Tell(PoisonPill.Instance);
+        while ((await http.GetAsync("health/ready").InTime()).StatusCode == HttpStatusCode.OK)
+        {
+            await Task.Yield();
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("health/live")).StatusCode);
+    }
+
+    [Theory]
     [InlineData("Development")]
     [InlineData("Production")]
     public async Task A_client_cannot_name_its_own_user(string environment)

@@ -12,7 +12,7 @@ public sealed class HostHoconTests
     [Fact]
     public void Remoting_stays_on_this_machine_and_a_split_cluster_keeps_the_majority()
     {
-        var hocon = Load();
+        var hocon = Load(("Sente:Profile", "cluster"));
 
         Assert.Equal("cluster", hocon.GetString("akka.actor.provider"));
         Assert.Equal("127.0.0.1", hocon.GetString("akka.remote.dot-netty.tcp.hostname"));
@@ -21,21 +21,15 @@ public sealed class HostHoconTests
     }
 
     [Fact]
-    public void By_default_a_node_is_alone_and_on_a_free_port()
-    {
-        var hocon = Load();
-
-        Assert.True(hocon.GetBoolean("sente.host.join-self"));
-        Assert.Empty(hocon.GetStringList("akka.cluster.seed-nodes"));
-        Assert.Equal(0, hocon.GetInt("akka.remote.dot-netty.tcp.port"));
-    }
+    public void By_default_a_node_is_alone_and_has_no_remoting() =>
+        Assert.Equal("local", Load().GetString("akka.actor.provider"));
 
     [Fact]
     public void In_the_cluster_profile_a_node_joins_only_by_seeds_and_on_a_port_that_others_know()
     {
         var hocon = Load(("Sente:Profile", "cluster"));
 
-        Assert.False(hocon.GetBoolean("sente.host.join-self"));
+        Assert.Empty(hocon.GetStringList("akka.cluster.seed-nodes"));
         Assert.Equal(4053, hocon.GetInt("akka.remote.dot-netty.tcp.port"));
     }
 
@@ -49,9 +43,11 @@ public sealed class HostHoconTests
         var hocon = Load(
             ("Sente:Profile", "cluster"),
             ("AKKA:REMOTE:DOT_NETTY:TCP:PORT", "4711"),
-            ("AKKA:CLUSTER:SEED_NODES:0", "akka.tcp://sente@127.0.0.1:4711"));
+            ("AKKA:CLUSTER:SEED_NODES:0", "akka.tcp://sente@127.0.0.1:4711"),
+            ("SENTE:REMOTING:ALLOW_UNAUTHENTICATED", "on"));
 
         Assert.Equal(4711, hocon.GetInt("akka.remote.dot-netty.tcp.port"));
+        Assert.True(hocon.GetBoolean("sente.remoting.allow-unauthenticated"));
         Assert.Equal(["akka.tcp://sente@127.0.0.1:4711"], hocon.GetStringList("akka.cluster.seed-nodes"));
     }
 

@@ -7,7 +7,7 @@ namespace Sente.AspNetCore.Tests;
 public sealed partial class HostProcessTests
 {
     [Fact]
-    public async Task A_signal_to_stop_closes_clients_1001_and_the_process_ends()
+    public async Task It_listens_for_http_only_and_a_signal_to_stop_closes_clients_1001_and_ends_it()
     {
         using var host = Process.Start(new ProcessStartInfo(
             "dotnet",
@@ -17,7 +17,9 @@ public sealed partial class HostProcessTests
         })!;
         try
         {
-            using var browser = new Browser(await AddressAsync(host.StandardOutput).InTime());
+            var address = await AddressAsync(host.StandardOutput).InTime();
+            Assert.Equal([address.Port], ListeningPorts(host.Id));
+            using var browser = new Browser(address);
             var token = TokenInPage.Match(await browser.LoadAsync("/")).Groups[1].Value;
             using var client = await browser.OpenAsync($"?client-id=c1&csrf-token={token}");
             Assert.Equal("[[:chsk/handshake [:sente/nil-uid nil nil]] nil]", await client.ReceiveAsync());
@@ -38,6 +40,17 @@ public sealed partial class HostProcessTests
 
     [GeneratedRegex("data-csrf-token=\"([^\"]+)\"")]
     private static partial Regex TokenInPage { get; }
+
+    /// <summary>The TCP ports that a process listens on, by its open sockets.</summary>
+    private static int[] ListeningPorts(int process)
+    {
+        var sockets = Directory.GetFiles($"/proc/{process}/fd").Select(fd => File.ResolveLinkTarget(fd, returnFinalTarget: false)?.Name).ToHashSet();
+        return [.. new[] { "tcp", "tcp6" }
+            .SelectMany(table => File.ReadLines($"/proc/{process}/net/{table}").Skip(1))
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(fields => fields[3] == "0A" && sockets.Contains($"socket:[{fields[9]}]"))
+            .Select(fields => Convert.ToInt32(fields[1].Split(':')[^1], 16))];
+    }
 
     /// <summary>Reads on after it has found the address, or the process would be held up by a full pipe.</summary>
     private static async Task<Uri> AddressAsync(StreamReader output)

@@ -1,6 +1,9 @@
 using Akka.Actor;
 using Akka.Cluster;
+using Akka.Cluster.Hosting;
 using Akka.Hosting;
+using Akka.Remote;
+using Akka.Remote.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,24 +18,43 @@ public sealed class StartTests
         await using var node = await TestNode.StartAsync();
 
         var system = (ExtendedActorSystem)node.App.Services.GetRequiredService<ActorSystem>();
-        Assert.Equal(("sente", "127.0.0.1"), (system.Name, system.Provider.DefaultAddress.Host));
+        Assert.Equal("sente", system.Name);
+        Assert.IsType<LocalActorRefProvider>(system.Provider);
     }
 
-    [Fact]
-    public async Task An_app_with_an_actor_system_keeps_it()
+    [Theory]
+    [InlineData("", typeof(LocalActorRefProvider))]
+    [InlineData("clustering, sente", typeof(ClusterActorRefProvider))]
+    [InlineData("sente, clustering", typeof(ClusterActorRefProvider))]
+    [InlineData("sente, remoting, clustering", typeof(ClusterActorRefProvider))]
+    [InlineData("remoting, sente", typeof(RemoteActorRefProvider))]
+    [InlineData("sente, remoting", typeof(RemoteActorRefProvider))]
+    public async Task An_app_with_an_actor_system_keeps_it_in_whatever_order_it_is_described(string order, Type provider)
     {
         await using var node = await TestNode.StartAsync(
             handlers: RecordedServer.AddHandlers,
-            app: builder => builder.Services.AddAkka("mine", akka => akka
-                .AddHocon("akka.actor.provider = cluster, akka.remote.dot-netty.tcp { hostname = 127.0.0.1, port = 0 }", HoconAddMode.Prepend)
-                .WithSente(limits => limits.MaxConnectionsPerUser = 1)
-                .AddStartup((system, _) => Cluster.Get(system).Join(Cluster.Get(system).SelfAddress))));
+            app: builder => builder.Services.AddAkka("mine", akka => Describe(akka, order)));
         using var client = await node.ConnectAsync("u1", "c1");
 
-        Assert.Equal("mine", node.App.Services.GetRequiredService<ActorSystem>().Name);
+        var system = node.App.Services.GetRequiredService<ActorSystem>();
+        Assert.Equal(("mine", provider), (system.Name, ((ExtendedActorSystem)system).Provider.GetType()));
         Assert.Equal("[1 \"cb\"]", await client.RequestAsync("[[:test/echo 1] \"cb\"]"));
         using var second = await node.OpenAsync("?uid=u1&client-id=c2");
         Assert.Equal((1013, "too many connections"), await second.ExpectCloseAsync());
+    }
+
+    [Fact]
+    public async Task AddSente_may_come_before_AddAkka()
+    {
+        var builder = WebApplication.CreateSlimBuilder(["--urls", "http://127.0.0.1:0"]);
+        builder.Services.AddSente();
+        builder.Services.AddAkka("mine", akka => akka.WithSente());
+        await using var app = builder.Build();
+        app.MapSente("/chsk");
+
+        await app.StartAsync().InTime();
+        Assert.Equal("mine", app.Services.GetRequiredService<ActorSystem>().Name);
+        Assert.Equal(0, (await app.Services.GetRequiredService<ISente>().PushAsync("u1", new Event("test/a"))).Written);
     }
 
     [Theory]
@@ -64,5 +86,25 @@ public sealed class StartTests
 
         var error = Assert.Throws<InvalidOperationException>(() => app.MapSente("/chsk"));
         Assert.Equal("MapSente(\"/chsk\") needs Sente's services: call builder.Services.AddSente(...) before builder.Build().", error.Message);
+    }
+
+    private static void Describe(AkkaConfigurationBuilder akka, string order)
+    {
+        foreach (var part in order.Length == 0 ? ["sente"] : order.Split(", "))
+        {
+            switch (part)
+            {
+                case "remoting":
+                    akka.WithRemoting("127.0.0.1", 0);
+                    break;
+                case "clustering":
+                    akka.WithRemoting("127.0.0.1", 0).WithClustering()
+                        .AddStartup((system, _) => Cluster.Get(system).Join(Cluster.Get(system).SelfAddress));
+                    break;
+                default:
+                    akka.WithSente(limits => limits.MaxConnectionsPerUser = 1);
+                    break;
+            }
+        }
     }
 }

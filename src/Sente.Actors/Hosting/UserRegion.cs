@@ -1,0 +1,52 @@
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.Cluster.Sharding;
+
+namespace Sente.Actors;
+
+/// <summary>
+/// Where a node's user actors live: in shards over the cluster's nodes, or on this node alone where the actor system is no member of a
+/// cluster. Both take the same messages.
+/// </summary>
+internal static class UserRegion
+{
+    /// <summary>Name of the region; the same on every node.</summary>
+    public const string Name = "sente-users";
+
+    /// <summary>Whether the system is a cluster's member, or will be.</summary>
+    public static bool IsClustered(ActorSystem system) => ((ExtendedActorSystem)system).Provider is ClusterActorRefProvider;
+
+    /// <summary>Starts the region. Clients' events reach handlers from now on, so everything else must be there.</summary>
+    public static Task<IActorRef> StartAsync(ActorSystem system, SenteNode node)
+    {
+        var user = UserActor.Props(node);
+        if (!IsClustered(system))
+        {
+            return Task.FromResult(system.ActorOf(LocalUserRegionActor.Props(node, user), Name));
+        }
+
+        var sharding = ClusterSharding.Get(system);
+        var settings = ClusterShardingSettings.Create(system);
+        return sharding.StartAsync(
+            Name,
+            _ => user,
+            settings,
+            new UserMessageExtractor(node.Limits.Shards),
+            sharding.DefaultShardAllocationStrategy(settings),
+            StopUser.Instance);
+    }
+
+    /// <summary>The <see cref="UsersActor"/>s of the other nodes; none where there is no cluster.</summary>
+    public static IEnumerable<ActorSelection> OtherUsersActors(ActorSystem system, IActorRef users)
+    {
+        if (!IsClustered(system))
+        {
+            return [];
+        }
+
+        var cluster = Cluster.Get(system);
+        return cluster.State.Members
+            .Where(member => member.Status is MemberStatus.Up && member.UniqueAddress != cluster.SelfUniqueAddress)
+            .Select(member => system.ActorSelection(new RootActorPath(member.Address) / users.Path.Elements));
+    }
+}

@@ -1,0 +1,91 @@
+using System.Collections.Frozen;
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Dispatch.SysMsg;
+using Akka.Remote;
+using Akka.Remote.Serialization;
+using Akka.Serialization;
+
+namespace Sente.Actors;
+
+/// <summary>
+/// Akka.NET's JSON serializer, which creates whatever type a message names. In an actor system without remoting it works as ever, for
+/// journals and the like; with remoting it neither writes nor reads.
+/// </summary>
+internal sealed class JsonGate(ExtendedActorSystem system, Config settings)
+    : NetworkGate(system, new NewtonSoftJsonSerializer(system, settings), identifier: 1)
+{
+    private readonly bool _isRemote = system.Provider is IRemoteActorRefProvider;
+
+    protected override bool Allows(string manifest) => !_isRemote;
+}
+
+/// <summary>Byte arrays: whatever type the message names, it is bytes.</summary>
+internal sealed class BytesGate(ExtendedActorSystem system) : NetworkGate(system, new ByteArraySerializer(system), identifier: 4)
+{
+    protected override bool Allows(string manifest) => true;
+}
+
+/// <summary>Selections of actors; what is inside has a serializer of its own.</summary>
+internal sealed class ContainerGate(ExtendedActorSystem system) : NetworkGate(system, new MessageContainerSerializer(system), identifier: 6)
+{
+    protected override bool Allows(string manifest) => manifest.Length == 0;
+}
+
+/// <summary>Remote deployment: starting actors of any type on another node. Sente doesn't use it.</summary>
+internal sealed class RemoteDeploymentGate(ExtendedActorSystem system) : NetworkGate(system, new DaemonMsgCreateSerializer(system), identifier: 3)
+{
+    protected override bool Allows(string manifest) => false;
+}
+
+/// <summary>Protobuf messages of apps: those whose types <c>sente.remoting.allowed-protobuf-types</c> lists.</summary>
+internal sealed class ProtobufGate(ExtendedActorSystem system) : NetworkGate(system, new ProtobufSerializer(system), identifier: 2)
+{
+    private readonly FrozenDictionary<string, Type> _types = system.Settings.Config.GetStringList("sente.remoting.allowed-protobuf-types", [])
+        .ToFrozenDictionary(name => name, name => Type.GetType(name) ?? throw new ConfigurationException(
+            $"sente.remoting.allowed-protobuf-types lists \"{name}\", but there is no such type: write \"Namespace.Type, Assembly\"."), StringComparer.Ordinal);
+
+    protected override bool Allows(string manifest) => _types.ContainsKey(manifest);
+
+    protected override Type? TypeOf(string manifest) => _types[manifest];
+}
+
+/// <summary>System messages: watching actors of other nodes, and stopping them. Those that carry exceptions or props stay within a node.</summary>
+internal sealed class SystemMessageGate(ExtendedActorSystem system) : NetworkGate(system, new SystemMessageSerializer(system), identifier: 22)
+{
+    private static readonly FrozenDictionary<string, Type> Types =
+        new[] { typeof(Watch), typeof(Unwatch), typeof(DeathWatchNotification), typeof(Terminate) }.ToFrozenDictionary(TypeNames.Of, StringComparer.Ordinal);
+
+    protected override bool Allows(string manifest) => Types.ContainsKey(manifest);
+
+    protected override Type? TypeOf(string manifest) => Types[manifest];
+}
+
+/// <summary>
+/// Akka.NET's small messages. A failure's exception crosses as text: Akka's form names the exception's type, and the receiver would create it.
+/// </summary>
+internal sealed class MiscGate(ExtendedActorSystem system) : NetworkGate(system, new MiscMessageSerializer(system), identifier: 16)
+{
+    private const string FailureAsText = "sente-failure";
+
+    private static readonly FrozenSet<string> Manifests = new[]
+    {
+        (object)new Identify(null), new ActorIdentity(null, ActorRefs.Nobody), ActorRefs.Nobody, PoisonPill.Instance, Kill.Instance, new Status.Success(null),
+        RemoteWatcher.Heartbeat.Instance, new RemoteWatcher.HeartbeatRsp(0),
+    }.Select(new MiscMessageSerializer(null!).Manifest).ToFrozenSet(StringComparer.Ordinal);
+
+    public override string Manifest(object o) => o is Status.Failure ? FailureAsText : base.Manifest(o);
+
+    public override byte[] ToBinary(object obj) => obj is Status.Failure failure
+        ? System.Text.Encoding.UTF8.GetBytes($"{failure.Cause?.GetType().FullName}: {failure.Cause?.Message}")
+        : base.ToBinary(obj);
+
+    public override object FromBinary(byte[] bytes, string manifest) => manifest == FailureAsText
+        ? new Status.Failure(new RemoteFailureException(System.Text.Encoding.UTF8.GetString(bytes)))
+        : base.FromBinary(bytes, manifest);
+
+    protected override bool Allows(string manifest) => Manifests.Contains(manifest);
+}
+
+/// <summary>What failed on another node, as text.</summary>
+internal sealed class RemoteFailureException(string message) : Exception(message);
