@@ -6,8 +6,18 @@ namespace Sente.Actors;
 // What the client is pushed: taken into the outbox within its bounds, and written when it is time.
 internal sealed partial class ConnectionActor
 {
+    /// <summary>What is kept while the client is away, by its last transport.</summary>
+    private AwayRetention Away => AwayRetention.For(_uid, _left!, _node.Limits);
+
     private void OnDeliver(Deliver deliver)
     {
+        if (_writer.Port is null && Away.KeepsNothing)
+        {
+            _node.Metrics.PushesRefused.Add(1);
+            deliver.Tracker?.Refused(new PushRefusal(_clientId, PushRefusalReason.ConnectionEnded, "The client is away, and could not prove who it is when it comes back."));
+            return;
+        }
+
         if (!TryMakeRoom(deliver, out var refusal))
         {
             Refuse(refusal, deliver.Tracker);
@@ -88,11 +98,12 @@ internal sealed partial class ConnectionActor
             }
         }
 
-        if (!Fits(deliver.Events.Count, bytes) && !(_node.Limits.OutboxOverflow == OverflowPolicy.DropOldest && DropOldest(deliver.Events.Count, bytes)))
+        var oldestGiveWay = _writer.Port is null ? Away.OldestGiveWay : _node.Limits.OutboxOverflow == OverflowPolicy.DropOldest;
+        if (!Fits(deliver.Events.Count, bytes) && !(oldestGiveWay && DropOldest(deliver.Events.Count, bytes)))
         {
             refusal = new PushRefusal(
                 _clientId, PushRefusalReason.OutboxFull, Invariant($"The client's outbox is full: {_writer.Outbox.Count} events, {_writer.Outbox.Bytes} bytes."));
-            if (_node.Limits.OutboxOverflow == OverflowPolicy.Close)
+            if (_node.Limits.OutboxOverflow == OverflowPolicy.Close && !oldestGiveWay)
             {
                 Overflow();
             }
@@ -100,24 +111,46 @@ internal sealed partial class ConnectionActor
             return false;
         }
 
-        if (!_node.Budget.TryTake((int)bytes))
+        if (!_writer.TryTake(bytes))
         {
-            refusal = new PushRefusal(_clientId, PushRefusalReason.NodeFull, "All outboxes of the client's node together are full.");
+            refusal = new PushRefusal(_clientId, PushRefusalReason.NodeFull, _writer.Port is null
+                ? "The outboxes of the clients that are away are full on this client's node (SenteLimits.MaxNodeAwayOutboxBytes)."
+                : "The outboxes of the connected clients are full on this client's node (SenteLimits.MaxNodeOutboxBytes).");
             return false;
         }
 
         return true;
     }
 
-    private bool Fits(int events, long bytes) =>
-        _writer.Outbox.UnsentCount + events <= _node.Limits.MaxOutboxEvents && _writer.Outbox.Bytes + bytes <= _node.Limits.MaxOutboxBytes;
+    private (int Events, int Bytes) OutboxBounds()
+    {
+        if (_writer.Port is not null)
+        {
+            return (_node.Limits.MaxOutboxEvents, _node.Limits.MaxOutboxBytes);
+        }
+
+        var away = Away;
+        return (away.Events, away.Bytes);
+    }
+
+    private bool Fits(int events, long bytes)
+    {
+        var (maxEvents, maxBytes) = OutboxBounds();
+        return _writer.Outbox.UnsentCount + events <= maxEvents && _writer.Outbox.Bytes + bytes <= maxBytes;
+    }
 
     private bool DropOldest(int events, long bytes)
     {
+        var (maxEvents, maxBytes) = OutboxBounds();
+        if (events > maxEvents || bytes > maxBytes)
+        {
+            // Nothing that is dropped would make room for it.
+            return false;
+        }
+
         while (!Fits(events, bytes) && _writer.Outbox.UnsentCount > 0)
         {
-            var oldest = _writer.Outbox.DropOldestUnsent();
-            _node.Budget.Return(oldest.Event.Size);
+            var oldest = _writer.DropOldestUnsent();
             _node.Metrics.EventsDropped.Add(1);
             oldest.Tracker?.Refused(new PushRefusal(_clientId, PushRefusalReason.OutboxFull, "Newer events took its place in the client's full outbox."));
         }
@@ -138,10 +171,36 @@ internal sealed partial class ConnectionActor
         }
     }
 
-    private void DropOutbox(PushRefusalReason reason, string message)
+    private void DropOutbox(PushRefusalReason reason, string message) =>
+        _node.Metrics.EventsDropped.Add(_writer.Clear(new PushRefusal(_clientId, reason, message)));
+
+    /// <summary>The client has left: lets go of what it could not claim, and of what the bounds for clients that are away have no room for.</summary>
+    private void KeepWhileAway()
     {
-        _node.Metrics.EventsDropped.Add(_writer.Outbox.Count);
-        _node.Budget.Return(_writer.Outbox.Clear(new PushRefusal(_clientId, reason, message)));
+        if (Away.KeepsNothing)
+        {
+            BeginAnew("The client left, and could not prove who it is when it comes back.");
+        }
+
+        DropOldest(0, 0);
+        if (!_writer.TryLeave())
+        {
+            DropOutbox(PushRefusalReason.NodeFull, "The outboxes of the clients that are away are full on this client's node (SenteLimits.MaxNodeAwayOutboxBytes).");
+            _writer.TryLeave();
+        }
+
+        _writer.Outbox.Wait();
+    }
+
+    /// <summary>Lets go of all that waits for the client: events, replies, and requests that have none yet.</summary>
+    private void BeginAnew(string why)
+    {
+        DropOutbox(PushRefusalReason.ConnectionEnded, why);
+        _node.Metrics.LateReplies.Add(_writer.DropReplies());
+        foreach (var pending in _pending.TakeAll())
+        {
+            pending.Handler?.Untrack(pending.Reply);
+        }
     }
 
     private void Refuse(PushRefusal refusal, PushTracker? tracker)

@@ -32,10 +32,12 @@ internal sealed partial class ConnectionActor : UntypedActor
     private TimeSpan _gatheringUntil = TimeSpan.MaxValue;
     private TransportKind? _presence;
     private TransportKind? _greetedAs;
+    private PortTraits? _left;
     private bool _writeQueued;
     private bool _paused;
     private bool _refusing;
     private long _seen;
+    private long _attaches;
 
     public ConnectionActor(SenteNode node, string uid, string clientId)
     {
@@ -79,6 +81,7 @@ internal sealed partial class ConnectionActor : UntypedActor
                 break;
             case Attach attach:
                 _seen++;
+                _attaches++;
                 OnAttach(attach);
                 break;
             case ClientAck ack when IsCurrent(ack.Port):
@@ -117,7 +120,7 @@ internal sealed partial class ConnectionActor : UntypedActor
 
         _writer.Port?.Close(PortClose.TryLater("this user's connections are moving; come back"));
         _writer.Port?.Detached();
-        _node.Budget.Return(_writer.Outbox.Clear(new PushRefusal(_clientId, PushRefusalReason.ConnectionEnded, "The connection ended.")));
+        _writer.Clear(new PushRefusal(_clientId, PushRefusalReason.ConnectionEnded, "The connection ended."));
         foreach (var pending in _pending.TakeAll())
         {
             pending.Handler?.Untrack(pending.Reply);
@@ -139,7 +142,7 @@ internal sealed partial class ConnectionActor : UntypedActor
         if (_node.FindPort(attach) is not { } port)
         {
             // It ended before it got here, and knew nobody to tell.
-            Leave();
+            Leave(_writer.Port?.Traits ?? attach.Traits);
             return;
         }
 
@@ -149,7 +152,7 @@ internal sealed partial class ConnectionActor : UntypedActor
         if (_uid == Uid.Nil && handshake)
         {
             // A client-id alone proves nothing: what waits for an anonymous client is not given to whoever names it.
-            DropOutbox(PushRefusalReason.ConnectionEnded, "An anonymous client began anew.");
+            BeginAnew("An anonymous client began anew.");
         }
 
         _request = attach.Request;
@@ -176,7 +179,7 @@ internal sealed partial class ConnectionActor : UntypedActor
             Context.Parent.Tell(new ClientMisbehaved(_clientId));
         }
 
-        Leave();
+        Leave(_writer.Port!.Traits);
     }
 
     private void ClosePort(PortClose close)
@@ -185,20 +188,24 @@ internal sealed partial class ConnectionActor : UntypedActor
         {
             port.Close(close);
             _greetedAs = null;
-            Leave();
+            Leave(port.Traits);
         }
     }
 
-    /// <summary>The client is away: what it is owed waits until retention is over.</summary>
-    private void Leave()
+    /// <summary>The client is away: what it can claim waits until retention is over.</summary>
+    private void Leave(PortTraits traits)
     {
         var grace = _writer.Port?.Traits.CloseGrace ?? TimeSpan.Zero;
+        _left = traits;
         _writer.Detach();
+        KeepWhileAway();
         var now = _timer.Now;
         _gatheringUntil = TimeSpan.MaxValue;
         _presentUntil = _presence is null ? TimeSpan.MaxValue : now + grace;
-        _retainedUntil = now + (_node.Limits.Retention > grace ? _node.Limits.Retention : grace);
+        var retention = Away.Time;
+        _retainedUntil = now + (retention > grace ? retention : grace);
         _timer.WakeBy(_presentUntil < _retainedUntil ? _presentUntil : _retainedUntil);
+        Context.Parent.Tell(new ConnectionAway(_clientId, _attaches));
     }
 
     private void SayPresence(TransportKind? kind)

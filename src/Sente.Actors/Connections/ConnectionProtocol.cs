@@ -37,6 +37,12 @@ internal sealed record CloseConnection(PortClose Close) : INoSerializationVerifi
 /// </summary>
 internal sealed record ConnectionExpired(string ClientId, long Seen) : INoSerializationVerificationNeeded;
 
+/// <summary>
+/// To the user actor: the client is away. <paramref name="Attaches"/> counts the attaches that this connection has taken: when the user actor
+/// has sent another one, the client is back already.
+/// </summary>
+internal sealed record ConnectionAway(string ClientId, long Attaches) : INoSerializationVerificationNeeded;
+
 /// <summary>To the user actor: how its client is present now, or null when it has been away for longer than the grace.</summary>
 internal sealed record ConnectionPresence(string ClientId, TransportKind? Kind, RequestInfo Request) : INoSerializationVerificationNeeded;
 

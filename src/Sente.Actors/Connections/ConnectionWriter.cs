@@ -10,7 +10,7 @@ namespace Sente.Actors;
 internal sealed class ConnectionWriter(SenteLimits limits, NodeBudget budget, SenteMetrics metrics)
 {
     /// <summary>A poll without <c>handshake?</c> that comes within this time of the last answer acknowledges it (spec section 10).</summary>
-    private static readonly TimeSpan ImplicitAckWindow = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan ImplicitAckWindow = TimeSpan.FromSeconds(20);
 
     [ThreadStatic]
     private static EncodedValue[]? _batch;
@@ -20,6 +20,7 @@ internal sealed class ConnectionWriter(SenteLimits limits, NodeBudget budget, Se
     private bool _spent;
     private TimeSpan? _answeredAt;
     private FlowControl? _flow;
+    private bool _away;
 
     /// <summary>The events that wait or are on their way.</summary>
     public Outbox Outbox { get; } = new();
@@ -57,6 +58,12 @@ internal sealed class ConnectionWriter(SenteLimits limits, NodeBudget budget, Se
             Acknowledge(Outbox.LastSentNumber);
         }
 
+        if (_away)
+        {
+            _away = false;
+            budget.ComeBack(Outbox.Bytes);
+        }
+
         Outbox.Rewind();
         Port?.Detached();
         Port = port;
@@ -82,16 +89,47 @@ internal sealed class ConnectionWriter(SenteLimits limits, NodeBudget budget, Se
     }
 
     /// <summary>Lets go of what the client has acknowledged, or its transport has taken for it.</summary>
-    public void Acknowledge(long upTo) => budget.Return(Outbox.Acknowledge(upTo));
+    public void Acknowledge(long upTo) => Return(Outbox.Acknowledge(upTo));
+
+    /// <summary>Takes bytes for an event from the node's budget: from the part of the connected clients, or of those that are away.</summary>
+    public bool TryTake(long bytes) => budget.TryTake(bytes, _away);
+
+    /// <summary>Lets go of the oldest event that no transport has been handed.</summary>
+    public OutboxEntry DropOldestUnsent()
+    {
+        var oldest = Outbox.DropOldestUnsent();
+        Return(oldest.Event.Size);
+        return oldest;
+    }
+
+    /// <summary>Lets go of all events; their trackers learn why.</summary>
+    /// <returns>How many there were.</returns>
+    public int Clear(PushRefusal refusal)
+    {
+        var dropped = Outbox.Count;
+        Return(Outbox.Clear(refusal));
+        return dropped;
+    }
 
     /// <summary>The transport has ended. Replies wait for the next one, as events do.</summary>
     public void Detach()
     {
+        if (Port is { Traits: { Kind: TransportKind.WebSocket, Extended: false } })
+        {
+            // Such a client acknowledges nothing: what it had not been written is unsent again.
+            Outbox.Rewind();
+        }
+
         Port?.Detached();
         Port = null;
         _writing = false;
-        Outbox.Wait();
     }
+
+    /// <summary>The client is away: its outbox is counted with those of others that are.</summary>
+    /// <returns>Whether there was room for it; otherwise the caller clears it.</returns>
+    public bool TryLeave() => _away = _away || Outbox.Bytes == 0 || budget.TryLeave(Outbox.Bytes);
+
+    private void Return(long bytes) => budget.Return(bytes, _away);
 
     /// <summary>Adds a reply. It goes out before events that wait: no order is promised between the two.</summary>
     public void Reply(CallbackId callback, EncodedValue value)

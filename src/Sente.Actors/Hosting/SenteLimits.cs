@@ -8,8 +8,26 @@ namespace Sente;
 /// </summary>
 public sealed class SenteLimits
 {
-    /// <summary>How long outbox and pending requests wait for a client that is away. Default 60 s.</summary>
+    /// <summary>
+    /// How long outbox and pending requests wait for a client that is away. Default 60 s. Less is kept for those who can't claim it: see
+    /// <see cref="StockSocketRetention"/>, and nothing for a stock client without a user, except between its consecutive polls.
+    /// </summary>
     public TimeSpan Retention { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// Like <see cref="Retention"/>, for a stock Sente client whose WebSocket has ended: it comes back within seconds, or after a page load
+    /// under another client-id. Default 30 s; more than <see cref="Retention"/> counts as that.
+    /// </summary>
+    public TimeSpan StockSocketRetention { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Events kept for such a client while it is away; the oldest make room for newer ones, unless <see cref="OutboxOverflow"/> is
+    /// <see cref="OverflowPolicy.DropNewest"/>. Default 512: a stock client holds no more.
+    /// </summary>
+    public int MaxAwayStockSocketEvents { get; set; } = 512;
+
+    /// <summary>Like <see cref="MaxAwayStockSocketEvents"/>, in bytes; a larger event does not wait. Default 256 KiB.</summary>
+    public int MaxAwayStockSocketBytes { get; set; } = 256 * 1024;
 
     /// <summary>How long a request made on a WebSocket waits for its handler's reply before it is answered <c>:chsk/timeout</c>; null waits for ever. Default 60 s.</summary>
     public TimeSpan? ReplyTimeout { get; set; } = TimeSpan.FromSeconds(60);
@@ -23,8 +41,15 @@ public sealed class SenteLimits
     /// <summary>Events of a connection that wait to be sent, besides the last batch that is not acknowledged yet. Default 10,000.</summary>
     public int MaxOutboxEvents { get; set; } = 10_000;
 
-    /// <summary>All of a node's outboxes together, in bytes; new pushes are refused beyond. Default: a quarter of the memory the process may use.</summary>
+    /// <summary>The outboxes of a node's connected clients together, in bytes; new pushes are refused beyond. Default: a quarter of the memory the process may use.</summary>
     public long MaxNodeOutboxBytes { get; set; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
+
+    /// <summary>
+    /// The outboxes of a node's clients that are away, together, in bytes; beyond it nothing more is kept for them. It is no part of
+    /// <see cref="MaxNodeOutboxBytes"/>: clients that are away never take the room of connected ones. Default: a sixteenth of the memory the
+    /// process may use.
+    /// </summary>
+    public long MaxNodeAwayOutboxBytes { get; set; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 16;
 
     /// <summary>What happens when a connection's outbox is full. Default <see cref="OverflowPolicy.Close"/>.</summary>
     public OverflowPolicy OutboxOverflow { get; set; } = OverflowPolicy.Close;
@@ -38,7 +63,10 @@ public sealed class SenteLimits
     /// <summary>Like <see cref="MaxEventsInFlight"/>, in bytes of packed messages. Default 2 MiB.</summary>
     public int MaxBytesInFlight { get; set; } = 2 * 1024 * 1024;
 
-    /// <summary>Connections of one user (tabs and devices). Default 100.</summary>
+    /// <summary>
+    /// Connections of one user (tabs and devices). Those of clients that are away give way, the longest away first: only when all are
+    /// connected is another one refused. Default 100.
+    /// </summary>
     public int MaxConnectionsPerUser { get; set; } = 100;
 
     /// <summary>Most events of one frame or poll answer. Default 256.</summary>
@@ -117,6 +145,9 @@ public sealed class SenteLimits
         Positive(MaxOutboxBytes, nameof(MaxOutboxBytes));
         Positive(MaxOutboxEvents, nameof(MaxOutboxEvents));
         Positive(MaxNodeOutboxBytes, nameof(MaxNodeOutboxBytes));
+        Positive(MaxNodeAwayOutboxBytes, nameof(MaxNodeAwayOutboxBytes));
+        Positive(MaxAwayStockSocketEvents, nameof(MaxAwayStockSocketEvents));
+        Positive(MaxAwayStockSocketBytes, nameof(MaxAwayStockSocketBytes));
         Positive(MaxPendingReplies, nameof(MaxPendingReplies));
         Positive(MaxEventsInFlight, nameof(MaxEventsInFlight));
         Positive(MaxBytesInFlight, nameof(MaxBytesInFlight));
@@ -135,6 +166,7 @@ public sealed class SenteLimits
         Positive(KeepAliveSweep.Ticks, nameof(KeepAliveSweep));
         Positive(FirstRefusal.Ticks, nameof(FirstRefusal));
         NotNegative(Retention, nameof(Retention));
+        NotNegative(StockSocketRetention, nameof(StockSocketRetention));
         if (StockClientWindow is < 1 or > 512)
         {
             throw new InvalidOperationException(Invariant($"SenteLimits.StockClientWindow is {StockClientWindow}; it must be from 1 to 512, the events that a stock client holds, or null to send without asking."));

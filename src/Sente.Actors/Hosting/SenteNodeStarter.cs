@@ -62,6 +62,7 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
         metrics.Observe("sente.posts", "Ajax POSTs of this node that wait for a reply", () => node.Posts.Count);
         metrics.Observe("sente.ports", "Open transports of this node", () => node.Ports.Count);
         metrics.Observe("sente.outbox.bytes", "Bytes that this node's outboxes hold", () => node.Budget.Bytes);
+        metrics.Observe("sente.outbox.away_bytes", "Bytes of them that wait for clients that are away", () => node.Budget.AwayBytes);
         node.Logger.NodeStarted(UserRegion.IsClustered(system) ? $"in {limits.Shards} shards of a cluster" : "alone", handlers);
         return node;
     }
@@ -109,7 +110,7 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
             Logger = logger,
             ClientLog = clientLog,
             Bans = new Bans(limits.MaxBans, time, logger, services.GetService<IBanStore>()),
-            Budget = new NodeBudget(limits.MaxNodeOutboxBytes),
+            Budget = new NodeBudget(limits.MaxNodeOutboxBytes, limits.MaxNodeAwayOutboxBytes),
         };
     }
 }

@@ -45,6 +45,9 @@ internal sealed class UserActor : UntypedActor
             case Attach attach:
                 OnAttach(attach);
                 break;
+            case ConnectionAway away:
+                OnAway(away);
+                break;
             case ConnectionExpired expired:
                 OnExpired(expired);
                 break;
@@ -133,7 +136,7 @@ internal sealed class UserActor : UntypedActor
 
         if (!_connections.TryGetValue(attach.ClientId, out var connection))
         {
-            if (_connections.Count >= _node.Limits.MaxConnectionsPerUser)
+            if (!TryMakeRoom(out var gone))
             {
                 _node.ClientLog.Of(_uid, attach.ClientId, attach.Request.RemoteAddress).TooManyConnections(_uid, _connections.Count);
                 Refuse(attach, "too many connections");
@@ -144,9 +147,44 @@ internal sealed class UserActor : UntypedActor
             connection = new Connection(Context.Watch(child));
             _connections.Add(attach.ClientId, connection);
             _node.LocalUsers[Self] = _uid == Uid.Nil;
+            if (gone is { Presence: not null })
+            {
+                // The newer client counts before the older one no longer does, so that the user doesn't seem to go and come.
+                SetPresence(attach.ClientId, connection, attach.Traits.Kind, attach.Request);
+                SetPresence(attach.ClientId, gone, null, gone.Request);
+            }
         }
 
-        connection.Tell(attach);
+        connection.Attach(attach);
+    }
+
+    /// <summary>Where all places are taken, the client that has been away for longest gives its place to one that is here.</summary>
+    private bool TryMakeRoom(out Connection? gone)
+    {
+        gone = null;
+        if (_connections.Count < _node.Limits.MaxConnectionsPerUser)
+        {
+            return true;
+        }
+
+        string? longest = null;
+        foreach (var (clientId, connection) in _connections)
+        {
+            if (connection.AwaySince is { } since && (gone is null || since < gone.AwaySince))
+            {
+                (longest, gone) = (clientId, connection);
+            }
+        }
+
+        if (gone is null)
+        {
+            return false;
+        }
+
+        _connections.Remove(longest!);
+        Context.Unwatch(gone.Actor);
+        Context.Stop(gone.Actor);
+        return true;
     }
 
     /// <summary>A POST is routed beside the client's other events where there is a connection, and by itself where there is none.</summary>
@@ -164,12 +202,10 @@ internal sealed class UserActor : UntypedActor
 
     private void OnPresence(ConnectionPresence presence)
     {
-        if (!_connections.TryGetValue(presence.ClientId, out var connection))
+        if (SenderOf(presence.ClientId) is { } connection)
         {
-            return;
+            SetPresence(presence.ClientId, connection, presence.Kind, presence.Request);
         }
-
-        SetPresence(presence.ClientId, connection, presence.Kind, presence.Request);
     }
 
     private void SetPresence(string clientId, Connection connection, TransportKind? kind, RequestInfo request)
@@ -231,10 +267,22 @@ internal sealed class UserActor : UntypedActor
         PassivateIfDone();
     }
 
+    private void OnAway(ConnectionAway away)
+    {
+        if (SenderOf(away.ClientId) is { } connection && connection.Attaches == away.Attaches)
+        {
+            connection.AwaySince = _timer.Now;
+        }
+    }
+
+    /// <summary>The connection that reports, if it is still its client's: one that gave way may have been about to.</summary>
+    private Connection? SenderOf(string clientId) =>
+        _connections.TryGetValue(clientId, out var connection) && connection.Actor.Equals(Sender) ? connection : null;
+
     /// <summary>A connection's retention is over. Not so if something was sent to it that it had not seen when it said so.</summary>
     private void OnExpired(ConnectionExpired expired)
     {
-        if (_connections.TryGetValue(expired.ClientId, out var connection) && connection.Told == expired.Seen)
+        if (SenderOf(expired.ClientId) is { } connection && connection.Told == expired.Seen)
         {
             Forget(expired.ClientId, connection);
             Context.Unwatch(connection.Actor);
@@ -295,6 +343,19 @@ internal sealed class UserActor : UntypedActor
         public TransportKind? Presence { get; set; }
 
         public RequestInfo Request { get; set; } = RequestInfo.Empty;
+
+        /// <summary>How many attaches it has been told.</summary>
+        public long Attaches { get; private set; }
+
+        /// <summary>Since when its client is away; null while it is connected.</summary>
+        public TimeSpan? AwaySince { get; set; }
+
+        public void Attach(Attach attach)
+        {
+            AwaySince = null;
+            Attaches++;
+            Tell(attach);
+        }
 
         public void Tell(object message)
         {

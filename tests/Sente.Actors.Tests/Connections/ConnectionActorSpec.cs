@@ -12,7 +12,7 @@ public sealed class ConnectionActorSpec : SenteSpec
     public ConnectionActorSpec()
     {
         _user = CreateTestProbe("user");
-        _user.IgnoreMessages(message => message is ConnectionPresence);
+        _user.IgnoreMessages(message => message is ConnectionPresence or ConnectionAway);
         _connection = _user.ChildActorOf(ConnectionActor.Props(Node, "u1", "c1"));
     }
 
@@ -104,7 +104,7 @@ public sealed class ConnectionActorSpec : SenteSpec
         AwaitAway(port);
         _connection.Tell(DeliverOf(new Event("test/pushed", 1)));
         Handled(_connection);
-        Advance(Limits.Retention - TimeSpan.FromMilliseconds(1));
+        Advance(Limits.StockSocketRetention - TimeSpan.FromMilliseconds(1));
         Handled(_connection);
         _user.ExpectNoMsg(TimeSpan.Zero);
         Advance(TimeSpan.FromMilliseconds(1));
@@ -118,7 +118,7 @@ public sealed class ConnectionActorSpec : SenteSpec
         var port = Attached();
         port.End();
         AwaitAway(port);
-        Advance(Limits.Retention - TimeSpan.FromSeconds(1));
+        Advance(Limits.StockSocketRetention - TimeSpan.FromSeconds(1));
         Attached();
         Advance(TimeSpan.FromSeconds(10));
         _user.ExpectNoMsg(TimeSpan.Zero);

@@ -15,7 +15,7 @@ public sealed class ConnectionWritingSpec : SenteSpec
     public ConnectionWritingSpec()
     {
         _user = CreateTestProbe("user");
-        _user.IgnoreMessages(message => message is ConnectionPresence);
+        _user.IgnoreMessages(message => message is ConnectionPresence or ConnectionAway);
         _asker = CreateTestProbe("asker");
     }
 

@@ -129,7 +129,7 @@ public abstract class SenteSpec : TestKit
             ClientLog = clientLog,
             Users = Users,
             Bans = new Bans(Limits.MaxBans, Clock, Lines),
-            Budget = new NodeBudget(64 * 1024 * 1024),
+            Budget = new NodeBudget(64 * 1024 * 1024, 16 * 1024 * 1024),
             Region = Region,
         };
         node.PresenceActor = Presence;

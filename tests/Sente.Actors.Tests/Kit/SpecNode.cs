@@ -25,7 +25,7 @@ internal sealed class SpecNode
             Logger = NullLogger.Instance,
             ClientLog = clientLog,
             Bans = new Bans(limits.MaxBans, TimeProvider.System, NullLogger.Instance),
-            Budget = new NodeBudget(64 * 1024 * 1024),
+            Budget = new NodeBudget(64 * 1024 * 1024, 16 * 1024 * 1024),
         };
         Node.GatewayActor = system.ActorOf(GatewayActor.Props(Node), "sente-gateway");
         Node.PresenceActor = system.ActorOf(PresenceActor.Props(Node), "sente-presence");

@@ -90,6 +90,65 @@ public sealed class UserActorSpec : SenteSpec
     }
 
     [Fact]
+    public void Only_connected_clients_count_the_one_that_is_away_for_longest_gives_way()
+    {
+        Limits.MaxConnectionsPerUser = 3;
+        Left("c1");
+        Advance(TimeSpan.FromSeconds(1));
+        Left("c2");
+        Attached("c3");
+        var waiting = CreateTestProbe();
+        _user.Tell(PushOf(new Event("test/pushed", 1)), waiting);
+        Assert.Equal((1, 2), waiting.ExpectMsg<PushResult>() is var result ? (result.Written, result.Waiting) : default);
+        Attached("c4");
+
+        // c1 gave way, so c2 is still known.
+        Assert.Equal("[[[:test/pushed 1]] nil]", Attached("c2").ExpectFrame());
+        Assert.Equal(1, Counted("sente.events.dropped"));
+        Assert.Equal(0, Counted("sente.connections.refused"));
+        AssertRefused("c5");
+    }
+
+    [Fact]
+    public void A_hundred_page_loads_lock_nobody_out()
+    {
+        for (var load = 0; load < 2 * Limits.MaxConnectionsPerUser; load++)
+        {
+            Left(Invariant($"c{load}"));
+        }
+
+        Attached("last");
+    }
+
+    [Fact]
+    public void A_client_that_is_back_before_its_leaving_is_known_counts_as_connected()
+    {
+        Limits.MaxConnectionsPerUser = 1;
+        var port = Attached("c1");
+        _user.Tell(new ConnectionAway("c1", 1), port.Connection);
+        Handled(_user);
+        Attached("c1");
+        _user.Tell(new ConnectionAway("c1", 1), port.Connection);
+        AssertRefused("c2");
+    }
+
+    [Fact]
+    public void A_client_that_takes_the_place_of_another_keeps_its_user_present()
+    {
+        Limits.MaxConnectionsPerUser = 1;
+        Left("c1");
+        Assert.True(Presence.ExpectMsg<UserPresence>().Ws);
+        var newer = Attached("c2");
+        Handled(newer.Connection);
+        Handled(_user);
+        Presence.ExpectNoMsg(TimeSpan.Zero);
+        newer.End();
+        Handled(newer.Connection);
+        Advance(newer.Traits.CloseGrace);
+        Assert.False(Presence.ExpectMsg<UserPresence>().Ws);
+    }
+
+    [Fact]
     public void A_client_that_broke_a_bound_is_refused_for_five_seconds_then_ten_and_others_are_not()
     {
         foreach (var seconds in new[] { 5, 10 })
@@ -184,6 +243,15 @@ public sealed class UserActorSpec : SenteSpec
         var port = NewPort();
         _user.Tell(NewAttach(port, clientId: clientId));
         Assert.Equal(1013, port.Refusals.Expect("the refusal").Code);
+    }
+
+    /// <summary>Attaches a client that leaves at once, and waits until its user knows.</summary>
+    private void Left(string clientId)
+    {
+        var port = Attached(clientId);
+        port.End();
+        Handled(port.Connection);
+        Handled(_user);
     }
 
     private FakePort Attached(string clientId)
