@@ -197,7 +197,7 @@ internal sealed partial class ConnectionActor
     {
         DropOutbox(PushRefusalReason.ConnectionEnded, why);
         _node.Metrics.LateReplies.Add(_writer.DropReplies());
-        foreach (var pending in _pending.TakeAll())
+        foreach (var pending in _pending.TakeWhere(port => _older.Find(port) is null))
         {
             pending.Handler?.Untrack(pending.Reply);
         }

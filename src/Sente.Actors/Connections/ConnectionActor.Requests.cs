@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Sente.Wire;
 
 namespace Sente.Actors;
@@ -9,8 +10,9 @@ internal sealed partial class ConnectionActor
     {
         // What is no event is routed, but never answered; a forged one is answered below, by no handler.
         Reply? reply = received is { IsBad: false, Callback: { } callback } ? new ConnectionReply(Self, callback) : null;
-        var source = IsCurrent(received.Port) ? _writer.Port : null;
-        var msg = new EventMsg(received.Event, _uid, _clientId, _request, reply, source, received.Size, _node.Users);
+        var older = _older.Find(received.Port);
+        var source = IsCurrent(received.Port) ? _writer.Port : older?.Port;
+        var msg = new EventMsg(received.Event, _uid, _clientId, older?.Request ?? _request, reply, source, received.Size, _node.Users);
         if (!received.IsBad && ClientEventIds.IsForged(received.Event.Id))
         {
             _node.Metrics.ForgedEvents.Add(1);
@@ -18,13 +20,13 @@ internal sealed partial class ConnectionActor
             msg.Complete();
             if (received.Callback is { } forged)
             {
-                WriteReply(forged, ReplyValues.Error);
+                WriteReply(received.Port, forged, ReplyValues.Error);
             }
 
             return;
         }
 
-        if (source is not null && received.Event.Id == ClientEventIds.Pong && _writer.Ponged())
+        if (received.Event.Id == ClientEventIds.Pong && IsCurrent(received.Port) && _writer.Ponged())
         {
             WriteNow();
         }
@@ -32,7 +34,7 @@ internal sealed partial class ConnectionActor
         if (reply is not null)
         {
             var deadline = _node.Limits.ReplyTimeout is { } timeout ? _timer.Now + timeout : TimeSpan.MaxValue;
-            if (_pending.TryAdd(received.Callback!.Value, new PendingReply(deadline, null, reply)) && deadline != TimeSpan.MaxValue)
+            if (_pending.TryAdd(received.Callback!.Value, new PendingReply(deadline, null, reply, received.Port)) && deadline != TimeSpan.MaxValue)
             {
                 _timer.WakeBy(deadline);
             }
@@ -57,11 +59,18 @@ internal sealed partial class ConnectionActor
 
         pending.Handler?.Untrack(pending.Reply);
         PauseOrResume();
-        WriteReply(reply.Callback, reply.Value);
+        WriteReply(pending.Port, reply.Callback, reply.Value);
     }
 
-    private void WriteReply(CallbackId callback, EncodedValue value)
+    /// <summary>A reply goes to the client's newest transport, unless the request came by an older one that is still open.</summary>
+    private void WriteReply(long port, CallbackId callback, EncodedValue value)
     {
+        if (_older.Find(port) is { } older)
+        {
+            WriteReply(older, callback, value);
+            return;
+        }
+
         if (_writer.Port is not null && !_writer.TakesReplies)
         {
             _node.Metrics.LateReplies.Add(1);
@@ -78,23 +87,37 @@ internal sealed partial class ConnectionActor
         WriteNow(gathered: false);
     }
 
+    private void WriteReply(OlderPort older, CallbackId callback, EncodedValue value)
+    {
+        if (older.ReplyBytes + value.Size > _node.Limits.MaxOutboxBytes)
+        {
+            older.Port.Close(PortClose.TryLater("too slow: too many replies wait"));
+            _older.Remove(older);
+            Context.Parent.Tell(new ClientMisbehaved(_clientId));
+            return;
+        }
+
+        older.Reply(callback, value, _dropped);
+    }
+
     /// <summary>A client that lets too many requests wait is not read until handlers catch up.</summary>
     private void PauseOrResume()
     {
         var pause = _pending.Count >= _node.Limits.MaxPendingReplies;
-        if (pause == _paused || _writer.Port is not { } port)
+        if (pause == _paused || (_writer.Port is null && _older.Count == 0))
         {
             return;
         }
 
         _paused = pause;
+        _older.Pause(pause);
         if (pause)
         {
-            port.Pause();
+            _writer.Port?.Pause();
         }
         else
         {
-            port.Resume();
+            _writer.Port?.Resume();
         }
     }
 }

@@ -8,8 +8,8 @@ namespace Sente.Actors;
 /// <code>
 ///              Attach                    PortClosed, Close
 ///   (new) ----------------> open  ---------------------------> away --- retention over ---> (stopped by its user)
-///                            ^  \__ Attach: the older port is    |
-///                            |      closed, the newer goes on    |
+///                            ^  \__ Attach: the newer port goes  |
+///                            |      on; see OlderPorts           |
 ///                            +------------- Attach --------------+
 /// </code>
 /// Reports of any port but the current one are ignored: a new request may overtake the old one's close.
@@ -23,6 +23,7 @@ internal sealed partial class ConnectionActor : UntypedActor
     private readonly string _clientId;
     private readonly ConnectionWriter _writer;
     private readonly PendingReplies _pending = new();
+    private readonly OlderPorts _older;
     private readonly DelegateQueue _delegates;
     private readonly DeadlineTimer _timer;
     private readonly Action<string> _dropped;
@@ -30,6 +31,7 @@ internal sealed partial class ConnectionActor : UntypedActor
     private TimeSpan _retainedUntil = TimeSpan.MaxValue;
     private TimeSpan _presentUntil = TimeSpan.MaxValue;
     private TimeSpan _gatheringUntil = TimeSpan.MaxValue;
+    private TimeSpan _closeOlderAt = TimeSpan.MaxValue;
     private TransportKind? _presence;
     private TransportKind? _greetedAs;
     private PortTraits? _left;
@@ -46,6 +48,7 @@ internal sealed partial class ConnectionActor : UntypedActor
         _clientId = clientId;
         _delegates = new DelegateQueue(node.Limits.MaxParallelEventsPerClient);
         _writer = new ConnectionWriter(node.Limits, node.Budget, node.Metrics);
+        _older = new OlderPorts(node.Limits);
         _timer = new DeadlineTimer(Context.System.Scheduler, node.Time, Self);
         _dropped = EventDropped;
     }
@@ -90,7 +93,14 @@ internal sealed partial class ConnectionActor : UntypedActor
             case PortClosed closed when IsCurrent(closed.Port):
                 OnPortClosed(closed);
                 break;
-            case PortWritten or PortClosed or ClientAck:
+            case PortWritten { Port: var number }:
+                _older.Find(number)?.Written(_dropped);
+                break;
+            case PortClosed { Port: var number, Misbehaved: var misbehaved } when _older.Find(number) is { } older:
+                _older.Remove(older);
+                ReportMisbehaved(misbehaved);
+                break;
+            case PortClosed or ClientAck:
                 break;
             case PostedEvent posted:
                 _seen++;
@@ -118,7 +128,9 @@ internal sealed partial class ConnectionActor : UntypedActor
             ClientLog.RetentionEnded(_uid, _writer.Outbox.Count);
         }
 
-        _writer.Port?.Close(PortClose.TryLater("this user's connections are moving; come back"));
+        var moving = PortClose.TryLater("this user's connections are moving; come back");
+        _older.CloseAll(moving);
+        _writer.Port?.Close(moving);
         _writer.Port?.Detached();
         _writer.Clear(new PushRefusal(_clientId, PushRefusalReason.ConnectionEnded, "The connection ended."));
         foreach (var pending in _pending.TakeAll())
@@ -138,11 +150,19 @@ internal sealed partial class ConnectionActor : UntypedActor
             return;
         }
 
-        _writer.Port?.Close(PortClose.Replaced);
         if (_node.FindPort(attach) is not { } port)
         {
             // It ended before it got here, and knew nobody to tell.
-            Leave(_writer.Port?.Traits ?? attach.Traits);
+            if (_writer.Port is null)
+            {
+                Leave(attach.Traits);
+            }
+
+            return;
+        }
+
+        if (_writer.Port is { } current && !TryReplace(current, port))
+        {
             return;
         }
 
@@ -164,6 +184,7 @@ internal sealed partial class ConnectionActor : UntypedActor
 
         _presentUntil = TimeSpan.MaxValue;
         _retainedUntil = TimeSpan.MaxValue;
+        _closeOlderAt = TimeSpan.MaxValue;
         _gatheringUntil = TimeSpan.MaxValue;
         _node.Metrics.LateReplies.Add(_writer.Attach(port, packer, handshake, _timer.Now));
         port.Attached(Self, handshake ? _writer.BeginSession() : null);
@@ -172,18 +193,42 @@ internal sealed partial class ConnectionActor : UntypedActor
         WriteNow();
     }
 
+    /// <summary>Makes way for a newer port; see <see cref="OlderPorts"/>.</summary>
+    private bool TryReplace(Port current, Port newer)
+    {
+        switch (_older.Replace(_timer.Now))
+        {
+            case Replacement.RefuseNewer:
+                _node.Metrics.Refusals.Add(1, new KeyValuePair<string, object?>("reason", "client-id in use"));
+                ClientLog.ClientIdInUse(_uid, _older.Count + 1);
+                newer.Refused(PortClose.TryLater("this client-id is in use: take another"));
+                return false;
+            case Replacement.StayOpen:
+                _older.Add(_writer.Release(_request));
+                return true;
+            default:
+                current.Close(PortClose.Replaced);
+                return true;
+        }
+    }
+
     private void OnPortClosed(PortClosed closed)
     {
-        if (closed.Misbehaved)
+        ReportMisbehaved(closed.Misbehaved);
+        Leave(_writer.Port!.Traits);
+    }
+
+    private void ReportMisbehaved(bool misbehaved)
+    {
+        if (misbehaved)
         {
             Context.Parent.Tell(new ClientMisbehaved(_clientId));
         }
-
-        Leave(_writer.Port!.Traits);
     }
 
     private void ClosePort(PortClose close)
     {
+        _older.CloseAll(close);
         if (_writer.Port is { } port)
         {
             port.Close(close);
@@ -202,6 +247,17 @@ internal sealed partial class ConnectionActor : UntypedActor
         var now = _timer.Now;
         _gatheringUntil = TimeSpan.MaxValue;
         _presentUntil = _presence is null ? TimeSpan.MaxValue : now + grace;
+        if (traits.Kind == TransportKind.WebSocket)
+        {
+            _older.CloseAll(PortClose.Replaced);
+        }
+        else if (_older.Count > 0)
+        {
+            // A poller comes back at once; only when it doesn't has it left.
+            _closeOlderAt = now + grace;
+            _timer.WakeBy(_closeOlderAt);
+        }
+
         var retention = Away.Time;
         _retainedUntil = now + (retention > grace ? retention : grace);
         _timer.WakeBy(_presentUntil < _retainedUntil ? _presentUntil : _retainedUntil);
@@ -226,13 +282,19 @@ internal sealed partial class ConnectionActor : UntypedActor
             pending.Handler?.Untrack(pending.Reply);
             _node.Metrics.TimedOutReplies.Add(1);
             _node.Logger.ReplyTimedOut(_uid);
-            WriteReply(callback, ReplyValues.Timeout);
+            WriteReply(pending.Port, callback, ReplyValues.Timeout);
         }
 
         PauseOrResume();
         if (now >= _gatheringUntil)
         {
             WriteNow();
+        }
+
+        if (now >= _closeOlderAt)
+        {
+            _closeOlderAt = TimeSpan.MaxValue;
+            _older.CloseAll(PortClose.Replaced);
         }
 
         if (now >= _presentUntil)
@@ -263,6 +325,7 @@ internal sealed partial class ConnectionActor : UntypedActor
         next = _gatheringUntil < next ? _gatheringUntil : next;
         next = _retainedUntil < next ? _retainedUntil : next;
         next = _presentUntil < next ? _presentUntil : next;
+        next = _closeOlderAt < next ? _closeOlderAt : next;
         if (next != TimeSpan.MaxValue)
         {
             _timer.WakeBy(next);

@@ -40,6 +40,20 @@ internal sealed class ConnectionWriter(SenteLimits limits, NodeBudget budget, Se
     /// <summary>Whether the transport can take a reply: polls can't carry any.</summary>
     public bool TakesReplies => Port is { Traits.Kind: TransportKind.WebSocket };
 
+    /// <summary>Packs a reply; one that the client's packer can't encode is reported, and <c>:chsk/error</c> takes its place.</summary>
+    public static FrameBuffer ReplyFrame(Packer packer, CallbackId callback, EncodedValue value, Action<string> dropped)
+    {
+        if (!value.TryGetBytes(packer, out _, out var error))
+        {
+            dropped(error);
+            value = ReplyValues.Error;
+        }
+
+        var frame = FrameBuffer.Rent();
+        packer.WriteReply(frame, value, callback);
+        return frame;
+    }
+
     /// <summary>Goes on with a new transport.</summary>
     /// <param name="port">The transport.</param>
     /// <param name="packer">Its packer.</param>
@@ -109,6 +123,14 @@ internal sealed class ConnectionWriter(SenteLimits limits, NodeBudget budget, Se
         var dropped = Outbox.Count;
         Return(Outbox.Clear(refusal));
         return dropped;
+    }
+
+    /// <summary>Lets go of the transport, which stays open beside the one that is attached next.</summary>
+    public OlderPort Release(RequestInfo request)
+    {
+        var older = new OlderPort(Port!, Packer!, request, _writing);
+        Port = null;
+        return older;
     }
 
     /// <summary>The transport has ended. Replies wait for the next one, as events do.</summary>
@@ -223,15 +245,7 @@ internal sealed class ConnectionWriter(SenteLimits limits, NodeBudget budget, Se
     {
         var (callback, value) = _replies!.Dequeue();
         ReplyBytes -= value.Size;
-        if (!value.TryGetBytes(Packer!, out _, out var error))
-        {
-            dropped(error);
-            value = ReplyValues.Error;
-        }
-
-        var frame = FrameBuffer.Rent();
-        Packer!.WriteReply(frame, value, callback);
-        return frame;
+        return ReplyFrame(Packer!, callback, value, dropped);
     }
 
     /// <summary>The next batch; null when the client's packer can say none of its events.</summary>

@@ -6,7 +6,8 @@ namespace Sente.Actors;
 /// <param name="Deadline">When it times out; <see cref="TimeSpan.MaxValue"/> for never.</param>
 /// <param name="Handler">Who may end without answering, and must be told when it need not.</param>
 /// <param name="Reply">The reply object its handler was given.</param>
-internal readonly record struct PendingReply(TimeSpan Deadline, EventHandler? Handler, Reply Reply);
+/// <param name="Port">Attach number of the port that it came by.</param>
+internal readonly record struct PendingReply(TimeSpan Deadline, EventHandler? Handler, Reply Reply, long Port = 0);
 
 /// <summary>The requests of one connection that wait for a reply, by their callback id. Pure; times are the scheduler's monotonic clock.</summary>
 internal sealed class PendingReplies
@@ -66,6 +67,22 @@ internal sealed class PendingReplies
 
         var next = _pending.Values.Min(pending => pending.Deadline);
         return next == TimeSpan.MaxValue ? null : next;
+    }
+
+    /// <summary>Takes out the requests that came by certain ports.</summary>
+    public IReadOnlyList<PendingReply> TakeWhere(Func<long, bool> port)
+    {
+        var taken = new List<PendingReply>();
+        foreach (var (callback, pending) in _pending ?? [])
+        {
+            if (port(pending.Port))
+            {
+                taken.Add(pending);
+                _pending!.Remove(callback);
+            }
+        }
+
+        return taken;
     }
 
     /// <summary>Takes out all.</summary>

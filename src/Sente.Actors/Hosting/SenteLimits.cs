@@ -69,6 +69,12 @@ public sealed class SenteLimits
     /// </summary>
     public int MaxConnectionsPerUser { get; set; } = 100;
 
+    /// <summary>
+    /// Transports that stay open beside the newest one of their client-id, when several tabs have one client-id and replace each other within
+    /// seconds. They get replies, but no pushes; another one is refused. Default 4.
+    /// </summary>
+    public int MaxOlderTransports { get; set; } = 4;
+
     /// <summary>Most events of one frame or poll answer. Default 256.</summary>
     public int MaxBatchEvents { get; set; } = 256;
 
@@ -152,6 +158,7 @@ public sealed class SenteLimits
         Positive(MaxEventsInFlight, nameof(MaxEventsInFlight));
         Positive(MaxBytesInFlight, nameof(MaxBytesInFlight));
         Positive(MaxConnectionsPerUser, nameof(MaxConnectionsPerUser));
+        Positive(MaxOlderTransports, nameof(MaxOlderTransports));
         Positive(MaxBatchEvents, nameof(MaxBatchEvents));
         Positive(MaxBatchBytes, nameof(MaxBatchBytes));
         Positive(HandlerPoolSize, nameof(HandlerPoolSize));

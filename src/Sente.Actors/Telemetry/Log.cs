@@ -57,6 +57,9 @@ internal static partial class Log
     [LoggerMessage(206, LogLevel.Error, "A connection of user {Uid} failed and was closed; its client comes back by itself.")]
     public static partial void ConnectionFailed(this ILogger logger, Exception exception, ClientText uid);
 
+    [LoggerMessage(207, LogLevel.Warning, "A client of user {Uid} was refused: its client-id has {Transports} open transports already, perhaps those of duplicated tabs. It tries again later.")]
+    public static partial void ClientIdInUse(this ILogger logger, ClientText uid, int transports);
+
     [LoggerMessage(300, LogLevel.Warning, "User {Uid} has {Connections} connections, the most one user may have; another was refused.")]
     public static partial void TooManyConnections(this ILogger logger, ClientText uid, int connections);
 

@@ -170,7 +170,7 @@ public sealed class ConnectionActorSpec : SenteSpec
     public void An_anonymous_client_that_begins_anew_is_not_given_what_waited_for_its_client_id()
     {
         var connection = _user.ChildActorOf(ConnectionActor.Props(Node, Uid.Nil, "c9"));
-        var first = NewPort();
+        var first = NewPort(extended: true);
         connection.Tell(NewAttach(first, Uid.Nil, "c9"));
         first.ExpectAttached();
         first.End();

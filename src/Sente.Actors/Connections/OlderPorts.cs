@@ -1,0 +1,107 @@
+namespace Sente.Actors;
+
+/// <summary>
+/// The transports of one client-id that newer ones replaced and that stay open. Two tabs may have one client-id (a duplicated tab copies its
+/// sessionStorage); if each closed the other, both would come straight back, for ever.
+/// <code>
+///   replaced for the first time ---------> closed: a page was loaded anew, or a connection was lost
+///   again within 10 s -------------------> stays open, is pushed nothing
+///   again within 10 s, too many stay ----> stays; the newer is refused, which makes its client back off
+///   the newest has ended ----------------> all others are closed: their clients come straight back, and one becomes the newest
+/// </code>
+/// Used by the connection actor's thread only; times are the scheduler's monotonic clock.
+/// </summary>
+internal sealed class OlderPorts(SenteLimits limits)
+{
+    /// <summary>Replacements that follow each other this quickly are those of clients that close each other.</summary>
+    public static readonly TimeSpan Quick = TimeSpan.FromSeconds(10);
+
+    private readonly List<OlderPort> _ports = [];
+    private TimeSpan? _replacedAt;
+
+    /// <summary>How many stay open.</summary>
+    public int Count => _ports.Count;
+
+    /// <summary>What becomes of the newest transport when another one comes.</summary>
+    public Replacement Replace(TimeSpan now)
+    {
+        if (_replacedAt is not { } last || now - last > Quick)
+        {
+            _replacedAt = now;
+            return Replacement.Close;
+        }
+
+        if (_ports.Count >= limits.MaxOlderTransports)
+        {
+            return Replacement.RefuseNewer;
+        }
+
+        _replacedAt = now;
+        return Replacement.StayOpen;
+    }
+
+    /// <summary>Keeps a transport that stays open.</summary>
+    public void Add(OlderPort port) => _ports.Add(port);
+
+    /// <summary>The transport of that attach number, if it is one of these.</summary>
+    public OlderPort? Find(long port)
+    {
+        foreach (var older in _ports)
+        {
+            if (older.Port.Number == port)
+            {
+                return older;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Stops or resumes reading of all: the requests that wait for replies are counted together.</summary>
+    public void Pause(bool pause)
+    {
+        foreach (var older in _ports)
+        {
+            if (pause)
+            {
+                older.Port.Pause();
+            }
+            else
+            {
+                older.Port.Resume();
+            }
+        }
+    }
+
+    /// <summary>A transport has ended.</summary>
+    public void Remove(OlderPort older)
+    {
+        older.Port.Detached();
+        _ports.Remove(older);
+    }
+
+    /// <summary>Closes all.</summary>
+    public void CloseAll(PortClose close)
+    {
+        foreach (var older in _ports)
+        {
+            older.Port.Close(close);
+            older.Port.Detached();
+        }
+
+        _ports.Clear();
+    }
+}
+
+/// <summary>What becomes of a connection's transport when a newer one of the same client-id comes.</summary>
+internal enum Replacement
+{
+    /// <summary>It is closed.</summary>
+    Close,
+
+    /// <summary>It stays open without pushes.</summary>
+    StayOpen,
+
+    /// <summary>It stays what it is; the newer one is refused.</summary>
+    RefuseNewer,
+}
