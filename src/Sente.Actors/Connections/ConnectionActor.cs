@@ -196,6 +196,12 @@ internal sealed partial class ConnectionActor : UntypedActor
     /// <summary>Makes way for a newer port; see <see cref="OlderPorts"/>.</summary>
     private bool TryReplace(Port current, Port newer)
     {
+        if (_writer.IsSpent)
+        {
+            // The next poll overtook the report that the last one is over.
+            return true;
+        }
+
         switch (_older.Replace(_timer.Now))
         {
             case Replacement.RefuseNewer:
@@ -241,12 +247,7 @@ internal sealed partial class ConnectionActor : UntypedActor
     private void Leave(PortTraits traits)
     {
         var grace = _writer.Port?.Traits.CloseGrace ?? TimeSpan.Zero;
-        _left = traits;
-        _writer.Detach();
-        KeepWhileAway();
         var now = _timer.Now;
-        _gatheringUntil = TimeSpan.MaxValue;
-        _presentUntil = _presence is null ? TimeSpan.MaxValue : now + grace;
         if (traits.Kind == TransportKind.WebSocket)
         {
             _older.CloseAll(PortClose.Replaced);
@@ -258,6 +259,11 @@ internal sealed partial class ConnectionActor : UntypedActor
             _timer.WakeBy(_closeOlderAt);
         }
 
+        _left = traits;
+        _writer.Detach();
+        KeepWhileAway();
+        _gatheringUntil = TimeSpan.MaxValue;
+        _presentUntil = _presence is null ? TimeSpan.MaxValue : now + grace;
         var retention = Away.Time;
         _retainedUntil = now + (retention > grace ? retention : grace);
         _timer.WakeBy(_presentUntil < _retainedUntil ? _presentUntil : _retainedUntil);

@@ -37,6 +37,9 @@ internal sealed class ConnectionWriter(SenteLimits limits, NodeBudget budget, Se
     /// <summary>Bytes of the replies that wait.</summary>
     public long ReplyBytes { get; private set; }
 
+    /// <summary>Whether the transport is a poll that has its answer.</summary>
+    public bool IsSpent => _spent;
+
     /// <summary>Whether the transport can take a reply: polls can't carry any.</summary>
     public bool TakesReplies => Port is { Traits.Kind: TransportKind.WebSocket };
 

@@ -16,11 +16,12 @@ internal sealed class OlderPorts(SenteLimits limits)
     /// <summary>Replacements that follow each other this quickly are those of clients that close each other.</summary>
     public static readonly TimeSpan Quick = TimeSpan.FromSeconds(10);
 
-    private readonly List<OlderPort> _ports = [];
+    // Allocated for the few that need it.
+    private List<OlderPort>? _ports;
     private TimeSpan? _replacedAt;
 
     /// <summary>How many stay open.</summary>
-    public int Count => _ports.Count;
+    public int Count => _ports?.Count ?? 0;
 
     /// <summary>What becomes of the newest transport when another one comes.</summary>
     public Replacement Replace(TimeSpan now)
@@ -31,7 +32,7 @@ internal sealed class OlderPorts(SenteLimits limits)
             return Replacement.Close;
         }
 
-        if (_ports.Count >= limits.MaxOlderTransports)
+        if (Count >= limits.MaxOlderTransports)
         {
             return Replacement.RefuseNewer;
         }
@@ -41,12 +42,12 @@ internal sealed class OlderPorts(SenteLimits limits)
     }
 
     /// <summary>Keeps a transport that stays open.</summary>
-    public void Add(OlderPort port) => _ports.Add(port);
+    public void Add(OlderPort port) => (_ports ??= []).Add(port);
 
     /// <summary>The transport of that attach number, if it is one of these.</summary>
     public OlderPort? Find(long port)
     {
-        foreach (var older in _ports)
+        foreach (var older in _ports ?? [])
         {
             if (older.Port.Number == port)
             {
@@ -60,7 +61,7 @@ internal sealed class OlderPorts(SenteLimits limits)
     /// <summary>Stops or resumes reading of all: the requests that wait for replies are counted together.</summary>
     public void Pause(bool pause)
     {
-        foreach (var older in _ports)
+        foreach (var older in _ports ?? [])
         {
             if (pause)
             {
@@ -77,19 +78,19 @@ internal sealed class OlderPorts(SenteLimits limits)
     public void Remove(OlderPort older)
     {
         older.Port.Detached();
-        _ports.Remove(older);
+        _ports?.Remove(older);
     }
 
     /// <summary>Closes all.</summary>
     public void CloseAll(PortClose close)
     {
-        foreach (var older in _ports)
+        foreach (var older in _ports ?? [])
         {
             older.Port.Close(close);
             older.Port.Detached();
         }
 
-        _ports.Clear();
+        _ports = null;
     }
 }
 
