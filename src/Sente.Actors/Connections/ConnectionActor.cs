@@ -267,7 +267,7 @@ internal sealed partial class ConnectionActor : UntypedActor
         var retention = Away.Time;
         _retainedUntil = now + (retention > grace ? retention : grace);
         _timer.WakeBy(_presentUntil < _retainedUntil ? _presentUntil : _retainedUntil);
-        Context.Parent.Tell(new ConnectionAway(_clientId, _attaches));
+        Context.Parent.Tell(new ConnectionAway(_clientId, _attaches, traits.Kind == TransportKind.Ajax ? traits.CloseGrace : TimeSpan.Zero));
     }
 
     private void SayPresence(TransportKind? kind)

@@ -39,9 +39,10 @@ internal sealed record ConnectionExpired(string ClientId, long Seen) : INoSerial
 
 /// <summary>
 /// To the user actor: the client is away. <paramref name="Attaches"/> counts the attaches that this connection has taken: when the user actor
-/// has sent another one, the client is back already.
+/// has sent another one, the client is back already. <paramref name="Grace"/> is the time within which a poller's next poll is due, until when it
+/// counts as connected; zero for a WebSocket.
 /// </summary>
-internal sealed record ConnectionAway(string ClientId, long Attaches) : INoSerializationVerificationNeeded;
+internal sealed record ConnectionAway(string ClientId, long Attaches, TimeSpan Grace) : INoSerializationVerificationNeeded;
 
 /// <summary>To the user actor: how its client is present now, or null when it has been away for longer than the grace.</summary>
 internal sealed record ConnectionPresence(string ClientId, TransportKind? Kind, RequestInfo Request) : INoSerializationVerificationNeeded;

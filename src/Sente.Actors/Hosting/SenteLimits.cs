@@ -65,7 +65,7 @@ public sealed class SenteLimits
 
     /// <summary>
     /// Connections of one user (tabs and devices). Those of clients that are away give way, the longest away first: only when all are
-    /// connected is another one refused. Default 100.
+    /// connected, or between two polls, is another one refused. Default 100.
     /// </summary>
     public int MaxConnectionsPerUser { get; set; } = 100;
 

@@ -167,10 +167,11 @@ internal sealed class UserActor : UntypedActor
             return true;
         }
 
+        var now = _timer.Now;
         string? longest = null;
         foreach (var (clientId, connection) in _connections)
         {
-            if (connection.AwaySince is { } since && (gone is null || since < gone.AwaySince))
+            if (connection.AwaySince is { } since && since <= now && (gone is null || since < gone.AwaySince))
             {
                 (longest, gone) = (clientId, connection);
             }
@@ -271,7 +272,7 @@ internal sealed class UserActor : UntypedActor
     {
         if (SenderOf(away.ClientId) is { } connection && connection.Attaches == away.Attaches)
         {
-            connection.AwaySince = _timer.Now;
+            connection.AwaySince = _timer.Now + away.Grace;
         }
     }
 
@@ -347,7 +348,7 @@ internal sealed class UserActor : UntypedActor
         /// <summary>How many attaches it has been told.</summary>
         public long Attaches { get; private set; }
 
-        /// <summary>Since when its client is away; null while it is connected.</summary>
+        /// <summary>Since when its client is away, which for one between two polls lies ahead; null while it is connected.</summary>
         public TimeSpan? AwaySince { get; set; }
 
         public void Attach(Attach attach)

@@ -121,14 +121,29 @@ public sealed class UserActorSpec : SenteSpec
     }
 
     [Fact]
+    public void A_client_between_two_polls_counts_as_connected_until_the_next_one_is_overdue()
+    {
+        Limits.MaxConnectionsPerUser = 1;
+        var poll = NewPort(TransportKind.Ajax, handshake: false);
+        _user.Tell(NewAttach(poll));
+        poll.ExpectAttached();
+        poll.End();
+        Handled(poll.Connection);
+        Handled(_user);
+        AssertRefused("c2");
+        Advance(poll.Traits.CloseGrace);
+        Attached("c2");
+    }
+
+    [Fact]
     public void A_client_that_is_back_before_its_leaving_is_known_counts_as_connected()
     {
         Limits.MaxConnectionsPerUser = 1;
         var port = Attached("c1");
-        _user.Tell(new ConnectionAway("c1", 1), port.Connection);
+        _user.Tell(new ConnectionAway("c1", 1, TimeSpan.Zero), port.Connection);
         Handled(_user);
         Attached("c1");
-        _user.Tell(new ConnectionAway("c1", 1), port.Connection);
+        _user.Tell(new ConnectionAway("c1", 1, TimeSpan.Zero), port.Connection);
         AssertRefused("c2");
     }
 
