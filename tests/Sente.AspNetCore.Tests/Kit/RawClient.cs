@@ -52,6 +52,21 @@ internal sealed class RawClient : IDisposable
         return message.Text;
     }
 
+    /// <summary>The next text message that is no ping; pings are answered, as stock clients do.</summary>
+    public async Task<string> ReceivePushedAsync()
+    {
+        while (true)
+        {
+            var message = await ReceiveAsync();
+            if (message != "[:chsk/ws-ping nil]")
+            {
+                return message;
+            }
+
+            await SendAsync("[[:chsk/ws-pong] nil]");
+        }
+    }
+
     /// <summary>The next message, which must be of this type.</summary>
     public async Task<byte[]> ReceiveAsync(WebSocketMessageType type)
     {
