@@ -46,7 +46,7 @@ internal sealed partial class ConnectionActor : UntypedActor
         _node = node;
         _uid = uid;
         _clientId = clientId;
-        _delegates = new DelegateQueue(node.Limits.MaxParallelEventsPerClient);
+        _delegates = node.Queues.Enter(uid, clientId);
         _writer = new ConnectionWriter(node.Limits, node.Budget, node.Metrics);
         _older = new OlderPorts(node.Limits);
         _timer = new DeadlineTimer(Context.System.Scheduler, node.Time, Self);
@@ -104,7 +104,7 @@ internal sealed partial class ConnectionActor : UntypedActor
                 break;
             case PostedEvent posted:
                 _seen++;
-                _node.RoutePosted(posted, _delegates);
+                _node.RoutePosted(posted);
                 break;
             case CloseConnection close:
                 _seen++;
@@ -122,6 +122,7 @@ internal sealed partial class ConnectionActor : UntypedActor
     protected override void PostStop()
     {
         _timer.Stop();
+        _node.Queues.Leave(_uid, _clientId);
         if (_writer.Outbox.Count > 0)
         {
             _node.Metrics.EventsDropped.Add(_writer.Outbox.Count);

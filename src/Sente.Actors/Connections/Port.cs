@@ -11,7 +11,7 @@ namespace Sente.Actors;
 /// </code>
 /// Calls come from one thread at a time per connection, but not always from the same one; implementations never block.
 /// </summary>
-internal abstract class Port(long number, PortTraits traits)
+internal abstract class Port(long number, PortTraits traits) : IEventCredit
 {
     /// <summary>The attach number: unique among all nodes' ports, so that a late report of an older port is known for what it is.</summary>
     public long Number { get; } = number;

@@ -32,12 +32,14 @@ internal sealed class Gateway(SenteNode node)
     /// <param name="uid">The client's user, or <see cref="Uid.Nil"/>.</param>
     /// <param name="clientId">The client.</param>
     /// <param name="request">What handlers may know of the POST.</param>
+    /// <param name="credit">Number of its credit (<see cref="PostCredits"/>), which the handler gives back; 0 for none.</param>
+    /// <param name="size">Bytes of the packed message.</param>
     /// <returns>The POST's number for <see cref="Abandon"/>; 0 without <paramref name="pending"/>.</returns>
-    public long Post(ClientMessage message, PendingPost? pending, string uid, string clientId, RequestInfo request)
+    public long Post(ClientMessage message, PendingPost? pending, string uid, string clientId, RequestInfo request, long credit = 0, int size = 0)
     {
         var number = pending is null ? 0 : node.Posts.Add(pending);
         node.Region.Tell(
-            new PostedEvent(EntityIds.Of(uid, clientId), uid, clientId, node.GatewayActor, number, message.IsBadEvent, Event.FromWire(message.EventId!, message.Data), request),
+            new PostedEvent(EntityIds.Of(uid, clientId), uid, clientId, node.GatewayActor, number, credit, size, message.IsBadEvent, Event.FromWire(message.EventId!, message.Data), request),
             ActorRefs.NoSender);
         return number;
     }

@@ -44,6 +44,9 @@ internal sealed class GatewayActor : UntypedActor, IWithTimers
                 }
 
                 break;
+            case PostDone done:
+                _node.PostCredits.Return(done.Credit);
+                break;
             case SweepPorts:
                 Sweep();
                 break;
@@ -127,6 +130,8 @@ internal sealed class GatewayActor : UntypedActor, IWithTimers
             port.Sweep(now);
         }
 
+        _node.PostCredits.Sweep(now);
+        _node.Rates.Sweep(now);
         _node.ClientLog.Sweep();
     }
 }

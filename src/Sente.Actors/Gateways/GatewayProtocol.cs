@@ -35,6 +35,9 @@ internal sealed record PortEnd(long Port, PortClose Close) : IPortCommand;
 /// <summary>From a handler, by <see cref="PostReply"/>: the answer to a POST.</summary>
 internal sealed record PostReplied(long Post, EncodedValue Value) : ICrossesNodes;
 
+/// <summary>From the user's node: a POSTed event is done; its credit goes back.</summary>
+internal sealed record PostDone(long Credit) : ICrossesNodes;
+
 /// <summary>Time for the gateway to look after its ports' keep-alive.</summary>
 internal sealed class SweepPorts : INoSerializationVerificationNeeded
 {

@@ -64,6 +64,39 @@ public sealed class SenteLimits
     public int MaxBytesInFlight { get; set; } = 2 * 1024 * 1024;
 
     /// <summary>
+    /// Events by Ajax POSTs of all clients of a node that handlers have not finished, or that wait for a turn or a reply; more are answered
+    /// 503. For each client, <see cref="MaxEventsInFlight"/> and <see cref="MaxBytesInFlight"/> count as on a WebSocket. Default 10,000.
+    /// </summary>
+    public int MaxNodePosts { get; set; } = 10_000;
+
+    /// <summary>Like <see cref="MaxNodePosts"/>, in bytes of packed messages. Default: a sixteenth of the memory the process may use.</summary>
+    public long MaxNodePostBytes { get; set; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 16;
+
+    /// <summary>How long a POST of a client that has used up its credit waits for its turn before it is answered 503; zero: not at all. Default 5 s.</summary>
+    public TimeSpan PostWait { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Buffers of all messages and POSTs of a node that have begun and are not complete, in bytes. What a client sends beyond is refused
+    /// (WebSocket 1013, POST 503); messages up to 16 KiB need none of it. Default: a sixteenth of the memory the process may use.
+    /// </summary>
+    public long MaxNodeIncomingBytes { get; set; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 16;
+
+    /// <summary>
+    /// Messages a second that a node takes from one client, with a burst of one second's worth. Beyond it the client's WebSocket isn't read
+    /// for a while, and a POST is answered 429. Null: any number. Default null.
+    /// </summary>
+    public int? MaxEventsPerSecondPerClient { get; set; }
+
+    /// <summary>Like <see cref="MaxEventsPerSecondPerClient"/>, in bytes of packed messages. A larger message passes, and the next one waits the longer. Default null.</summary>
+    public long? MaxBytesPerSecondPerClient { get; set; }
+
+    /// <summary>Like <see cref="MaxEventsPerSecondPerClient"/>, for all clients of one user on a node; clients without a user have no such limit. Default null.</summary>
+    public int? MaxEventsPerSecondPerUser { get; set; }
+
+    /// <summary>Like <see cref="MaxBytesPerSecondPerClient"/>, for all clients of one user on a node. Default null.</summary>
+    public long? MaxBytesPerSecondPerUser { get; set; }
+
+    /// <summary>
     /// Connections of one user (tabs and devices). Those of clients that are away give way, the longest away first: only when all are
     /// connected, or between two polls, is another one refused. Default 100.
     /// </summary>
@@ -157,6 +190,14 @@ public sealed class SenteLimits
         Positive(MaxPendingReplies, nameof(MaxPendingReplies));
         Positive(MaxEventsInFlight, nameof(MaxEventsInFlight));
         Positive(MaxBytesInFlight, nameof(MaxBytesInFlight));
+        Positive(MaxNodePosts, nameof(MaxNodePosts));
+        Positive(MaxNodePostBytes, nameof(MaxNodePostBytes));
+        Positive(MaxNodeIncomingBytes, nameof(MaxNodeIncomingBytes));
+        Positive(MaxEventsPerSecondPerClient ?? 1, nameof(MaxEventsPerSecondPerClient));
+        Positive(MaxBytesPerSecondPerClient ?? 1, nameof(MaxBytesPerSecondPerClient));
+        Positive(MaxEventsPerSecondPerUser ?? 1, nameof(MaxEventsPerSecondPerUser));
+        Positive(MaxBytesPerSecondPerUser ?? 1, nameof(MaxBytesPerSecondPerUser));
+        NotNegative(PostWait, nameof(PostWait));
         Positive(MaxConnectionsPerUser, nameof(MaxConnectionsPerUser));
         Positive(MaxOlderTransports, nameof(MaxOlderTransports));
         Positive(MaxBatchEvents, nameof(MaxBatchEvents));

@@ -10,6 +10,10 @@ namespace Sente.Actors;
 internal sealed class SenteNode
 {
     private string? _lostActor;
+    private ClientQueues? _queues;
+    private PostCredits? _postCredits;
+    private RateLimits? _rates;
+    private IncomingBudget? _incoming;
 
     /// <summary>The bounds and times.</summary>
     public required SenteLimits Limits { get; init; }
@@ -34,6 +38,18 @@ internal sealed class SenteNode
 
     /// <summary>Bytes that all outboxes hold.</summary>
     public required NodeBudget Budget { get; init; }
+
+    /// <summary>Bytes of messages and bodies that clients have begun to send.</summary>
+    public IncomingBudget Incoming => LazyInitializer.EnsureInitialized(ref _incoming, () => new IncomingBudget(Limits.MaxNodeIncomingBytes));
+
+    /// <summary>The events that clients of this node have POSTed and that are not done.</summary>
+    public PostCredits PostCredits => LazyInitializer.EnsureInitialized(ref _postCredits, () => new PostCredits(Limits, Time));
+
+    /// <summary>How fast clients may send.</summary>
+    public RateLimits Rates => LazyInitializer.EnsureInitialized(ref _rates, () => new RateLimits(Limits));
+
+    /// <summary>The order of each client's events.</summary>
+    public ClientQueues Queues => LazyInitializer.EnsureInitialized(ref _queues, () => new ClientQueues(Limits.MaxParallelEventsPerClient));
 
     /// <summary>Users whom the app keeps out for a time.</summary>
     public required Bans Bans { get; init; }
@@ -85,18 +101,21 @@ internal sealed class SenteNode
     public Gateway Gateway => new(this);
 
     /// <summary>Hands a POSTed event to its handler. Its reply goes to the POST's own node and touches no connection.</summary>
-    public void RoutePosted(PostedEvent posted, DelegateQueue queue)
+    public void RoutePosted(PostedEvent posted)
     {
+        var queue = Queues.Enter(posted.Uid, posted.ClientId);
+        var credit = new PostedCredit(this, posted);
         Reply? reply = posted is { Post: not 0, IsBad: false } ? new PostReply(posted.Gateway, posted.Post) : null;
         if (!posted.IsBad && ClientEventIds.IsForged(posted.Event.Id))
         {
             Metrics.ForgedEvents.Add(1);
             ClientLog.Of(posted.Uid, posted.ClientId, posted.Request.RemoteAddress).ForgedEvent(posted.Uid, posted.Event.Id);
             reply?.Fail();
+            credit.Grant(1, posted.Size);
             return;
         }
 
-        Router.Route(new EventMsg(posted.Event, posted.Uid, posted.ClientId, posted.Request, reply, users: Users), queue);
+        Router.Route(new EventMsg(posted.Event, posted.Uid, posted.ClientId, posted.Request, reply, credit, posted.Size, Users), queue);
     }
 
     /// <summary>The port that asks to be attached: this node's own, or a stand-in for another node's. Null when it has closed already.</summary>

@@ -60,10 +60,13 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
         system.ActorOf(NodeWatcherActor.Props(node), "sente-node-watcher");
         metrics.Observe("sente.bans", "Users whom this node keeps out for a time", () => node.Bans.Count);
         metrics.Observe("sente.posts", "Ajax POSTs of this node that wait for a reply", () => node.Posts.Count);
+        metrics.Observe("sente.posts.in_flight", "Events by Ajax POSTs that handlers have not finished, or that wait for their turn", () => node.PostCredits.Events);
+        metrics.Observe("sente.posts.in_flight.bytes", "Bytes of those events", () => node.PostCredits.Bytes);
+        metrics.Observe("sente.incoming.bytes", "Bytes of messages and bodies that clients have begun to send", () => node.Incoming.Bytes);
         metrics.Observe("sente.ports", "Open transports of this node", () => node.Ports.Count);
         metrics.Observe("sente.outbox.bytes", "Bytes that this node's outboxes hold", () => node.Budget.Bytes);
         metrics.Observe("sente.outbox.away_bytes", "Bytes of them that wait for clients that are away", () => node.Budget.AwayBytes);
-        node.Logger.NodeStarted(UserRegion.IsClustered(system) ? $"in {limits.Shards} shards of a cluster" : "alone", handlers);
+        node.Logger.NodeStarted(UserRegion.IsClustered(system) ? Invariant($"in {limits.Shards} shards of a cluster") : "alone", handlers);
         return node;
     }
 

@@ -12,9 +12,9 @@ namespace Sente;
 /// </remarks>
 public sealed class EventMsg : ICrossesNodes, INoSerializationVerificationNeeded
 {
-    private Port? _port;
+    private IEventCredit? _credit;
 
-    internal EventMsg(Event @event, string uid, string clientId, RequestInfo request, Reply? reply, Port? port = null, int size = 0, IActorRef? users = null)
+    internal EventMsg(Event @event, string uid, string clientId, RequestInfo request, Reply? reply, IEventCredit? credit = null, int size = 0, IActorRef? users = null)
     {
         Users = users ?? ActorRefs.Nobody;
         Event = @event;
@@ -22,7 +22,7 @@ public sealed class EventMsg : ICrossesNodes, INoSerializationVerificationNeeded
         ClientId = clientId;
         Request = request;
         Reply = reply;
-        _port = port;
+        _credit = credit;
         Size = size;
     }
 
@@ -62,8 +62,8 @@ public sealed class EventMsg : ICrossesNodes, INoSerializationVerificationNeeded
     internal int Size { get; }
 
     /// <summary>
-    /// The event is done: its delegate completed, or its handler took it from the mailbox. Gives its credit back to the socket it came
-    /// by, once, however often it is called.
+    /// The event is done: its delegate completed, or its handler took it from the mailbox. Gives its credit back to the socket or POST it
+    /// came by, once, however often it is called.
     /// </summary>
-    internal void Complete() => Interlocked.Exchange(ref _port, null)?.Grant(1, Size);
+    internal void Complete() => Interlocked.Exchange(ref _credit, null)?.Grant(1, Size);
 }

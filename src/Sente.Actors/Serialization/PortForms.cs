@@ -14,6 +14,7 @@ internal static class PortForms
         MessageForm.Of<PortRefused>("gr1", WriteRefused, reader => new PortRefused(reader.ReadInt64(), reader.ReadClose())),
         MessageForm.Of<PortWrite>("gw1", WriteWrite, reader => ReadWrite(reader, system)),
         MessageForm.Of<PostReplied>("gs1", WriteReplied, reader => new PostReplied(reader.ReadInt64(), reader.ReadEncoded())),
+        MessageForm.Of<PostDone>("gd1", (writer, message) => writer.Write(message.Credit), reader => new PostDone(reader.ReadInt64())),
         MessageForm.Of<PortGrant>("gg1", WriteGrant, reader => new PortGrant(reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt32())),
         MessageForm.Of<PortReading>("gp1", WriteReading, reader => new PortReading(reader.ReadInt64(), reader.ReadBoolean())),
         MessageForm.Of<PortEnd>("ge1", WriteEnd, reader => new PortEnd(reader.ReadInt64(), reader.ReadClose())),

@@ -85,6 +85,8 @@ internal static class UserForms
         writer.Write(posted.ClientId);
         writer.WriteRef(posted.Gateway);
         writer.Write(posted.Post);
+        writer.Write(posted.Credit);
+        writer.Write(posted.Size);
         writer.Write(posted.IsBad);
         writer.WriteEvent(posted.Event);
         writer.WriteRequest(posted.Request);
@@ -96,6 +98,8 @@ internal static class UserForms
         reader.ReadString(),
         reader.ReadRef(system),
         reader.ReadInt64(),
+        reader.ReadInt64(),
+        reader.ReadInt32(),
         reader.ReadBoolean(),
         reader.ReadEvent(system),
         reader.ReadRequest());

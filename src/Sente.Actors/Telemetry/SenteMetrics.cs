@@ -25,6 +25,9 @@ internal sealed class SenteMetrics : IDisposable
         Refusals = Count("sente.connections.refused", "Connections refused, by reason");
         FlowControlTimeouts = Count("sente.flow_control.timeouts", "Pings of flow control that a stock client did not answer in time, so that the next events were sent all the same");
         RegionDrops = Count("sente.region.dropped", "Messages to users that were dropped because too many waited for users that stop");
+        Throttled = Count("sente.events.throttled", "Times that a client had to wait, or its POST was refused, because it or its user sent too fast, by reason");
+        PostsRefused = Count("sente.posts.refused", "Ajax POSTs refused for now, by reason");
+        IncomingRefused = Count("sente.incoming.refused", "Messages and bodies that were refused before they were complete, by reason");
         MalformedMessages = Count("sente.messages.malformed", "Client messages that could not be read");
     }
 
@@ -51,6 +54,12 @@ internal sealed class SenteMetrics : IDisposable
     public Counter<long> FlowControlTimeouts { get; }
 
     public Counter<long> RegionDrops { get; }
+
+    public Counter<long> Throttled { get; }
+
+    public Counter<long> PostsRefused { get; }
+
+    public Counter<long> IncomingRefused { get; }
 
     public Counter<long> MalformedMessages { get; }
 

@@ -197,7 +197,7 @@ internal sealed class UserActor : UntypedActor
             return;
         }
 
-        _node.RoutePosted(posted, new DelegateQueue());
+        _node.RoutePosted(posted);
         PassivateIfDone();
     }
 

@@ -64,6 +64,8 @@ internal sealed record PresenceAnswer(bool Online) : ICrossesNodes;
 /// <param name="ClientId">The client.</param>
 /// <param name="Gateway">The gateway actor of the node that holds the POST.</param>
 /// <param name="Post">The POST's number there, where its reply goes; 0 when it wants none.</param>
+/// <param name="Credit">Number of its credit there (<see cref="PostCredits"/>); 0 when it has none.</param>
+/// <param name="Size">Bytes of the packed message.</param>
 /// <param name="IsBad">Whether it is no event, and goes to handlers as <c>chsk/bad-event</c>.</param>
 /// <param name="Event">Id and undecoded data.</param>
 /// <param name="Request">What handlers may know of the POST.</param>
@@ -73,6 +75,8 @@ internal sealed record PostedEvent(
     string ClientId,
     IActorRef Gateway,
     long Post,
+    long Credit,
+    int Size,
     bool IsBad,
     Event Event,
     RequestInfo Request) : IUserMessage;

@@ -49,6 +49,19 @@ internal sealed class Admission(SenteEndpointOptions options, SimulatedBadConnec
         return UidError(uid) is { } uidError ? (null, Refused.For(uidError)) : (new Admitted(settings, uid, clientId.ToString()), null);
     }
 
+    /// <summary>Checks the origin alone, which needs nothing that may be in a body.</summary>
+    /// <exception cref="HookFailedException">A hook of the app threw.</exception>
+    public Refused? CheckOrigin(HttpContext context, SenteNode node)
+    {
+        if (_security.CheckOrigin(context) is not { } failed)
+        {
+            return null;
+        }
+
+        node.Metrics.Refusals.Add(1, new KeyValuePair<string, object?>("reason", failed.Check));
+        return new Refused($"It failed the check \"{failed.Check}\".", failed.Answer);
+    }
+
     /// <summary>What the handshake says of this client.</summary>
     /// <exception cref="HookFailedException">The app's hook threw, or its data is too large or not representable in the client's packer.</exception>
     public async ValueTask<ClientIdentity> IdentifyAsync(HttpContext context, Admitted client) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Sente.Wire;
@@ -7,6 +8,8 @@ namespace Sente.AspNetCore;
 /// <summary>What polls and POSTs are answered with. Nothing here is ever a page, nor kept by anybody on the way.</summary>
 internal static class HttpAnswer
 {
+    private static readonly TimeSpan Later = TimeSpan.FromSeconds(2);
+
     private const string PlainText = "text/plain; charset=utf-8";
 
     /// <summary>A packed message.</summary>
@@ -28,11 +31,11 @@ internal static class HttpAnswer
     }
 
     /// <summary>A refusal that passes: the client may try again after a while.</summary>
-    public static Task TryLaterAsync(HttpContext context, string reason)
+    public static Task TryLaterAsync(HttpContext context, string reason, int status = StatusCodes.Status503ServiceUnavailable, TimeSpan? after = null)
     {
         // Clients back off by themselves; this keeps proxies and other clients from hurrying.
-        context.Response.Headers.RetryAfter = "2";
-        return RefuseAsync(context, new SenteRefusal(StatusCodes.Status503ServiceUnavailable, reason));
+        context.Response.Headers.RetryAfter = Math.Ceiling((after ?? Later).TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        return RefuseAsync(context, new SenteRefusal(status, reason));
     }
 
     private static void Prepare(HttpContext context, int status, string contentType)

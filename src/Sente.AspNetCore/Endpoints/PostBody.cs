@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -16,30 +17,34 @@ internal sealed record PostBody(StringValues ClientId, string? CsrfToken, byte[]
     /// <summary>URL encoding makes three bytes of one; and some for the other fields.</summary>
     private const int LargestEncoding = 3;
     private const int OtherFields = 4 * 1024;
+    private const int FirstBuffer = 4096;
+
+    /// <summary>Whether the parameters of a POST are all in its query, since its body is the message.</summary>
+    public static bool IsBinary(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals("application/octet-stream", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads a body.</summary>
-    /// <exception cref="BadHttpRequestException">It is too large (413), of the wrong type (415), or not what it says it is (400).</exception>
-    public static async ValueTask<PostBody> ReadAsync(HttpContext context, int maxMessageBytes)
+    /// <exception cref="BadHttpRequestException">It is too large (413), of the wrong type (415), too slow (408), not what it says it is (400), or this node has no room for it (503).</exception>
+    public static async ValueTask<PostBody> ReadAsync(HttpContext context, int maxMessageBytes, TimeSpan timeout, HeldBytes held)
     {
-        var binary = MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) && type.MediaType.Equals("application/octet-stream", StringComparison.OrdinalIgnoreCase);
-        if (binary)
+        if (IsBinary(context.Request))
         {
             var query = context.Request.Query;
             Limit(context, maxMessageBytes);
-            return new PostBody(query[ProtocolParameters.ClientId], query[ProtocolParameters.CsrfToken], await ReadBytesAsync(context.Request, maxMessageBytes).ConfigureAwait(false));
+            return new PostBody(query[ProtocolParameters.ClientId], query[ProtocolParameters.CsrfToken], await ReadBytesAsync(context.Request, maxMessageBytes, timeout, held).ConfigureAwait(false));
         }
 
-        if (type is null || !type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
+        if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) || !type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
         {
             throw new BadHttpRequestException(
                 "A POST is a form (application/x-www-form-urlencoded) or, of a binary packer, bytes (application/octet-stream).",
                 StatusCodes.Status415UnsupportedMediaType);
         }
 
-        return await ReadFormAsync(context, maxMessageBytes).ConfigureAwait(false);
+        return await ReadFormAsync(context, maxMessageBytes, timeout, held).ConfigureAwait(false);
     }
 
-    private static async ValueTask<PostBody> ReadFormAsync(HttpContext context, int maxMessageBytes)
+    private static async ValueTask<PostBody> ReadFormAsync(HttpContext context, int maxMessageBytes, TimeSpan timeout, HeldBytes held)
     {
         var maxBody = (LargestEncoding * maxMessageBytes) + OtherFields;
         Limit(context, maxBody);
@@ -47,7 +52,10 @@ internal sealed record PostBody(StringValues ClientId, string? CsrfToken, byte[]
         try
         {
             // Counted by ourselves too: not every server has a limit to set.
-            var body = await ReadBytesAsync(context.Request, maxBody).ConfigureAwait(false);
+            var body = await ReadBytesAsync(context.Request, maxBody, timeout, held).ConfigureAwait(false);
+
+            // Of a form's body there are its text, in characters of two bytes, and its field's bytes besides.
+            Hold(held, body.Length * 4);
             using var reader = new FormReader(new MemoryStream(body, writable: false), Encoding.UTF8) { ValueLengthLimit = maxBody };
             form = new FormCollection(await reader.ReadFormAsync(context.RequestAborted).ConfigureAwait(false));
         }
@@ -81,28 +89,56 @@ internal sealed record PostBody(StringValues ClientId, string? CsrfToken, byte[]
         }
     }
 
-    private static async ValueTask<byte[]> ReadBytesAsync(HttpRequest request, int maxBytes)
+    /// <summary>Reads in pooled pieces that grow with what has come: a Content-Length is only a promise.</summary>
+    private static async ValueTask<byte[]> ReadBytesAsync(HttpRequest request, int maxBytes, TimeSpan timeout, HeldBytes held)
     {
-        using var bytes = new MemoryStream((int)Math.Min(request.ContentLength ?? 0, maxBytes));
-        var buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(16 * 1024);
+        var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
+        var length = 0;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(request.HttpContext.RequestAborted);
+        end.CancelAfter(timeout);
         try
         {
-            while (await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted).ConfigureAwait(false) is var read and > 0)
+            while (await request.Body.ReadAsync(buffer.AsMemory(length), end.Token).ConfigureAwait(false) is var read and > 0)
             {
-                if (bytes.Length + read > maxBytes)
+                length += read;
+                if (length > maxBytes)
                 {
                     throw TooLarge(maxBytes);
                 }
 
-                bytes.Write(buffer, 0, read);
+                if (length == buffer.Length)
+                {
+                    buffer = Grow(buffer, held);
+                }
             }
+
+            return buffer.AsSpan(0, length).ToArray();
+        }
+        catch (OperationCanceledException) when (!request.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            throw new BadHttpRequestException(Invariant($"The body was not complete within {timeout.TotalSeconds} s."), StatusCodes.Status408RequestTimeout);
         }
         finally
         {
-            System.Buffers.ArrayPool<byte>.Shared.Return(buffer);
+            ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
 
-        return bytes.ToArray();
+    private static byte[] Grow(byte[] buffer, HeldBytes held)
+    {
+        Hold(held, buffer.Length * 2);
+        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+        buffer.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return larger;
+    }
+
+    private static void Hold(HeldBytes held, int size)
+    {
+        if (!held.TryGrow(size))
+        {
+            throw new BadHttpRequestException("This node holds too many unfinished messages: send again later.", StatusCodes.Status503ServiceUnavailable);
+        }
     }
 
     private static BadHttpRequestException TooLarge(int bytes) =>

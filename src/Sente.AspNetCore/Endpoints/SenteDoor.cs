@@ -14,6 +14,9 @@ internal sealed class SenteDoor(
     ILogger<SenteDoor> logger)
 {
     private int _anonymous;
+    private int _connections;
+    private int _probes;
+    private int _refused;
 
     /// <summary>The log.</summary>
     public ILogger Logger { get; } = logger;
@@ -30,18 +33,60 @@ internal sealed class SenteDoor(
     /// <summary>Whether clients are sent away, because the host stops.</summary>
     public bool IsClosing => lifetime.ApplicationStopping.IsCancellationRequested;
 
-    /// <summary>Counts a client without a user in, or answers false when there are too many. <see cref="LeaveAnonymous"/> counts it out.</summary>
-    public bool TryEnterAnonymous()
+    /// <summary>Counts a WebSocket or a poll in; <see cref="Leave"/> counts it out.</summary>
+    /// <param name="uid">Whose it is.</param>
+    /// <param name="isProbe">Whether it is only a probe.</param>
+    /// <returns>Null, or what there is too much of: then nothing was counted.</returns>
+    public string? TryEnter(string uid, bool isProbe)
     {
-        if (Interlocked.Increment(ref _anonymous) <= (options.Value.MaxAnonymousConnections ?? int.MaxValue))
+        if (!TryCount(ref _connections, options.Value.MaxConnections))
+        {
+            return "connections";
+        }
+
+        if (isProbe && !TryCount(ref _probes, options.Value.MaxProbes))
+        {
+            Interlocked.Decrement(ref _connections);
+            return "probes";
+        }
+
+        if (isProbe || uid != Uid.Nil || TryCount(ref _anonymous, options.Value.MaxAnonymousConnections))
+        {
+            return null;
+        }
+
+        Interlocked.Decrement(ref _connections);
+        return "anonymous";
+    }
+
+    /// <summary>Counts out what <see cref="TryEnter"/> counted in.</summary>
+    public void Leave(string uid, bool isProbe)
+    {
+        Interlocked.Decrement(ref _connections);
+        if (isProbe)
+        {
+            Interlocked.Decrement(ref _probes);
+        }
+        else if (uid == Uid.Nil)
+        {
+            Interlocked.Decrement(ref _anonymous);
+        }
+    }
+
+    /// <summary>Counts a WebSocket in that is accepted only to be closed, or answers false when there are too many. <see cref="LeaveRefused"/> counts it out.</summary>
+    public bool TryEnterRefused() => TryCount(ref _refused, options.Value.MaxRefusedWebSockets);
+
+    /// <summary>Counts a WebSocket out that was accepted only to be closed.</summary>
+    public void LeaveRefused() => Interlocked.Decrement(ref _refused);
+
+    private static bool TryCount(ref int count, int? most)
+    {
+        if (Interlocked.Increment(ref count) <= (most ?? int.MaxValue))
         {
             return true;
         }
 
-        LeaveAnonymous();
+        Interlocked.Decrement(ref count);
         return false;
     }
-
-    /// <summary>Counts a client without a user out.</summary>
-    public void LeaveAnonymous() => Interlocked.Decrement(ref _anonymous);
 }

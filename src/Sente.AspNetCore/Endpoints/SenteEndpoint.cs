@@ -82,17 +82,20 @@ internal sealed class SenteEndpoint
             return;
         }
 
-        if (context.Request.Query[ProtocolParameters.Probe] == "1")
+        var isProbe = context.Request.Query[ProtocolParameters.Probe] == "1";
+        if (TryEnter(context, node, client, isProbe) is { } reason)
         {
-            await _webSockets.ServeProbeAsync(context, node, client).ConfigureAwait(false);
+            await _webSockets.TryLaterAsync(context, reason).ConfigureAwait(false);
+            return;
         }
-        else if (TryEnter(node, client))
+
+        try
         {
-            await LeaveAfterAsync(client, _webSockets.ServeAsync(context, node, client)).ConfigureAwait(false);
+            await (isProbe ? _webSockets.ServeProbeAsync(context, node, client) : _webSockets.ServeAsync(context, node, client)).ConfigureAwait(false);
         }
-        else
+        finally
         {
-            await _webSockets.TryLaterAsync(context, "too many clients without a user").ConfigureAwait(false);
+            _door.Leave(client.Uid, isProbe);
         }
     }
 
@@ -109,13 +112,19 @@ internal sealed class SenteEndpoint
             return;
         }
 
-        if (TryEnter(node, client))
+        if (TryEnter(context, node, client, isProbe: false) is { } reason)
         {
-            await LeaveAfterAsync(client, _polls.ServeAsync(context, node, client)).ConfigureAwait(false);
+            await HttpAnswer.TryLaterAsync(context, reason).ConfigureAwait(false);
+            return;
         }
-        else
+
+        try
         {
-            await HttpAnswer.TryLaterAsync(context, "There are too many clients without a user.").ConfigureAwait(false);
+            await _polls.ServeAsync(context, node, client).ConfigureAwait(false);
+        }
+        finally
+        {
+            _door.Leave(client.Uid, isProbe: false);
         }
     }
 
@@ -133,11 +142,37 @@ internal sealed class SenteEndpoint
             return;
         }
 
-        var body = await PostBody.ReadAsync(context, _options.MessageLimits.MaxMessageBytes).ConfigureAwait(false);
-        if (await AdmitAsync(context, node, body.ClientId, body.CsrfToken).ConfigureAwait(false) is { } client)
+        // A form has client-id and token in it. Whatever can be checked without is checked before a byte of the body is read.
+        Admitted? client = null;
+        if (PostBody.IsBinary(context.Request))
         {
-            await _posts.ServeAsync(context, node, client, body.Packed).ConfigureAwait(false);
+            client = await AdmitAsync(context, node, context.Request.Query[ProtocolParameters.ClientId]).ConfigureAwait(false);
         }
+
+        if (PostBody.IsBinary(context.Request) ? client is null : !await PassesOriginAsync(context, node).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        using var held = new HeldBytes(node.Incoming);
+        var body = await PostBody.ReadAsync(context, _options.MessageLimits.MaxMessageBytes, _options.MessageTimeout, held).ConfigureAwait(false);
+        client ??= await AdmitAsync(context, node, body.ClientId, body.CsrfToken).ConfigureAwait(false);
+        if (client is not null)
+        {
+            await _posts.ServeAsync(context, node, client, body.Packed, held).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<bool> PassesOriginAsync(HttpContext context, SenteNode node)
+    {
+        if (_admission.CheckOrigin(context, node) is not { Answer: var answer } refused)
+        {
+            return true;
+        }
+
+        LogRefusal(context, answer.Status, refused.Reason);
+        await HttpAnswer.RefuseAsync(context, answer).ConfigureAwait(false);
+        return false;
     }
 
     private async ValueTask<Admitted?> AdmitAsync(HttpContext context, SenteNode node, StringValues clientId, string? csrfParameter = null)
@@ -155,6 +190,12 @@ internal sealed class SenteEndpoint
     private Task RefuseAsync(HttpContext context, int status, string reason)
     {
         LogRefusal(context, status, reason);
+        if (status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status408RequestTimeout)
+        {
+            _door.Node?.Metrics.IncomingRefused.Add(1, new KeyValuePair<string, object?>("reason", status == StatusCodes.Status408RequestTimeout ? "time-out" : "no room"));
+            return HttpAnswer.TryLaterAsync(context, reason, status);
+        }
+
         return HttpAnswer.RefuseAsync(context, new SenteRefusal(status, reason));
     }
 
@@ -199,29 +240,16 @@ internal sealed class SenteEndpoint
         }
     }
 
-    private bool TryEnter(SenteNode node, Admitted client)
+    /// <summary>Answers null where the client is counted in, else the reason for the client.</summary>
+    private string? TryEnter(HttpContext context, SenteNode node, Admitted client, bool isProbe)
     {
-        if (client.Uid != Uid.Nil || _door.TryEnterAnonymous())
+        if (_door.TryEnter(client.Uid, isProbe) is not { } reason)
         {
-            return true;
+            return null;
         }
 
-        node.Metrics.Refusals.Add(1, new KeyValuePair<string, object?>("reason", "anonymous"));
-        return false;
-    }
-
-    private async Task LeaveAfterAsync(Admitted client, Task serving)
-    {
-        try
-        {
-            await serving.ConfigureAwait(false);
-        }
-        finally
-        {
-            if (client.Uid == Uid.Nil)
-            {
-                _door.LeaveAnonymous();
-            }
-        }
+        node.Metrics.Refusals.Add(1, new KeyValuePair<string, object?>("reason", reason));
+        node.ClientLog.Of(client.Uid, client.ClientId, RequestCapture.AddressOf(context), reason).ConnectionRefused(client.Uid, reason);
+        return reason == "anonymous" ? "too many clients without a user" : $"this node has too many {reason}";
     }
 }

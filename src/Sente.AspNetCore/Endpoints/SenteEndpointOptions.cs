@@ -117,6 +117,12 @@ public partial class SenteEndpointOptions
     /// <summary>Unreadable messages that a WebSocket is forgiven within a minute; one more closes it with 1007. Default 10.</summary>
     public int MaxMalformedMessagesPerMinute { get; set; } = 10;
 
+    /// <summary>
+    /// How long a message on a WebSocket, or the body of a POST, may take from its first byte to its last; after it the WebSocket is closed with
+    /// 1013, the POST answered 408. Default 60 s.
+    /// </summary>
+    public TimeSpan MessageTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
     /// <summary>How long a client waits for its user's node to answer before it is told to come back later (1013). Default 10 s.</summary>
     public TimeSpan AttachTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
@@ -147,6 +153,7 @@ public partial class SenteEndpointOptions
         AllowReconnectBeforeCloseAjax = other.AllowReconnectBeforeCloseAjax;
         MessageLimits = other.MessageLimits;
         MaxMalformedMessagesPerMinute = other.MaxMalformedMessagesPerMinute;
+        MessageTimeout = other.MessageTimeout;
         AttachTimeout = other.AttachTimeout;
         CloseTimeout = other.CloseTimeout;
         WebSocketCompression = other.WebSocketCompression;

@@ -21,6 +21,19 @@ internal sealed class SenteOptionsValidator(IEnumerable<Packer>? packers = null)
             failures.Add(Invariant($"MaxAnonymousConnections is {options.MaxAnonymousConnections}; it must be 0 or more, or null for no bound."));
         }
 
+        if (options.MaxConnections is < 0)
+        {
+            failures.Add(Invariant($"MaxConnections is {options.MaxConnections}; it must be 0 or more, or null for no bound."));
+        }
+
+        foreach (var (option, value) in (ReadOnlySpan<(string, int)>)[(nameof(options.MaxProbes), options.MaxProbes), (nameof(options.MaxRefusedWebSockets), options.MaxRefusedWebSockets)])
+        {
+            if (value < 0)
+            {
+                failures.Add(Invariant($"{option} is {value}; it must be 0 or more."));
+            }
+        }
+
         if (string.IsNullOrWhiteSpace(options.Cookie.Name))
         {
             failures.Add("Cookie.Name is blank: name the cookie by which browsers are known, such as \"sente\".");
@@ -116,6 +129,7 @@ internal sealed class SenteOptionsValidator(IEnumerable<Packer>? packers = null)
     [
         (nameof(options.WsKeepAlive), options.WsKeepAlive),
         (nameof(options.WsPingTimeout), options.WsPingTimeout),
+        (nameof(options.MessageTimeout), options.MessageTimeout),
         (nameof(options.AttachTimeout), options.AttachTimeout),
         (nameof(options.CloseTimeout), options.CloseTimeout),
     ];

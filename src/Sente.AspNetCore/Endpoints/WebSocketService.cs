@@ -32,13 +32,32 @@ internal sealed class WebSocketService(SenteEndpointOptions options, Admission a
     {
         var client = await admission.IdentifyAsync(context, admitted).ConfigureAwait(false);
         using var socket = await AcceptAsync(context).ConfigureAwait(false);
-        await new ProbeSocket(socket, admitted.Settings, client, node.Time).RunAsync(door.Stopping).ConfigureAwait(false);
+        await new ProbeSocket(socket, admitted.Settings, client, node).RunAsync(door.Stopping).ConfigureAwait(false);
     }
 
     /// <summary>Accepts a WebSocket only to close it with 1013, before the handshake.</summary>
     public async Task TryLaterAsync(HttpContext context, string reason)
     {
-        var close = PortClose.TryLater(reason);
+        if (!door.TryEnterRefused())
+        {
+            // A stock client goes over to Ajax, and is refused there; better than to hold a socket for each client of a flood.
+            door.Node?.Metrics.Refusals.Add(1, new KeyValuePair<string, object?>("reason", "refused"));
+            await HttpAnswer.TryLaterAsync(context, $"This node can't serve you now: {reason}.").ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            await AcceptAndCloseAsync(context, PortClose.TryLater(reason)).ConfigureAwait(false);
+        }
+        finally
+        {
+            door.LeaveRefused();
+        }
+    }
+
+    private async Task AcceptAndCloseAsync(HttpContext context, PortClose close)
+    {
         using var socket = await AcceptAsync(context).ConfigureAwait(false);
         using var timeout = new CancellationTokenSource(options.CloseTimeout);
         try

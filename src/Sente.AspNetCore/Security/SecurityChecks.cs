@@ -32,15 +32,21 @@ internal sealed class SecurityChecks(SenteEndpointOptions options)
             return new SecurityRefusal("csrf", Hook.Answer(nameof(options.OnBadCsrf), options.OnBadCsrf, context));
         }
 
-        if (_origins is not null && !IsAllowed(context.Request.Headers, _origins))
+        if (CheckOrigin(context) is { } origin)
         {
-            return new SecurityRefusal("origin", Hook.Answer(nameof(options.OnBadOrigin), options.OnBadOrigin, context));
+            return origin;
         }
 
         return await IsAuthorizedAsync(context, clientId).ConfigureAwait(false)
             ? null
             : new SecurityRefusal("unauthorized", Hook.Answer(nameof(options.OnUnauthorized), options.OnUnauthorized, context));
     }
+
+    /// <summary>Checks the origin alone.</summary>
+    /// <exception cref="HookFailedException">The app's answer threw.</exception>
+    public SecurityRefusal? CheckOrigin(HttpContext context) => _origins is not null && !IsAllowed(context.Request.Headers, _origins)
+        ? new SecurityRefusal("origin", Hook.Answer(nameof(options.OnBadOrigin), options.OnBadOrigin, context))
+        : null;
 
     private ValueTask<SenteRefusal?> RejectAsync(HttpContext context, string clientId) => options.RejectAsync is { } ask
         ? Hook.CallAsync(nameof(options.Reject), ask, context, clientId)

@@ -49,6 +49,15 @@ internal static partial class Log
     [LoggerMessage(512, LogLevel.Error, "A request to {Path} is refused for now: {Reason}")]
     public static partial void KeyRingUnusable(this ILogger logger, ClientText path, string reason);
 
+    [LoggerMessage(513, LogLevel.Warning, "A client of user {Uid} sends too fast for the {Whose}'s limit of {What} per second: it has to wait.")]
+    public static partial void ClientThrottled(this ILogger logger, ClientText uid, string whose, string what);
+
+    [LoggerMessage(514, LogLevel.Warning, "A POST of user {Uid} is refused for now: events by POSTs have used up the {Whose}'s credit.")]
+    public static partial void PostRefused(this ILogger logger, ClientText uid, string whose);
+
+    [LoggerMessage(515, LogLevel.Warning, "A client of user {Uid} is refused for now: this node serves the most there may be of: {Reason}.")]
+    public static partial void ConnectionRefused(this ILogger logger, ClientText uid, string reason);
+
     [LoggerMessage(520, LogLevel.Debug, "A WebSocket of user {Uid} is closed: its authentication expired.")]
     public static partial void AuthenticationExpired(this ILogger logger, ClientText uid);
 }

@@ -8,21 +8,21 @@ namespace Sente.AspNetCore;
 /// A WebSocket by which a client that polls finds out whether WebSockets work by now (spec section 12): a handshake, and an answer to each
 /// ping. Attached to no user, present to nobody, and soon over.
 /// </summary>
-internal sealed class ProbeSocket(WebSocket socket, WebSocketSettings settings, ClientIdentity client, TimeProvider time)
+internal sealed class ProbeSocket(WebSocket socket, WebSocketSettings settings, ClientIdentity client, SenteNode node)
 {
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(30);
 
     /// <summary>Serves it to its end.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
-        using var over = new CancellationTokenSource(Life, time);
+        using var over = new CancellationTokenSource(Life, node.Time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(over.Token, stopping);
         try
         {
             var frame = FrameBuffer.Rent();
             settings.Packer.WriteHandshake(frame, client.Uid == Uid.Nil ? null : client.Uid, client.HandshakeData, new ServerExtension { Probe = true });
             await SendAsync(frame, end.Token).ConfigureAwait(false);
-            var reader = new WebSocketReader(socket, settings.Limits.MaxMessageBytes, new KeepAlive(null, null));
+            var reader = new WebSocketReader(socket, settings.Limits.MaxMessageBytes, new KeepAlive(null, null), node.Incoming);
             while (await reader.ReadAsync().AsTask().WaitAsync(end.Token).ConfigureAwait(false) is { Type: not WebSocketMessageType.Close, Bytes: { } bytes })
             {
                 if (Ping(bytes) is { } ping)

@@ -12,6 +12,7 @@ internal sealed class ReadCredit(int events, int bytes)
     private bool _exhausted;
     private bool _paused;
     private bool _released;
+    private TimeSpan? _throttledUntil;
     private TaskCompletionSource? _waiting;
 
     /// <summary>Whether the reader waits: then silence says nothing about the client.</summary>
@@ -77,6 +78,34 @@ internal sealed class ReadCredit(int events, int bytes)
         }
     }
 
+    /// <summary>No reading before that time, whatever the credit: <see cref="Sweep"/> ends it.</summary>
+    public void ThrottleUntil(TimeSpan time)
+    {
+        lock (_lock)
+        {
+            _throttledUntil = time;
+        }
+    }
+
+    /// <summary>Ends throttling whose time is over.</summary>
+    public void Sweep(TimeSpan now)
+    {
+        // Not locked where there is nothing to do: this is asked for every connection, several times a second.
+        if (!IsWaiting)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (now >= _throttledUntil)
+            {
+                _throttledUntil = null;
+                Wake();
+            }
+        }
+    }
+
     /// <summary>The transport is closing: what still comes is read and discarded, to find the client's close frame.</summary>
     public void Release()
     {
@@ -87,7 +116,7 @@ internal sealed class ReadCredit(int events, int bytes)
         }
     }
 
-    private bool MayRead => _released || (!_paused && !_exhausted);
+    private bool MayRead => _released || (!_paused && !_exhausted && _throttledUntil is null);
 
     private void Wake()
     {

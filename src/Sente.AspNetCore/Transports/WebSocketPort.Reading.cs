@@ -8,7 +8,8 @@ namespace Sente.AspNetCore;
 /// <content>
 /// Reading: the request's own task, from the attach to the client's close frame.
 /// <code>
-///   frame --> too big, too deep ------------------> closed 1009
+///   frame --> no room, not complete in time -----> closed 1013
+///         --> too big, too deep ------------------> closed 1009
 ///         --> not the packer's kind of frame ------> closed 1003
 ///         --> malformed --> dropped; too many -----> closed 1007
 ///         --> event, request, bad event -----------> the connection, against credit
@@ -92,12 +93,19 @@ internal sealed partial class WebSocketPort
             return Task.CompletedTask;
         }
 
+        if (incoming.LacksRoom)
+        {
+            RefuseIncoming("no room", "this node holds too many unfinished messages");
+            return Task.CompletedTask;
+        }
+
         if (incoming.Bytes is not { } bytes)
         {
             Reject(PortClose.TooBig(Invariant($"a message has at most {_settings.Limits.MaxMessageBytes} bytes")));
             return Task.CompletedTask;
         }
 
+        Throttle(bytes.Length);
         if (incoming.Type != _settings.FrameType)
         {
             Reject(PortClose.WrongFrameType($"the packer {_settings.Packer.Name} takes {_settings.FrameType.ToString().ToLowerInvariant()} frames"), misbehaved: false);
@@ -112,6 +120,19 @@ internal sealed partial class WebSocketPort
         {
             OnMalformed(error);
             return Task.CompletedTask;
+        }
+    }
+
+    /// <summary>Counts a message; beyond the client's or the user's rate, the next one is left in the socket for a while.</summary>
+    private void Throttle(int size)
+    {
+        var now = Now;
+        var wait = _node.Rates.Take(_client.Uid, _client.ClientId, size, now);
+        if (wait.Time > TimeSpan.Zero)
+        {
+            _credit.ThrottleUntil(now + wait.Time);
+            _node.Metrics.Throttled.Add(1, new KeyValuePair<string, object?>("reason", wait.Reason));
+            _client.LogOf(_node.ClientLog).ClientThrottled(_client.Uid, wait.Whose, wait.What);
         }
     }
 

@@ -35,6 +35,8 @@ internal sealed partial class WebSocketPort : TransportPort, IWebSocketWriterOwn
     private TimeSpan? _abortAt;
     private volatile Phase _phase;
     private long _acknowledged;
+    private int _sweptMessage;
+    private TimeSpan _completeBy;
     private bool _tellClosed;
     private bool _misbehaved;
     private volatile bool _readingFailed;
@@ -50,7 +52,7 @@ internal sealed partial class WebSocketPort : TransportPort, IWebSocketWriterOwn
         _abortRequest = abortRequest;
         _keepAlive = new KeepAlive(settings.KeepAlive, settings.PingTimeout);
         _credit = new ReadCredit(node.Limits.MaxEventsInFlight, node.Limits.MaxBytesInFlight);
-        _reader = new WebSocketReader(socket, settings.Limits.MaxMessageBytes, _keepAlive);
+        _reader = new WebSocketReader(socket, settings.Limits.MaxMessageBytes, _keepAlive, node.Incoming);
         _writer = new WebSocketWriter(socket, settings.FrameType, this);
         _attachBy = Now + settings.AttachTimeout;
         _expires = client.AuthenticationExpires ?? DateTimeOffset.MaxValue;
@@ -193,6 +195,12 @@ internal sealed partial class WebSocketPort : TransportPort, IWebSocketWriterOwn
             return;
         }
 
+        _credit.Sweep(now);
+        if (!CompletesInTime(now))
+        {
+            return;
+        }
+
         if (IsHeld)
         {
             // It may have answered long ago: we don't read, until our own handlers catch up.
@@ -208,6 +216,33 @@ internal sealed partial class WebSocketPort : TransportPort, IWebSocketWriterOwn
                 End(PortClose.PingTimeout, tell: true);
                 break;
         }
+    }
+
+    /// <summary>Whether the message that is being received, if any, still has time; else the end has begun.</summary>
+    private bool CompletesInTime(TimeSpan now)
+    {
+        var message = _reader.Unfinished;
+        if (message == 0 || message != _sweptMessage)
+        {
+            _sweptMessage = message;
+            _completeBy = now + _settings.MessageTimeout;
+            return true;
+        }
+
+        if (now < _completeBy)
+        {
+            return true;
+        }
+
+        RefuseIncoming("time-out", Invariant($"a message was not complete within {_settings.MessageTimeout.TotalSeconds} s"));
+        return false;
+    }
+
+    /// <summary>Closes for a message that can't be taken to its end. The client may come back.</summary>
+    private void RefuseIncoming(string reason, string text)
+    {
+        _node.Metrics.IncomingRefused.Add(1, new KeyValuePair<string, object?>("reason", reason));
+        Reject(PortClose.TryLater(text), misbehaved: false);
     }
 
     /// <summary>Closes for what the client did; for a broken bound it is refused for a while when it comes back.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
+using Sente.Actors;
 
 namespace Sente.AspNetCore;
 
@@ -8,9 +9,19 @@ namespace Sente.AspNetCore;
 /// Reads whole messages from one WebSocket. It waits with a read of zero bytes, so that an idle connection holds no buffer, and gives each
 /// message as an array of exactly its length: parts of it live as long as handlers need them, and nothing larger with it.
 /// </summary>
-internal sealed class WebSocketReader(WebSocket socket, int maxMessageSize, KeepAlive keepAlive)
+/// <param name="socket">The socket.</param>
+/// <param name="maxMessageSize">Most bytes of a message; one byte more is refused when it comes, not at the message's end.</param>
+/// <param name="keepAlive">Is told of what comes.</param>
+/// <param name="budget">What buffers of unfinished messages are taken from, beyond what each message is given; null: nothing.</param>
+internal sealed class WebSocketReader(WebSocket socket, int maxMessageSize, KeepAlive keepAlive, IncomingBudget? budget = null)
 {
     private const int FirstBuffer = 4096;
+
+    private int _messages;
+    private volatile int _unfinished;
+
+    /// <summary>Which message has begun and is not complete; 0: none. The sweep finds by it those that take too long.</summary>
+    public int Unfinished => _unfinished;
 
     /// <summary>The next message, or that there is none any more.</summary>
     /// <exception cref="WebSocketException">The transport failed, or the client broke the WebSocket protocol.</exception>
@@ -53,11 +64,16 @@ internal sealed class WebSocketReader(WebSocket socket, int maxMessageSize, Keep
     {
         var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
         var length = 0;
+        var held = new HeldBytes(budget);
+        _messages = _messages == int.MaxValue ? 1 : _messages + 1;
+        _unfinished = _messages;
         try
         {
             while (true)
             {
-                var received = await socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None).ConfigureAwait(false);
+                // The framework waits until the buffer is full or the frame has ended: no more room than up to the first byte over the limit.
+                var room = Math.Min(buffer.Length - length, (int)Math.Min((long)maxMessageSize + 1 - length, int.MaxValue));
+                var received = await socket.ReceiveAsync(buffer.AsMemory(length, room), CancellationToken.None).ConfigureAwait(false);
                 keepAlive.Active();
                 length += received.Count;
                 if (received.MessageType == WebSocketMessageType.Close)
@@ -77,12 +93,19 @@ internal sealed class WebSocketReader(WebSocket socket, int maxMessageSize, Keep
 
                 if (length == buffer.Length)
                 {
+                    if (!held.TryGrow(buffer.Length * 2))
+                    {
+                        return IncomingMessage.NoRoom;
+                    }
+
                     buffer = Grow(buffer);
                 }
             }
         }
         finally
         {
+            _unfinished = 0;
+            held.Dispose();
             ArrayPool<byte>.Shared.Return(buffer);
         }
     }
@@ -113,12 +136,16 @@ internal sealed class WebSocketReader(WebSocket socket, int maxMessageSize, Keep
 
 /// <summary>What <see cref="WebSocketReader"/> read: a message, or the reason why there is none.</summary>
 /// <param name="Type">Text, binary, or close.</param>
-/// <param name="Bytes">The message; null when it was closed or too big.</param>
-internal readonly record struct IncomingMessage(WebSocketMessageType Type, byte[]? Bytes)
+/// <param name="Bytes">The message; null when it was closed or refused.</param>
+/// <param name="LacksRoom">Whether it was refused for the node's budget.</param>
+internal readonly record struct IncomingMessage(WebSocketMessageType Type, byte[]? Bytes, bool LacksRoom = false)
 {
     /// <summary>The client's close frame came.</summary>
     public static readonly IncomingMessage Closed = new(WebSocketMessageType.Close, null);
 
     /// <summary>The message passes the limit; the rest of it is unread.</summary>
     public static readonly IncomingMessage TooBig = new(WebSocketMessageType.Text, null);
+
+    /// <summary>The node holds too many unfinished messages; the rest of this one is unread.</summary>
+    public static readonly IncomingMessage NoRoom = new(WebSocketMessageType.Text, null, LacksRoom: true);
 }

@@ -27,6 +27,9 @@ internal sealed class WebSocketSettings(SenteEndpointOptions options, Packer pac
     /// <summary>How long a WebSocket waits for its connection.</summary>
     public TimeSpan AttachTimeout { get; } = options.AttachTimeout;
 
+    /// <summary>How long a message may take from its first byte to its last.</summary>
+    public TimeSpan MessageTimeout { get; } = options.MessageTimeout;
+
     /// <summary>How long a closed WebSocket waits for its client's close frame.</summary>
     public TimeSpan CloseTimeout { get; } = options.CloseTimeout;
 

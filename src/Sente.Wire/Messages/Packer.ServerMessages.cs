@@ -95,10 +95,10 @@ public abstract partial class Packer
     /// <summary>Writes the reply to a request.</summary>
     /// <param name="to">Gets the whole message.</param>
     /// <param name="reply">Any value.</param>
-    /// <param name="callback">What the request was marked with; <c>:ajax</c> makes the answer to a POST.</param>
+    /// <param name="callback">What the request was marked with; null makes the answer to a POST, as <c>:ajax</c> does.</param>
     /// <param name="extension">Only for clients that asked for it.</param>
     /// <exception cref="SenteDataException">This packer can't say the reply.</exception>
-    public void WriteReply(IBufferWriter<byte> to, EncodedValue reply, CallbackId callback, ServerExtension? extension = null)
+    public void WriteReply(IBufferWriter<byte> to, EncodedValue reply, CallbackId? callback, ServerExtension? extension = null)
     {
         ArgumentNullException.ThrowIfNull(to);
         ArgumentNullException.ThrowIfNull(reply);
@@ -107,10 +107,10 @@ public abstract partial class Packer
         {
             Begin(writer, extension);
             WriteValue(writer, reply);
-            if (callback.IsAjax)
+            if (callback is not { IsAjax: false } marked)
                 writer.WriteNil();
             else
-                WriteCallback(writer, callback);
+                WriteCallback(writer, marked);
             Finish(writer, extension, to);
         }
         finally

@@ -19,7 +19,7 @@ public sealed class PushBackSpec : SenteSpec
     {
         EventMsg? taken = null;
         Node.Router.Add(EventPattern.Default, new Taking(msg => taken = msg));
-        Node.RoutePosted(new PostedEvent("n/x", Uid.Nil, "c1", Node.GatewayActor, 0, false, new Event("test/in"), RequestInfo.Empty), new DelegateQueue());
+        Node.RoutePosted(new PostedEvent("n/x", Uid.Nil, "c1", Node.GatewayActor, 0, 0, 0, false, new Event("test/in"), RequestInfo.Empty));
         taken!.PushBack(_event);
         AssertPushed(Uid.Nil);
     }

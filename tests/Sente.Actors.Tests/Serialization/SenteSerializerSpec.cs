@@ -39,10 +39,13 @@ public sealed class SenteSerializerSpec : SenteSpec
             new PresenceAnswer(true),
             new PortRefused(7, PortClose.TryLater("full")),
             new PortGrant(7, 3, 400),
+            new PostDone(9),
             new PortReading(7, true),
             new PortEnd(7, PortClose.ByApp),
         ];
         Assert.All(messages, message => Assert.Equal(message, Roundtrip(message)));
+        var posted = Roundtrip(new PostedEvent("u/x", "x", "c", TestActor, 1, 2, 300, false, new Event("test/in", 4), RequestInfo.Empty));
+        Assert.Equal((1L, 2L, 300, false, "test/in"), (posted.Post, posted.Credit, posted.Size, posted.IsBad, posted.Event.Id));
         Assert.Same(StopUser.Instance, Roundtrip(StopUser.Instance));
 
         var reply = Roundtrip(new HandlerReply(callback, EncodedValue.From(new { a = 1 })));

@@ -91,10 +91,21 @@ public sealed class PostTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_event_that_is_none_is_accepted_and_never_answered_otherwise()
+    public async Task An_event_that_is_none_is_answered_error_where_an_answer_is_wanted()
     {
         using var client = Client();
-        Assert.Equal("[:chsk/dummy-cb-200 nil]", (await client.PostAsync("[\"what\" :ajax]")).Text);
+        Assert.Equal("[:chsk/error nil]", (await client.PostAsync("[\"what\" :ajax]")).Text);
+        Assert.Equal("[:chsk/dummy-cb-200 nil]", (await client.PostAsync("[\"what\" nil]")).Text);
+    }
+
+    [Theory]
+    [InlineData("\"cb1\"")]
+    [InlineData("17")]
+    [InlineData(":ajax")]
+    public async Task The_answer_has_nil_in_the_callbacks_place_whatever_it_was(string callback)
+    {
+        using var client = Client();
+        Assert.Equal("[1 nil]", (await client.PostAsync($"[[:test/echo 1] {callback}]")).Text);
     }
 
     public static TheoryData<string, string, int, string> BadForms => new()

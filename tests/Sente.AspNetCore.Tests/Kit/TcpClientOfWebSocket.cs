@@ -62,6 +62,16 @@ internal sealed class TcpClientOfWebSocket : IDisposable
         await _stream.WriteAsync(frame.ToArray()).AsTask().InTime();
     }
 
+    /// <summary>Sends the head of a text frame that declares a length, and the first bytes of its payload.</summary>
+    public Task SendBeginningAsync(long declared, byte[] payload)
+    {
+        var head = new byte[14];
+        head[0] = 0x81;
+        head[1] = 0x80 | 127;
+        BinaryPrimitives.WriteInt64BigEndian(head.AsSpan(2), declared);
+        return _stream.WriteAsync((byte[])[.. head, .. payload]).AsTask().InTime();
+    }
+
     /// <summary>The next frame.</summary>
     public async Task<(int Opcode, byte[] Payload)> ReceiveFrameAsync()
     {
