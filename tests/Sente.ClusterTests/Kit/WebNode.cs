@@ -70,7 +70,24 @@ internal sealed class WebNode(WebApplication app) : IAsyncDisposable
     public static Task SendAsync(ClientWebSocket socket, string text) =>
         socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
 
+    /// <summary>The next text message that is no ping; pings are answered, as stock clients do.</summary>
     public static async Task<string> ReceiveAsync(ClientWebSocket socket)
+    {
+        while (true)
+        {
+            var message = await ReceiveAnyAsync(socket);
+            if (message != "[:chsk/ws-ping nil]")
+            {
+                return message;
+            }
+
+            await SendAsync(socket, "[[:chsk/ws-pong] nil]");
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await app.DisposeAsync();
+
+    private static async Task<string> ReceiveAnyAsync(ClientWebSocket socket)
     {
         var buffer = new byte[64 * 1024];
         var length = 0;
@@ -84,6 +101,4 @@ internal sealed class WebNode(WebApplication app) : IAsyncDisposable
             }
         }
     }
-
-    public async ValueTask DisposeAsync() => await app.DisposeAsync();
 }
