@@ -13,6 +13,10 @@ internal static class HostApp
         var builder = WebApplication.CreateBuilder(args);
         builder.UseDefaultUrl("http://127.0.0.1:5080");
 
+        var startLog = new StartLog();
+        builder.Services.AddSingleton(startLog);
+        builder.Logging.AddFilter(StartLog.Category, startLog.Shows);
+
         builder.Services.AddAkka("sente", akka => akka
             .AddHostHocon(builder.Configuration)
             .ConfigureLoggers(loggers =>

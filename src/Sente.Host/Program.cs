@@ -1,3 +1,3 @@
 using Sente.Host;
 
-HostApp.Create(args).Run();
+return await HostRunner.RunAsync(args);

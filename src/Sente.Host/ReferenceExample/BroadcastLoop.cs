@@ -16,6 +16,18 @@ internal sealed class BroadcastLoop(IRequiredActor<Users> users) : BackgroundSer
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        try
+        {
+            await PushAsync(stoppingToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // A host whose start fails cancels its services without stopping first, and would call this a failure.
+        }
+    }
+
+    private async Task PushAsync(CancellationToken stoppingToken)
+    {
         using var timer = new PeriodicTimer(Interval);
         for (var i = 0; await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false); i++)
         {

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 
 namespace Sente.AspNetCore.Tests;
@@ -28,6 +30,36 @@ public sealed partial class HostProcessTests
             Assert.Equal((1001, "server is stopping"), await client.ExpectCloseAsync());
             await host.WaitForExitAsync().InTime();
             Assert.Equal(0, host.ExitCode);
+        }
+        finally
+        {
+            host.Kill();
+        }
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_one_clear_line_and_a_failing_exit_code()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var url = Invariant($"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}");
+        using var host = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Sente.Host.dll"), "--urls", url, "--environment", "Development"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        try
+        {
+            var (output, errors) = (host.StandardOutput.ReadToEndAsync(), host.StandardError.ReadToEndAsync());
+            await host.WaitForExitAsync().InTime();
+
+            Assert.Equal(1, host.ExitCode);
+            Assert.Empty(await errors);
+            var lines = (await output).Split('\n');
+            Assert.DoesNotContain(lines, line => line.StartsWith("fail:", StringComparison.Ordinal) || line.TrimStart().StartsWith("at ", StringComparison.Ordinal));
+            var start = Array.FindIndex(lines, line => line.StartsWith("crit: Sente.Host[600]", StringComparison.Ordinal));
+            Assert.Equal($"      The host did not start. Failed to bind to address {url}: address already in use. Stop the process that listens there, or choose another address with --urls.", lines[start + 1]);
+            Assert.DoesNotContain(lines[(start + 2)..], line => line.StartsWith("crit:", StringComparison.Ordinal));
         }
         finally
         {
