@@ -48,13 +48,19 @@ export interface Client<App extends EventMap<App> = AnyEvents> {
   /**
    * Sends an event for which no reply is wanted. Events sent on one connection arrive in order.
    *
-   * @returns whether there was a connection to send it on. What is sent just before a break may be lost.
+   * What is sent before the first connection waits for it, within the options `maxHeldMessages` and `maxHeldBytes`. The
+   * data must not be changed meanwhile.
+   *
+   * @returns true where it is sent, or waits for the first connection (and is dropped by a `disconnect()` before that);
+   * false where it isn't sent: the connection is lost or was ended, or too much waits already. What is sent just before a
+   * break may be lost.
    * @throws TypeError for an id without namespace (or of the namespace `chsk`), and for data that the packer can't say.
    */
   send<Id extends SendId<App>>(id: Id, ...data: DataArguments<SendData<App, Id>>): boolean;
 
   /**
-   * Sends an event and waits for the reply.
+   * Sends an event and waits for the reply. Before the first connection it waits for that too, as `send` does; its time
+   * runs from the call. Once a connection is lost, requests fail at once until there is another.
    *
    * @returns the reply. Rejects with {@link SenteError} when there won't be one, and with TypeError as `send` throws it.
    */

@@ -3,6 +3,7 @@ import { type Connection, createConnection } from "./connection.js";
 import { anyEvent, createEmitter, type Emitter, unhandledEvent } from "./emitter.js";
 import { asError, SenteError, timedOut } from "./errors.js";
 import type { AnyEvents, EventMap } from "./events.js";
+import { createHeld } from "./held.js";
 import { createInbox } from "./inbox.js";
 import { iterate, type IteratorOptions } from "./iterate.js";
 import { type ClientOptions, configure } from "./options.js";
@@ -58,6 +59,7 @@ export function createClient<App extends EventMap<App> = AnyEvents>(options: Cli
     handshake({ uid, data }, first, resumed) {
       if (resumed) pending.repeat((event, callback) => connection.send(event, callback, { id: callback }));
       else pending.failAll(false);
+      held.flush();
       emitter.emit("chsk/handshake", { uid, data, first, resumed });
     },
     message(incoming, extra) {
@@ -86,7 +88,25 @@ export function createClient<App extends EventMap<App> = AnyEvents>(options: Cli
   };
   // Handlers of every type of data.
   const on = emitter.on as (pattern: string, handler: (...event: never[]) => unknown) => () => void;
-  const { send } = connection;
+  const held = createHeld(
+    config,
+    () => !store.get().everOpened && !config.signal?.aborted,
+    connection.send,
+    (callback) => {
+      pending.resend(callback, connection.send);
+    },
+    messageFailed,
+  );
+  const { send } = held;
+  const connect = (): void => {
+    held.start();
+    connection.connect();
+  };
+  const disconnect = (): void => {
+    held.stop();
+    pending.failAll(true);
+    connection.disconnect();
+  };
   // Async, so that whatever is wrong is a rejection.
   const request = async (id: string, data?: unknown, options: RequestOptions = {}): Promise<unknown> =>
     pending.request(eventOf(id, data), options, send);
@@ -119,15 +139,18 @@ export function createClient<App extends EventMap<App> = AnyEvents>(options: Cli
       emitter.emit(id, data);
     },
     ready: () => ready(store, emitter),
-    connect: connection.connect,
-    disconnect: connection.disconnect,
-    reconnect: connection.reconnect,
+    connect,
+    disconnect,
+    reconnect: () => {
+      held.start();
+      connection.reconnect();
+    },
     breakConnection: ({ closeWs = true } = {}) => {
       connection.breakOff(!closeWs);
     },
   };
-  config.signal?.addEventListener("abort", connection.disconnect);
-  if (options.autoConnect !== false) connection.connect();
+  config.signal?.addEventListener("abort", disconnect);
+  if (options.autoConnect !== false) connect();
   // Inside, events are known by their ids only; what an app says of them is for its compiler.
   return client as unknown as Client<App>;
 }

@@ -1,6 +1,6 @@
 /**
  * Why a request got no reply:
- * - `chsk/closed`: there was no connection, or it was given up before the reply came;
+ * - `chsk/closed`: the connection was lost or ended before the reply came, or too much waited for the first one;
  * - `chsk/timeout`: the time was up, the client's or the server's;
  * - `chsk/error`: the server (or, on Ajax, what stands before it) failed;
  * - `aborted`: the request's signal said so.

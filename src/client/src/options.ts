@@ -60,6 +60,13 @@ export interface ClientOptions {
   readonly webSocket?: WebSocketConstructor;
   /** Makes HTTP requests; the global `fetch` by default. */
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  /**
+   * How many messages sent before the first connection wait for it (100); 0: none, they fail at once. Those beyond are
+   * refused: `send` returns false, `request` rejects with `chsk/closed`.
+   */
+  readonly maxHeldMessages?: number;
+  /** How many bytes, packed, these messages may have together (1,048,576). */
+  readonly maxHeldBytes?: number;
   /** Whether to connect at once (the default), or when `connect()` is called. */
   readonly autoConnect?: boolean;
   /** Disconnects for good when it is aborted. */
@@ -85,6 +92,8 @@ export interface Config {
   readonly handshakeTimeoutMs: number;
   readonly ajaxTimeoutMs: number;
   readonly backoff: ClientOptions["backoff"];
+  readonly maxHeldMessages: number;
+  readonly maxHeldBytes: number;
   readonly webSocket: WebSocketConstructor | undefined;
   readonly fetch: NonNullable<ClientOptions["fetch"]>;
   readonly signal: AbortSignal | undefined;
@@ -106,11 +115,16 @@ export function configure({
   handshakeTimeoutMs = 10_000,
   ajaxTimeoutMs = 60_000,
   backoff,
+  maxHeldMessages = 100,
+  maxHeldBytes = 0x100000,
   webSocket = (globalThis as { WebSocket?: WebSocketConstructor }).WebSocket,
   fetch = (address, init) => globalThis.fetch(address, init),
   signal,
   platform = realPlatform(),
 }: ClientOptions): Config {
+  for (const [name, value] of Object.entries({ maxHeldMessages, maxHeldBytes })) {
+    if (!(value >= 0)) throw new TypeError(`Expected ${name} to be 0 or more, not ${value}`);
+  }
   return {
     url,
     packer,
@@ -125,6 +139,8 @@ export function configure({
     handshakeTimeoutMs,
     ajaxTimeoutMs,
     backoff,
+    maxHeldMessages,
+    maxHeldBytes,
     webSocket,
     fetch,
     signal,

@@ -1,4 +1,4 @@
-import { type FailureReason, SenteError } from "./errors.js";
+import { asError, type FailureReason, SenteError } from "./errors.js";
 import type { Config } from "./options.js";
 import { createTimer } from "./timer.js";
 import type { Sent } from "./transports/link.js";
@@ -24,6 +24,8 @@ export interface Pending {
   fail(callback: string, reason: FailureReason, message: string, cause?: unknown): void;
   /** The connection is gone: nobody will reply to what was sent on it, nor `forGood` to anything else. */
   failAll(forGood: boolean): void;
+  /** Sends a request that was held until there is a connection. What `send` throws is what the request fails with. */
+  resend(callback: string, send: SendRequest): void;
   /** The connection was resumed: sends again what may not have arrived on it. The server knows them by their ids. */
   repeat(send: SendRequest): void;
 }
@@ -57,12 +59,23 @@ export function createPending({ platform, packer }: Config): Pending {
     entry?.end?.();
   };
   const close = (callback: string): void => {
-    fail(callback, "chsk/closed", "There is no connection");
+    fail(callback, "chsk/closed", "There is no connection, or too much waits for the first one");
   };
   const transmit = (callback: string, entry: Entry, send: SendRequest): void => {
     const sent = send(entry.event, callback);
     if (typeof sent === "function") entry.end = sent;
     else if (!sent) close(callback);
+  };
+  const resend: Pending["resend"] = (callback, send) => {
+    const entry = entries.get(callback);
+    if (!entry) return;
+    delete entry.end;
+    try {
+      transmit(callback, entry, send);
+    } catch (error) {
+      take(callback);
+      entry.reject(asError(error));
+    }
   };
 
   return {
@@ -105,8 +118,9 @@ export function createPending({ platform, packer }: Config): Pending {
     failAll(forGood) {
       for (const [callback, { end }] of [...entries]) if (forGood || !end) close(callback);
     },
+    resend,
     repeat(send) {
-      for (const [callback, entry] of [...entries]) if (!entry.end) transmit(callback, entry, send);
+      for (const [callback, { end }] of [...entries]) if (!end) resend(callback, send);
     },
   };
 }

@@ -87,13 +87,6 @@ describe("sending", () => {
     ]);
   });
 
-  test("before the handshake nothing is sent, and send says so", async () => {
-    const h = await harness();
-    expect(h.client.send("chat/say", 1)).toBe(false);
-    expect(h.socket().sent).toEqual([]);
-    await expect(h.client.request("chat/ask")).rejects.toMatchObject({ reason: "chsk/closed" });
-  });
-
   test.each(["say", "/say", "chat/", "a/b/c", "chsk/ws-ping"])("the id %j is refused", async (id) => {
     const h = await harness();
     await h.open();
