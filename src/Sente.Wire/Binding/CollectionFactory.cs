@@ -18,7 +18,8 @@ internal static class CollectionFactory
     };
 
     public static SenteDataException CannotBuild(Type type) => new(
-        $"{TypeName.Of(type)} can be written but not read: it has neither a public constructor without parameters nor one that takes its items.") { IsAboutType = true };
+        $"{TypeName.Of(type)} can be written but not read: it has neither a public constructor without parameters nor one that takes its items.")
+    { IsAboutType = true };
 
     public static MakeCollection<TCollection, T>? FromItems<TCollection, T>()
     {
