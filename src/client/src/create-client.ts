@@ -66,8 +66,9 @@ export function createClient<App extends EventMap<App> = AnyEvents>(options: Cli
       inbox(incoming, extra, connection);
     },
     lost(forGood) {
-      // With a session the server may have kept them: the next handshake tells.
-      if (forGood || session.id() === undefined) pending.failAll(forGood);
+      // A server that has resumed a session before may keep them: the next handshake tells. One that never does would
+      // let them wait through the whole outage for nothing.
+      if (forGood || !session.resumes()) pending.failAll(forGood);
     },
     problem(error, callback) {
       if (typeof callback === "string") {

@@ -28,7 +28,9 @@ function fresh<T>(value: Fresh<T>): T | Promise<T> {
  * that doesn't know them can leave them alone. Throws TypeError where the URL is relative to nothing.
  */
 export function addressOf(config: Config, params: Query, query: Query): string {
-  const url = new URL(config.url, (globalThis as { location?: { href: string } }).location?.href);
+  // As for every other relative URL of a page, its `<base href>` counts; workers have a location only.
+  const { document, location } = globalThis as Partial<Pick<typeof globalThis, "document" | "location">>;
+  const url = new URL(config.url, document?.baseURI ?? location?.href);
   const all: Query = { ...params, ...query, "sente-x": 1, "sente-packer": config.packer.name };
   for (const [name, value] of Object.entries(all)) {
     if (value !== undefined && value !== null) url.searchParams.append(name, String(value));

@@ -59,12 +59,13 @@ export function createPending({ platform, packer }: Config): Pending {
     entry?.end?.();
   };
   const close = (callback: string): void => {
-    fail(callback, "chsk/closed", "There is no connection, or too much waits for the first one");
+    fail(callback, "chsk/closed", "The connection ended before the reply came");
   };
   const transmit = (callback: string, entry: Entry, send: SendRequest): void => {
     const sent = send(entry.event, callback);
     if (typeof sent === "function") entry.end = sent;
-    else if (!sent) close(callback);
+    else if (!sent)
+      fail(callback, "chsk/closed", "There is no connection, or too many messages wait for the first one");
   };
   const resend: Pending["resend"] = (callback, send) => {
     const entry = entries.get(callback);

@@ -31,6 +31,8 @@ export interface Gap {
 export interface Session {
   /** The session's id, a secret; undefined where the server doesn't speak the extension. */
   id(): string | undefined;
+  /** Whether the server has resumed a session once: then it may do so again, and requests wait for that. */
+  resumes(): boolean;
   /** A handshake came. Says whether the server kept what was under way. */
   begin(extra: Extra): boolean;
   /** Takes the numbers of a batch; gives the events that the app hasn't had yet. */
@@ -49,16 +51,19 @@ export function createSession(): Session {
   let id: string | undefined;
   let last = 0;
   let acked = 0;
+  let resumes = false;
   let cursor: string | undefined;
   const due = (): number => (id === undefined ? 0 : last - acked);
   return {
     id: () => id,
+    resumes: () => resumes,
     begin({ session, n = 0, "resumed?": resumed = false }) {
       const kept = id !== undefined && resumed;
       // The last poll before a change of transport may have brought more than the new transport's request told.
       last = acked = kept ? Math.max(last, n) : n;
       if (!kept) cursor = undefined;
       id = session;
+      resumes = session !== undefined && (kept || resumes);
       return kept;
     },
     accept(events, { n, b }) {

@@ -12,6 +12,15 @@ async function inSession(): Promise<Harness> {
   return h;
 }
 
+/** A client whose server has resumed its session before. */
+async function resumed(): Promise<Harness> {
+  const h = await inSession();
+  h.socket().fail();
+  await h.platform.advance(500);
+  await h.open(shake('{:session "s1" :n 17 :resumed? true}'));
+  return h;
+}
+
 describe("the numbers of events", () => {
   test("whatever the server repeats after a break, the app gets each event once and in order", () => {
     // Batches as a server would send them that repeats from any earlier event on.
@@ -127,6 +136,9 @@ describe("acknowledging by polls", () => {
   test("replies to requests made on a socket come with polls", async () => {
     const h = await harness();
     await h.open(first);
+    h.socket().fail();
+    await h.platform.advance(3000);
+    await h.open(shake('{:session "s1" :n 17 :resumed? true}'));
     const reply = h.client.request("test/slow", 1, { timeoutMs: Infinity });
     const callback = callbackOf(h.socket().sent[0]);
     for (let i = 0; i < 4; i++) {
@@ -155,11 +167,11 @@ describe("resuming", () => {
   });
 
   test("requests wait for the resumed connection, and are repeated under their ids", async () => {
-    const h = await inSession();
+    const h = await resumed();
     const reply = h.client.request("test/slow", 1);
     const callback = callbackOf(h.socket().sent[0]);
     h.socket().fail();
-    await h.platform.advance(500);
+    await h.platform.advance(2000);
     await h.open(shake('{:session "s1" :n 17 :resumed? true}'));
     expect(h.socket().sent).toEqual([`[[:test/slow 1] "${callback}" {:id "${callback}"}]`]);
     h.socket().receive(`[42 "${callback}"]`);
@@ -171,10 +183,10 @@ describe("resuming", () => {
   });
 
   test("where the server couldn't resume, they fail at its handshake", async () => {
-    const h = await inSession();
+    const h = await resumed();
     const outcome = h.client.tryRequest("test/slow", 1, { timeoutMs: 60_000 });
     h.socket().fail();
-    await h.platform.advance(500);
+    await h.platform.advance(2000);
     await h.open(shake('{:session "s2" :n 0 :resumed? false}'));
     expect(await outcome).toMatchObject({ ok: false, reason: "chsk/closed" });
     h.socket().receive("[[[:a/b 1]] nil {:n 1}]");
@@ -182,7 +194,7 @@ describe("resuming", () => {
   });
 
   test("they fail at once when the connection is given up, and in time when it takes too long", async () => {
-    const h = await inSession();
+    const h = await resumed();
     const given = h.client.tryRequest("test/slow", 1);
     h.socket().fail();
     const short = h.client.tryRequest("test/slow", 1);
@@ -190,11 +202,42 @@ describe("resuming", () => {
     h.client.disconnect();
     expect(await given).toMatchObject({ reason: "chsk/closed" });
 
-    const other = await inSession();
+    const other = await resumed();
     const late = other.client.tryRequest("test/slow", 1, { timeoutMs: 200 });
     other.socket().fail();
     await other.platform.advance(200);
     expect(await late).toMatchObject({ reason: "chsk/timeout" });
+  });
+
+  test("until the server has resumed once, they fail when the connection is lost, whatever their timeout", async () => {
+    for (const answer of [undefined, '{:session "s2" :n 0 :resumed? false}']) {
+      const h = await inSession();
+      if (answer !== undefined) {
+        h.socket().fail();
+        await h.platform.advance(500);
+        await h.open(shake(answer));
+      }
+      const outcome = h.client.tryRequest("test/slow", 1, { timeoutMs: Infinity });
+      h.socket().fail();
+      expect(await outcome).toMatchObject({ reason: "chsk/closed" });
+    }
+  });
+
+  test("a server that has resumed once is trusted to do so in a new session too, but not without any", async () => {
+    for (const [answer, waits] of [
+      [shake('{:session "s2" :n 0 :resumed? false}'), true],
+      [hello, false],
+    ] as const) {
+      const h = await resumed();
+      h.socket().fail();
+      await h.platform.advance(2000);
+      await h.open(answer);
+      let settled = false;
+      void h.client.tryRequest("test/slow", 1, { timeoutMs: Infinity }).then(() => (settled = true));
+      h.socket().fail();
+      await h.platform.settle();
+      expect(settled).toBe(!waits);
+    }
   });
 
   test("a server that no longer speaks the extension is a stock server from then on", async () => {
