@@ -52,6 +52,9 @@ export function dial(kind: Kind, config: Config, open: OpenLink, events: DialEve
       const credentials = await credentialsOf(config);
       if (phase !== "dialing") return;
       mute = true;
+      deadline.start(config.handshakeTimeoutMs, () => {
+        giveUp({ mute, error: new Error("No handshake came in time") });
+      });
       // Where a page's policy forbids the socket, some browsers throw at once.
       link = open(kind, credentials, {
         ...events,
@@ -74,8 +77,9 @@ export function dial(kind: Kind, config: Config, open: OpenLink, events: DialEve
       giveUp({ mute, error });
     }
   };
-  deadline.start(config.handshakeTimeoutMs, () => {
-    giveUp({ mute: true, error: new Error("No handshake came in time") });
+  // The app may ask a server for them; that they take long says nothing about the transport.
+  deadline.start(config.ajaxTimeoutMs, () => {
+    giveUp({ mute: false, error: new Error("The credentials didn't come in time") });
   });
   void run();
   return cancel;

@@ -50,9 +50,12 @@ export interface ClientOptions {
   readonly keepAliveMs?: number | null;
   /** A WebSocket that leaves a ping unanswered so long (5,000 ms) is given up; null: never. */
   readonly pingTimeoutMs?: number | null;
-  /** A transport that hasn't brought its handshake after so long (10,000 ms) has failed. */
+  /** A transport that hasn't brought its handshake after so long (10,000 ms) has failed. The app's token, parameters and headers have their own time. */
   readonly handshakeTimeoutMs?: number;
-  /** The longest that one HTTP request may take (60,000 ms). Must be more than the server's lp-timeout-ms. */
+  /**
+   * The longest that one HTTP request, or a promise of `csrfToken`, `params` and `headers`, may take (60,000 ms). Must be
+   * more than the server's lp-timeout-ms.
+   */
   readonly ajaxTimeoutMs?: number;
   /** How long to wait before a retry, in ms; `attempt` is 0 for the first. By default jittered, and 30 s at most. */
   readonly backoff?: (attempt: number) => number;

@@ -9,12 +9,17 @@ export function probeDelayMs(attempt: number, random: number): number {
   return Math.min(10_000 * 2 ** attempt, 300_000) * (1 + random);
 }
 
+/** A probe that has taken so long may hang, and another may do better on another network. */
+const hungMs = 1_000;
+
 /** Finds out whether WebSockets work, beside a connection that goes on over Ajax. */
 export interface Prober {
   /** Looks later, each time later than before. */
   later(): void;
   /** Looks now instead of later: the network may be another. */
   hurry(): void;
+  /** Stops looking; the next time looks as late as it would have. */
+  pause(): void;
   /** Stops looking; the next time looks soon again. */
   stop(): void;
 }
@@ -24,12 +29,13 @@ export interface Prober {
  * down and a ping went up and was answered: what stands between may let sockets open and deliver nothing.
  */
 export function createProber(
-  { packer, platform, handshakeTimeoutMs }: Config,
+  { packer, platform, handshakeTimeoutMs, ajaxTimeoutMs }: Config,
   open: OpenProbe,
   won: () => void,
 ): Prober {
   const timer = createTimer(platform);
   let attempts = 0;
+  let lookedAt = 0;
   // The probe that is out. What another one still tells doesn't count.
   let current: { link?: Link } | undefined;
 
@@ -47,11 +53,14 @@ export function createProber(
     timer.start(probeDelayMs(attempts++, platform.random()), look);
   };
   const look = (): void => {
+    quit();
+    lookedAt = platform.now();
     const probe: { link?: Link } = (current = {});
     const lost = (): void => {
       if (current === probe) later();
     };
-    timer.start(handshakeTimeoutMs, lost);
+    // The app has its own time for credentials.
+    timer.start(ajaxTimeoutMs, lost);
     open({
       message(message) {
         const incoming = read(message, packer);
@@ -69,13 +78,15 @@ export function createProber(
     }).then((link) => {
       probe.link = link;
       if (current !== probe) link.close();
+      else timer.start(handshakeTimeoutMs, lost);
     }, lost);
   };
   return {
     later,
     hurry() {
-      if (timer.running() && !current) look();
+      if (timer.running() && (!current || platform.now() - lookedAt >= hungMs)) look();
     },
+    pause: quit,
     stop,
   };
 }
