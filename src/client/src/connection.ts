@@ -16,6 +16,9 @@ import type { OpenLink, OpenProbe } from "./transports/open.js";
 /** A connection that was open so long has proved itself: what comes next isn't a retry of the same. */
 const stableMs = 5_000;
 
+/** An attempt that has taken so long may hang, and isn't worth waiting for when the page comes to the front. */
+const hungMs = 1_000;
+
 /** What a connection tells. */
 export interface ConnectionEvents extends Pick<LinkEvents, "problem"> {
   /** A handshake came. `first`: ever; `resumed`: the server kept what was under way. */
@@ -76,6 +79,8 @@ export function createConnection(
   let phase: "idle" | "connecting" | "open" | "waiting" | "suspended" = "idle";
   let current: Link | undefined;
   let cancelDial: (() => void) | undefined;
+  let dialed: Kind = "ws";
+  let dialedAt = 0;
   let openedAt = 0;
   let moveAt = 0;
   let attempts = 0;
@@ -118,6 +123,8 @@ export function createConnection(
   function dialUp(kind: Kind): void {
     retry.stop();
     cancelDial?.();
+    dialed = kind;
+    dialedAt = platform.now();
     cancelDial = dial(kind, config, open, {
       ...events,
       credentials({ csrfToken }) {
@@ -137,7 +144,8 @@ export function createConnection(
 
   function opened(link: Link, handshake: Handshake, extra: Extra): void {
     move.stop();
-    prober.stop();
+    prober.pause();
+    if (current && isStable()) attempts = 0;
     current?.close();
     current = link;
     cancelDial = undefined;
@@ -158,6 +166,10 @@ export function createConnection(
     events.message(handshake, extra);
   }
 
+  function isStable(): boolean {
+    return platform.now() - openedAt >= stableMs;
+  }
+
   function gaveUp(kind: Kind, close: Close): void {
     cancelDial = undefined;
     if (current) {
@@ -175,9 +187,14 @@ export function createConnection(
     if (link !== current) return;
     const closed = { ...close.state, ...closedState(close.reason) };
     current = undefined;
-    prober.stop();
-    if (platform.now() - openedAt >= stableMs) attempts = 0;
-    fallback.failed(link.kind, close);
+    const stable = isStable();
+    if (stable) {
+      attempts = 0;
+      prober.stop();
+    } else prober.pause();
+    // What the server closes in good order isn't the transport's fault, however soon.
+    const cut = !stable && close.reason !== "clean";
+    fallback.failed(link.kind, cut ? { ...close, mute: true } : close);
     if (cancelDial) {
       phase = "connecting";
       store.set(closed);
@@ -213,6 +230,11 @@ export function createConnection(
       prober.hurry();
       if (signal === "online" && !current) fallback.reset();
       if (phase === "waiting") tryNow();
+      else if (cancelDial && (signal === "online" || platform.now() - dialedAt >= hungMs)) {
+        // An attempt begun on the network that was may never end.
+        if (current) dialUp(dialed);
+        else tryNow();
+      }
     }
   }
 

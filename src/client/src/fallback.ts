@@ -26,7 +26,8 @@ export interface Fallback {
  *         time in a row; or a WebSocket has opened after a probe; or the network is another
  * ```
  *
- * Mute is a WebSocket that is refused, cut or times out without a word, or that opens and never delivers. One that the
+ * Mute is a WebSocket that is refused, cut or times out without a word, that opens and never delivers, or that is cut
+ * soon after its handshake: a proxy may let every socket live for a moment only. One that the
  * server closes with a code of its own has worked: that is a server that wants to be left alone for a while.
  */
 export function createFallback(type: "auto" | Kind, hasWebSocket: boolean): Fallback {
@@ -40,7 +41,7 @@ export function createFallback(type: "auto" | Kind, hasWebSocket: boolean): Fall
     opened(kind) {
       opened.add(kind);
       if (auto) next = kind;
-      // What a WebSocket is worth shows when it has delivered more than its handshake.
+      // What a WebSocket is worth shows when it has lasted for a while.
       if (kind === "ajax") failures = 0;
     },
     failed(kind, { mute = kind === "ajax" }) {

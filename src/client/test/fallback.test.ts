@@ -134,6 +134,65 @@ describe("falling back", () => {
     expect(h.client.state.get()).toMatchObject({ type: "ajax", open: true });
   });
 
+  /** Opens the last socket, lets it live for a while, and cuts it. */
+  async function live(h: Harness, ms: number, handshake = hello): Promise<void> {
+    await h.open(handshake);
+    h.socket().receive("[[[:a/b 1]] nil]");
+    await h.platform.advance(ms);
+    h.socket().fail();
+  }
+
+  test.each([hello, withSession])(
+    "one that is cut soon after each handshake is left at the third time",
+    async (handshake) => {
+      const h = await harness();
+      for (let i = 0; i < 3; i++) {
+        await live(h, 300, handshake);
+        await h.platform.advance(5000);
+      }
+      expect(h.network.sockets).toHaveLength(3);
+      await h.answer(h.poll(), handshake);
+      expect(h.client.state.get()).toMatchObject({ type: "ajax", open: true });
+    },
+  );
+
+  test("one that lives for a while in between isn't left, nor one that the server closes in good order", async () => {
+    const h = await harness();
+    for (const ms of [300, 300, 5000, 300, 300]) {
+      await live(h, ms);
+      await h.platform.advance(5000);
+    }
+    for (let i = 0; i < 5; i++) {
+      await h.open();
+      h.socket().end(1012, "restart");
+      await h.platform.advance(30_000);
+    }
+    expect(h.network.requests).toEqual([]);
+  });
+
+  test("where probes win but sockets are still cut, it goes over each time later", async () => {
+    const h = await fellBack();
+    const ajaxMs: number[] = [];
+    for (let round = 0; round < 3; round++) {
+      const since = h.platform.now();
+      const before = h.network.sockets.length;
+      while (h.network.sockets.length === before) {
+        await h.platform.advance(1000);
+      }
+      ajaxMs.push(h.platform.now() - since);
+      await h.open(probeAnswer);
+      h.socket().receive('["pong" "probe"]');
+      await h.platform.settle();
+      for (let i = 0; i < 3; i++) {
+        await live(h, 300, withSession);
+        await h.platform.advance(5000);
+      }
+      await h.answer(h.poll(), withSession);
+      expect(h.client.state.get()).toMatchObject({ type: "ajax", open: true });
+    }
+    expect(ajaxMs).toEqual([15_000, 30_000, 60_000]);
+  });
+
   test("reconnect() tries WebSockets again", async () => {
     const h = await fellBack();
     h.client.reconnect();
@@ -253,6 +312,24 @@ describe("finding back up", () => {
     await h.platform.settle();
     expect(h.network.sockets).toHaveLength(2);
   });
+
+  test.each(["online", "visibilitychange"] as const)(
+    "a probe that hangs is made anew when the page says %s",
+    async (signal) => {
+      const h = await fellBack();
+      h.platform.signal("online");
+      await h.platform.advance(1000);
+      const hung = h.socket();
+      h.platform.signal(signal);
+      await h.platform.settle();
+      expect(hung.closed).toBeDefined();
+      expect(h.network.sockets).toHaveLength(3);
+      await h.open(probeAnswer);
+      h.socket().receive('["pong" "probe"]');
+      await h.platform.settle();
+      expect(query(h.socket().url)).not.toHaveProperty("sente-probe");
+    },
+  );
 
   test("disconnect() ends a probe", async () => {
     const h = await fellBack();

@@ -48,6 +48,61 @@ describe("the network", () => {
   });
 });
 
+describe("an attempt that hangs", () => {
+  test.each(["ws", "ajax"] as const)("%s: is made anew at once when the network returns", async (type) => {
+    const h = await harness({ type });
+    const attempts = (): { ended?: boolean; aborted?: boolean }[] =>
+      type === "ws" ? h.network.sockets : h.network.requests;
+    h.platform.signal("online");
+    await h.platform.settle();
+    expect(attempts().map(({ ended, aborted }) => ended ?? aborted)).toEqual([true, false]);
+    if (type === "ws") await h.open();
+    else await h.answer(h.poll(), hello);
+    expect(h.client.state.get().open).toBe(true);
+  });
+
+  test("is made anew when the tab comes to the front, unless it has only begun", async () => {
+    const h = await harness();
+    await h.platform.advance(900);
+    h.platform.signal("visibilitychange");
+    await h.platform.settle();
+    expect(h.network.sockets).toHaveLength(1);
+    await h.platform.advance(100);
+    h.platform.signal("visibilitychange");
+    await h.platform.settle();
+    expect(h.network.sockets).toHaveLength(2);
+    expect(h.socket(0).closed).toBeDefined();
+    await h.open();
+    expect(h.client.state.get()).toMatchObject({ open: true, type: "ws" });
+  });
+
+  test("has its whole time again, and offline doesn't end it", async () => {
+    const h = await harness({ type: "ws" });
+    await h.platform.advance(9000);
+    h.platform.signal("offline");
+    h.platform.signal("online");
+    await h.platform.settle();
+    expect(h.network.sockets).toHaveLength(2);
+    await h.platform.advance(9000);
+    expect(h.socket().closed).toBeUndefined();
+    await h.platform.advance(1000);
+    expect(h.socket().closed).toBeDefined();
+  });
+
+  test("to take over is made anew while the connection goes on", async () => {
+    const h = await harness();
+    await h.open('[[:chsk/handshake ["ada" nil nil]] nil {:session "s" :n 0 :window 0}]');
+    await h.platform.advance(0);
+    expect(h.network.sockets).toHaveLength(2);
+    h.platform.signal("online");
+    await h.platform.settle();
+    expect(h.network.sockets.map(({ closed }) => closed !== undefined)).toEqual([false, true, false]);
+    await h.open();
+    expect(h.client.state.get().open).toBe(true);
+    expect(h.socket(0).closed).toBeDefined();
+  });
+});
+
 describe("the back/forward cache", () => {
   test("a page that is left closes its socket and retries nothing; shown again it connects at once", async () => {
     const h = await harness();
