@@ -98,6 +98,25 @@ public sealed class FallbackTests(Chromium chromium, ExampleHost host) : Browser
         Assert.Equal([.. eachSocket, .. eachSocket, .. eachSocket, "open ajax"], story);
     }
 
+    [Fact]
+    public async Task Sockets_that_are_cut_soon_after_their_handshake_are_left_for_Ajax_after_three()
+    {
+        Expect(WebSocketFails);
+        var app = Own(await TestApp.StartAsync());
+        var proxy = Own(new FaultProxy(app.Address));
+        var client = await ClientPage.ConnectAsync(await NewPageAsync(), proxy.Address, "u1");
+        for (var sockets = 1; sockets <= 3; sockets++)
+        {
+            await client.AskAsync("by WebSocket");
+            proxy.CutAll();
+            await client.UntilAsync(Invariant($"story.length === {(2 * sockets) + 1}"));
+        }
+
+        await client.AskAsync("by Ajax");
+        var story = await client.StoryAsync();
+        Assert.Equal(["open ws", "open ws", "open ws", "open ajax"], story.Where(each => each.StartsWith("open", StringComparison.Ordinal)));
+    }
+
     private static Fault FaultOf(Trouble trouble) => trouble switch
     {
         Trouble.Refused => Fault.Answer(403),

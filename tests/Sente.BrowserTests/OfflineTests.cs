@@ -41,4 +41,28 @@ public sealed class OfflineTests(Chromium chromium) : BrowserTest(chromium)
         await page.AskAsync("still there?");
         Assert.Equal(["open ws"], await page.StoryAsync());
     }
+
+    [Theory]
+    [InlineData("dispatchEvent(new Event('online'))")]
+    [InlineData("document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))")]
+    public async Task An_attempt_that_hangs_is_made_anew_when_the_network_returns_or_the_tab_comes_to_the_front(string signal)
+    {
+        var app = Own(await TestApp.StartAsync());
+        var proxy = Own(new FaultProxy(app.Address));
+        // Only the signal can end the attempt: its own time is longer than the test's.
+        var page = await NewPageAsync();
+        await page.Clock.InstallAsync();
+        proxy.Rule = request => request.IsUpgrade ? Fault.Silence(after: 0) : Fault.None;
+        await page.GotoAsync(proxy.Address.ToString());
+        await page.EvaluateAsync("start({ type: 'ws', params: { uid: 'ada' }, handshakeTimeoutMs: 600_000 })");
+        await Eventually.Holds(() => proxy.Requests.Any(request => request.IsUpgrade), "the client asked for a WebSocket");
+
+        await page.Clock.FastForwardAsync(1_000);
+        proxy.Rule = _ => Fault.None;
+        await page.EvaluateAsync(signal);
+        var client = new ClientPage(page);
+        await Eventually.Holds(() => proxy.Requests.Count(request => request.IsUpgrade) == 2, "the client asked for another");
+        await client.AskAsync("back");
+        Assert.Equal(["open ws"], await client.StoryAsync());
+    }
 }
