@@ -142,7 +142,7 @@ public sealed class TwoNodesSpec : IAsyncLifetime
     {
         var pending = new FakePost();
         var message = Packer.Edn.ReadClientMessage("[[:test/echo {:a 1}] :ajax]"u8.ToArray(), WireLimits.Default);
-        _cluster.Nodes[0].Gateway.Post(message, pending, _uid, "c1", RequestInfo.Empty);
+        _cluster.Nodes[0].Gateway.Post(message, pending, _uid, "c1", EntityIds.Of(_uid, "c1"), RequestInfo.Empty);
         Assert.Equal("{:a 1}", pending.Replies.Expect("the reply"));
     }
 

@@ -3,7 +3,8 @@ namespace Sente.Actors;
 /// <summary>
 /// What a connection keeps while its client is away, by what the client could claim when it comes back.
 /// <code>
-///                     a user's client                    a client without a user
+///                     a user's client, or one in a       any other client without a user
+///                     browser that we know
 ///   extension         Retention, the whole outbox        the same: it proves itself by its session
 ///   stock poll        Retention, the whole outbox        until the next poll is no longer a consecutive one
 ///   stock WebSocket   StockSocketRetention, little       nothing: it could prove nothing
@@ -20,10 +21,10 @@ internal readonly record struct AwayRetention(TimeSpan Time, int Events, int Byt
     public bool KeepsNothing => Events == 0;
 
     /// <summary>What is kept for a client.</summary>
-    /// <param name="uid">Its user, or <see cref="Uid.Nil"/>.</param>
+    /// <param name="isProven">Whether its user or browser is known (<see cref="EntityIds.IsProven"/>).</param>
     /// <param name="traits">Its last transport.</param>
     /// <param name="limits">The node's bounds.</param>
-    public static AwayRetention For(string uid, PortTraits traits, SenteLimits limits)
+    public static AwayRetention For(bool isProven, PortTraits traits, SenteLimits limits)
     {
         var whole = new AwayRetention(limits.Retention, limits.MaxOutboxEvents, limits.MaxOutboxBytes, limits.OutboxOverflow == OverflowPolicy.DropOldest);
         if (traits.Extended)
@@ -31,12 +32,12 @@ internal readonly record struct AwayRetention(TimeSpan Time, int Events, int Byt
             return whole;
         }
 
-        return (traits.Kind, uid == Uid.Nil) switch
+        return (traits.Kind, isProven) switch
         {
-            (TransportKind.Ajax, false) => whole,
-            (TransportKind.Ajax, true) => whole with { Time = Shorter(limits.Retention, ConnectionWriter.ImplicitAckWindow) },
-            (_, true) => default,
-            (_, false) => new AwayRetention(
+            (TransportKind.Ajax, true) => whole,
+            (TransportKind.Ajax, false) => whole with { Time = Shorter(limits.Retention, ConnectionWriter.ImplicitAckWindow) },
+            (_, false) => default,
+            (_, true) => new AwayRetention(
                 Shorter(limits.Retention, limits.StockSocketRetention),
                 Math.Min(limits.MaxOutboxEvents, limits.MaxAwayStockSocketEvents),
                 Math.Min(limits.MaxOutboxBytes, limits.MaxAwayStockSocketBytes),

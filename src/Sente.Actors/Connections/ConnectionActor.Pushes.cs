@@ -7,7 +7,7 @@ namespace Sente.Actors;
 internal sealed partial class ConnectionActor
 {
     /// <summary>What is kept while the client is away, by its last transport.</summary>
-    private AwayRetention Away => AwayRetention.For(_uid, _left!, _node.Limits);
+    private AwayRetention Away => AwayRetention.For(EntityIds.IsProven(_entity), _left!, _node.Limits);
 
     private void OnDeliver(Deliver deliver)
     {

@@ -21,6 +21,7 @@ internal sealed partial class ConnectionActor : UntypedActor
     private readonly SenteNode _node;
     private readonly string _uid;
     private readonly string _clientId;
+    private readonly string _entity;
     private readonly ConnectionWriter _writer;
     private readonly PendingReplies _pending = new();
     private readonly OlderPorts _older;
@@ -41,12 +42,13 @@ internal sealed partial class ConnectionActor : UntypedActor
     private long _seen;
     private long _attaches;
 
-    public ConnectionActor(SenteNode node, string uid, string clientId)
+    public ConnectionActor(SenteNode node, string uid, string clientId, string entity)
     {
         _node = node;
         _uid = uid;
         _clientId = clientId;
-        _delegates = node.Queues.Enter(uid, clientId);
+        _entity = entity;
+        _delegates = node.Queues.Enter(uid, EntityIds.ClientKey(uid, clientId, entity));
         _writer = new ConnectionWriter(node.Limits, node.Budget, node.Metrics);
         _older = new OlderPorts(node.Limits);
         _timer = new DeadlineTimer(Context.System.Scheduler, node.Time, Self);
@@ -57,8 +59,8 @@ internal sealed partial class ConnectionActor : UntypedActor
 
     private static bool MoreMessagesWait => ((ActorCell)Context).HasMessages;
 
-    public static Props Props(SenteNode node, string uid, string clientId) =>
-        Akka.Actor.Props.Create(() => new ConnectionActor(node, uid, clientId));
+    public static Props Props(SenteNode node, string uid, string clientId, string entity) =>
+        Akka.Actor.Props.Create(() => new ConnectionActor(node, uid, clientId, entity));
 
     protected override void OnReceive(object message)
     {
@@ -122,7 +124,7 @@ internal sealed partial class ConnectionActor : UntypedActor
     protected override void PostStop()
     {
         _timer.Stop();
-        _node.Queues.Leave(_uid, _clientId);
+        _node.Queues.Leave(_uid, EntityIds.ClientKey(_uid, _clientId, _entity));
         if (_writer.Outbox.Count > 0)
         {
             _node.Metrics.EventsDropped.Add(_writer.Outbox.Count);
@@ -167,13 +169,15 @@ internal sealed partial class ConnectionActor : UntypedActor
             return;
         }
 
-        // A poll without handshake? of a client that is not known as a poller is answered with one all the same (spec section 4).
-        var handshake = attach.Traits.Handshake || _greetedAs != attach.Traits.Kind;
+        // A poll without handshake? of a client that is not known as a poller is answered with one all the same (docs/protocol.md, "Polls"); so
+        // is one that should have a session and names another.
+        var resumes = attach.Traits.Extended && _writer.Proves(attach.Traits.Session);
+        var handshake = attach.Traits.Handshake || _greetedAs != attach.Traits.Kind || (attach.Traits.Extended && !resumes);
         _greetedAs = attach.Traits.Kind;
-        if (_uid == Uid.Nil && handshake)
+        if (handshake && !resumes && !EntityIds.IsProven(_entity))
         {
-            // A client-id alone proves nothing: what waits for an anonymous client is not given to whoever names it.
-            BeginAnew("An anonymous client began anew.");
+            // A client-id alone proves nothing: what waits for a client without a user is not given to whoever names it.
+            BeginAnew("A client without a user began anew.");
         }
 
         _request = attach.Request;

@@ -34,6 +34,9 @@ internal sealed class ConnectionWriter(SenteLimits limits, NodeBudget budget, Se
     /// <summary>Names the client's session; null for a stock client.</summary>
     public string? Session { get; private set; }
 
+    /// <summary>The last session that the client has shown: it keeps counting until the client shows a newer one, whose handshake may have been lost.</summary>
+    private string? _shown;
+
     /// <summary>Bytes of the replies that wait.</summary>
     public long ReplyBytes { get; private set; }
 
@@ -66,7 +69,7 @@ internal sealed class ConnectionWriter(SenteLimits limits, NodeBudget budget, Se
     public int Attach(Port port, Packer packer, bool handshake, TimeSpan now)
     {
         var ajax = port.Traits.Kind == TransportKind.Ajax;
-        if (port.Traits is { Extended: true, Ack: { } ack } && port.Traits.Session == Session && Session is not null)
+        if (port.Traits is { Extended: true, Ack: { } ack } && Proves(port.Traits.Session))
         {
             Acknowledge(ack);
         }
@@ -92,6 +95,18 @@ internal sealed class ConnectionWriter(SenteLimits limits, NodeBudget budget, Se
         return ajax ? DropReplies() : 0;
     }
 
+    /// <summary>Whether a client that shows this session has been in this connection before.</summary>
+    public bool Proves(string? session)
+    {
+        if (session is null || (session != Session && session != _shown))
+        {
+            return false;
+        }
+
+        _shown = session;
+        return true;
+    }
+
     /// <summary>The handshake of the current transport; for a client with the extension it begins a new session.</summary>
     public Handshake BeginSession()
     {
@@ -101,7 +116,7 @@ internal sealed class ConnectionWriter(SenteLimits limits, NodeBudget budget, Se
             return Handshake.Stock;
         }
 
-        Session = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        Session = Port.Traits.SessionSecret + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         return new Handshake(Session, Outbox.LastSentNumber);
     }
 

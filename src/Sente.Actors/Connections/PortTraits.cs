@@ -9,6 +9,10 @@ namespace Sente.Actors;
 /// <param name="Handshake">Whether this transport asks for a handshake: every WebSocket, and polls with <c>handshake?</c>.</param>
 /// <param name="Session">The session that the client says it had (<c>sente-session</c>).</param>
 /// <param name="Ack">Up to which event of that session it has handed everything to its app (<c>sente-ack</c>).</param>
+/// <param name="SessionSecret">
+/// How the names of this client's sessions begin, so that it finds its entity again (<see cref="EntityIds.OfSecret"/>); null where its user or browser
+/// is known.
+/// </param>
 internal sealed record PortTraits(
     TransportKind Kind,
     string Packer,
@@ -17,4 +21,5 @@ internal sealed record PortTraits(
     TimeSpan CloseGrace,
     bool Handshake,
     string? Session = null,
-    long? Ack = null);
+    long? Ack = null,
+    string? SessionSecret = null);

@@ -16,11 +16,12 @@ internal sealed class Gateway(SenteNode node)
     /// <param name="port">The transport's end; it has not written anything yet.</param>
     /// <param name="uid">The client's user, or <see cref="Uid.Nil"/>.</param>
     /// <param name="clientId">The client.</param>
+    /// <param name="entity">Its entity, by <see cref="EntityIds"/>.</param>
     /// <param name="request">What handlers may know of the request.</param>
-    public void Attach(Port port, string uid, string clientId, RequestInfo request)
+    public void Attach(Port port, string uid, string clientId, string entity, RequestInfo request)
     {
         node.Ports.Add(port);
-        node.Region.Tell(new Attach(EntityIds.Of(uid, clientId), uid, clientId, node.GatewayActor, port.Number, port.Traits, request), ActorRefs.NoSender);
+        node.Region.Tell(new Attach(entity, uid, clientId, node.GatewayActor, port.Number, port.Traits, request), ActorRefs.NoSender);
     }
 
     /// <summary>Forgets a port whose transport has ended.</summary>
@@ -31,15 +32,16 @@ internal sealed class Gateway(SenteNode node)
     /// <param name="pending">Gets the reply; null when the client wants none.</param>
     /// <param name="uid">The client's user, or <see cref="Uid.Nil"/>.</param>
     /// <param name="clientId">The client.</param>
+    /// <param name="entity">Its entity, by <see cref="EntityIds"/>.</param>
     /// <param name="request">What handlers may know of the POST.</param>
     /// <param name="credit">Number of its credit (<see cref="PostCredits"/>), which the handler gives back; 0 for none.</param>
     /// <param name="size">Bytes of the packed message.</param>
     /// <returns>The POST's number for <see cref="Abandon"/>; 0 without <paramref name="pending"/>.</returns>
-    public long Post(ClientMessage message, PendingPost? pending, string uid, string clientId, RequestInfo request, long credit = 0, int size = 0)
+    public long Post(ClientMessage message, PendingPost? pending, string uid, string clientId, string entity, RequestInfo request, long credit = 0, int size = 0)
     {
         var number = pending is null ? 0 : node.Posts.Add(pending);
         node.Region.Tell(
-            new PostedEvent(EntityIds.Of(uid, clientId), uid, clientId, node.GatewayActor, number, credit, size, message.IsBadEvent, Event.FromWire(message.EventId!, message.Data), request),
+            new PostedEvent(entity, uid, clientId, node.GatewayActor, number, credit, size, message.IsBadEvent, Event.FromWire(message.EventId!, message.Data), request),
             ActorRefs.NoSender);
         return number;
     }

@@ -15,7 +15,7 @@ internal sealed class PostedCredit(SenteNode node, PostedEvent posted) : IEventC
             return;
         }
 
-        node.Queues.Leave(posted.Uid, posted.ClientId);
+        node.Queues.Leave(posted.Uid, EntityIds.ClientKey(posted.Uid, posted.ClientId, posted.EntityId));
         if (posted.Credit == 0)
         {
             return;

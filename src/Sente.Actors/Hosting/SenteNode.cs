@@ -13,6 +13,7 @@ internal sealed class SenteNode
     private ClientQueues? _queues;
     private PostCredits? _postCredits;
     private RateLimits? _rates;
+    private NodeRefusals? _refusedAddresses;
     private IncomingBudget? _incoming;
 
     /// <summary>The bounds and times.</summary>
@@ -100,10 +101,13 @@ internal sealed class SenteNode
     /// <summary>The way in for transports.</summary>
     public Gateway Gateway => new(this);
 
+    /// <summary>Clients without a user, session and cookie that broke a bound, by address and client-id.</summary>
+    public NodeRefusals RefusedAddresses => LazyInitializer.EnsureInitialized(ref _refusedAddresses, () => new NodeRefusals(Limits));
+
     /// <summary>Hands a POSTed event to its handler. Its reply goes to the POST's own node and touches no connection.</summary>
     public void RoutePosted(PostedEvent posted)
     {
-        var queue = Queues.Enter(posted.Uid, posted.ClientId);
+        var queue = Queues.Enter(posted.Uid, EntityIds.ClientKey(posted.Uid, posted.ClientId, posted.EntityId));
         var credit = new PostedCredit(this, posted);
         Reply? reply = posted is { Post: not 0, IsBad: false } ? new PostReply(posted.Gateway, posted.Post) : null;
         if (!posted.IsBad && ClientEventIds.IsForged(posted.Event.Id))
@@ -115,7 +119,7 @@ internal sealed class SenteNode
             return;
         }
 
-        Router.Route(new EventMsg(posted.Event, posted.Uid, posted.ClientId, posted.Request, reply, credit, posted.Size, Users), queue);
+        Router.Route(new EventMsg(posted.Event, posted.Uid, posted.ClientId, posted.Request, reply, credit, posted.Size, Users, posted.EntityId), queue);
     }
 
     /// <summary>The port that asks to be attached: this node's own, or a stand-in for another node's. Null when it has closed already.</summary>

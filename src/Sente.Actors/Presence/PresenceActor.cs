@@ -58,7 +58,7 @@ internal sealed class PresenceActor : UntypedActor
         {
             var data = EventData.From(presence.Uid == Uid.Nil ? Keyword.Parse(Uid.Nil[1..]) : presence.Uid);
             var evt = Event.FromWire(after.Any ? ServerEventIds.UidportOpen : ServerEventIds.UidportClose, data);
-            _node.Router.Route(new EventMsg(evt, presence.Uid, presence.ClientId, presence.Request, reply: null, users: _node.Users), QueueOf(presence.EntityId));
+            _node.Router.Route(new EventMsg(evt, presence.Uid, presence.ClientId, presence.Request, reply: null, users: _node.Users, entity: presence.EntityId), QueueOf(presence.EntityId));
         }
     }
 }

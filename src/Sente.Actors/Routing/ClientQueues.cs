@@ -7,7 +7,7 @@ namespace Sente.Actors;
 internal sealed class ClientQueues(int maxParallel)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<(string Uid, string ClientId), Entry> _entries = [];
+    private readonly Dictionary<(string Uid, string ClientKey), Entry> _entries = [];
 
     /// <summary>How many clients have a queue.</summary>
     public int Count
@@ -21,15 +21,15 @@ internal sealed class ClientQueues(int maxParallel)
         }
     }
 
-    /// <summary>The client's queue; each call is matched by one of <see cref="Leave"/>.</summary>
-    public DelegateQueue Enter(string uid, string clientId)
+    /// <summary>The queue of the client with this <see cref="EntityIds.ClientKey"/>; each call is matched by one of <see cref="Leave"/>.</summary>
+    public DelegateQueue Enter(string uid, string clientKey)
     {
         lock (_lock)
         {
-            if (!_entries.TryGetValue((uid, clientId), out var entry))
+            if (!_entries.TryGetValue((uid, clientKey), out var entry))
             {
                 entry = new Entry(new DelegateQueue(maxParallel));
-                _entries.Add((uid, clientId), entry);
+                _entries.Add((uid, clientKey), entry);
             }
 
             entry.Users++;
@@ -38,13 +38,13 @@ internal sealed class ClientQueues(int maxParallel)
     }
 
     /// <summary>The queue is needed no more by the one who entered; the last one forgets it.</summary>
-    public void Leave(string uid, string clientId)
+    public void Leave(string uid, string clientKey)
     {
         lock (_lock)
         {
-            if (_entries.TryGetValue((uid, clientId), out var entry) && --entry.Users == 0)
+            if (_entries.TryGetValue((uid, clientKey), out var entry) && --entry.Users == 0)
             {
-                _entries.Remove((uid, clientId));
+                _entries.Remove((uid, clientKey));
             }
         }
     }

@@ -14,8 +14,9 @@ public sealed class EventMsg : ICrossesNodes, INoSerializationVerificationNeeded
 {
     private IEventCredit? _credit;
 
-    internal EventMsg(Event @event, string uid, string clientId, RequestInfo request, Reply? reply, IEventCredit? credit = null, int size = 0, IActorRef? users = null)
+    internal EventMsg(Event @event, string uid, string clientId, RequestInfo request, Reply? reply, IEventCredit? credit = null, int size = 0, IActorRef? users = null, string? entity = null)
     {
+        Entity = entity ?? EntityIds.Of(uid, clientId);
         Users = users ?? ActorRefs.Nobody;
         Event = @event;
         Uid = uid;
@@ -53,7 +54,10 @@ public sealed class EventMsg : ICrossesNodes, INoSerializationVerificationNeeded
     /// </summary>
     /// <param name="evt">What to push.</param>
     /// <exception cref="ArgumentException">The event's id is one of Sente's own.</exception>
-    public void PushBack(Event evt) => Users.Tell(new PushToClient(Uid, ClientId, evt), ActorRefs.NoSender);
+    public void PushBack(Event evt) => Users.Tell(new PushToClient(this, evt), ActorRefs.NoSender);
+
+    /// <summary>The entity that serves the client, by <see cref="EntityIds"/>.</summary>
+    internal string Entity { get; }
 
     /// <summary>The <see cref="Sente.Users"/> of the node that has the client's connection actor.</summary>
     internal IActorRef Users { get; }

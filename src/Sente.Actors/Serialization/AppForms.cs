@@ -35,13 +35,14 @@ internal static class AppForms
     {
         writer.Write(push.Uid);
         writer.Write(push.ClientId);
+        writer.Write(push.Entity);
         writer.WriteEvent(push.Events[0]);
         writer.Write(push.Flush);
         writer.Write(push.WantsResult);
     }
 
     private static PushToClient ReadPushToClient(BinaryReader reader, ExtendedActorSystem system) =>
-        new(reader.ReadString(), reader.ReadString(), reader.ReadEvent(system))
+        new(reader.ReadString(), reader.ReadString(), reader.ReadString(), reader.ReadEvent(system))
         {
             Flush = reader.ReadBoolean(),
             WantsResult = reader.ReadBoolean(),
@@ -97,6 +98,7 @@ internal static class AppForms
         writer.WriteEvent(msg.Event);
         writer.Write(msg.Uid);
         writer.Write(msg.ClientId);
+        writer.Write(msg.Entity);
         writer.WriteRequest(msg.Request);
         writer.WriteRef(msg.Users);
         switch (msg.Reply)
@@ -122,6 +124,7 @@ internal static class AppForms
         var evt = reader.ReadEvent(system);
         var uid = reader.ReadString();
         var clientId = reader.ReadString();
+        var entity = reader.ReadString();
         var request = reader.ReadRequest();
         var users = reader.ReadRef(system);
         Reply? reply = (ReplyForm)reader.ReadByte() switch
@@ -131,7 +134,7 @@ internal static class AppForms
             ReplyForm.Post => new PostReply(reader.ReadRef(system), reader.ReadInt64()),
             var other => throw new FormatException($"There is no reply of form {other}."),
         };
-        return new EventMsg(evt, uid, clientId, request, reply, users: users);
+        return new EventMsg(evt, uid, clientId, request, reply, users: users, entity: entity);
     }
 
     private enum ReplyForm : byte

@@ -107,6 +107,7 @@ internal static class BinaryForms
         writer.Write(traits.Handshake);
         writer.WriteOptional(traits.Session);
         writer.WriteOptionalNumber(traits.Ack);
+        writer.WriteOptional(traits.SessionSecret);
     }
 
     public static PortTraits ReadTraits(this BinaryReader reader) => new(
@@ -117,7 +118,8 @@ internal static class BinaryForms
         reader.ReadTime(),
         reader.ReadBoolean(),
         reader.ReadOptional(),
-        reader.ReadOptionalNumber());
+        reader.ReadOptionalNumber(),
+        reader.ReadOptional());
 
     public static void WriteRequest(this BinaryWriter writer, RequestInfo request)
     {

@@ -11,12 +11,12 @@ internal static class PushArguments
     private static readonly int MaxUidBytes = WireLimits.Default.MaxUidBytes;
     private static readonly int MaxClientIdBytes = WireLimits.Default.MaxClientIdBytes;
 
-    public static string CheckUid(string uid, bool nilAllowed = false)
+    public static string CheckUid(string uid)
     {
         ArgumentException.ThrowIfNullOrEmpty(uid);
-        if (Uid.IsReserved(uid) && !(uid == Uid.Nil && nilAllowed))
+        if (Uid.IsReserved(uid))
         {
-            throw new ArgumentException($"The uid {uid} is reserved and names no single user. To answer the client that sent an event, call EventMsg.PushBack; PushToClient reaches one client without a user, PushToUser with Uid.AllUsersWithoutUid all of them.", nameof(uid));
+            throw new ArgumentException($"The uid {uid} is reserved and names no single user. To reach the client that sent an event, call msg.PushBack(evt) or push new PushToClient(msg, evt); PushToUser with Uid.AllUsersWithoutUid reaches all clients without a user.", nameof(uid));
         }
 
         if (Encoding.UTF8.GetByteCount(uid) is var size && size > MaxUidBytes)

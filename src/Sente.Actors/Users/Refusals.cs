@@ -4,13 +4,13 @@ namespace Sente.Actors;
 /// Which of a user's clients are refused for a while, because they broke a bound: 5 s, doubling to 80 s,
 /// forgotten after a minute open (spec section 11). Pure; times are the scheduler's monotonic clock.
 /// </summary>
-internal sealed class Refusals(SenteLimits limits)
+internal sealed class Refusals(SenteLimits limits, int maxClients = Refusals.MaxClientsOfAUser)
 {
     /// <summary>How long a client must stay well-behaved for its past to be forgotten.</summary>
     public static readonly TimeSpan Forgiveness = TimeSpan.FromMinutes(1);
 
     // A client-id is the client's own choice, so their number must be bounded: past it the oldest is forgotten.
-    private const int MaxClients = 200;
+    private const int MaxClientsOfAUser = 200;
 
     private readonly Dictionary<string, Entry> _clients = new(StringComparer.Ordinal);
 
@@ -23,7 +23,7 @@ internal sealed class Refusals(SenteLimits limits)
         {
             time = last.Time * 2 < limits.LongestRefusal ? last.Time * 2 : limits.LongestRefusal;
         }
-        else if (_clients.Count >= MaxClients)
+        else if (_clients.Count >= maxClients)
         {
             _clients.Remove(_clients.MinBy(entry => entry.Value.Until).Key);
         }
@@ -65,4 +65,31 @@ internal sealed class Refusals(SenteLimits limits)
     }
 
     private readonly record struct Entry(TimeSpan Time, TimeSpan Until);
+}
+
+/// <summary>The same for clients of a node that nothing lasting is known of; at most 10,000 are remembered. Any thread.</summary>
+internal sealed class NodeRefusals(SenteLimits limits)
+{
+    private const int MaxClients = 10_000;
+
+    private readonly Lock _lock = new();
+    private readonly Refusals _refusals = new(limits, MaxClients);
+
+    /// <inheritdoc cref="Refusals.Refuse"/>
+    public void Refuse(string key, TimeSpan now)
+    {
+        lock (_lock)
+        {
+            _refusals.Refuse(key, now);
+        }
+    }
+
+    /// <inheritdoc cref="Refusals.IsRefused"/>
+    public bool IsRefused(string key, TimeSpan now, out TimeSpan wait)
+    {
+        lock (_lock)
+        {
+            return _refusals.IsRefused(key, now, out wait);
+        }
+    }
 }

@@ -20,6 +20,7 @@ internal sealed class UserActor : UntypedActor
     private readonly Refusals _refusals;
     private readonly DeadlineTimer _timer;
     private string _uid = "";
+    private string _entity = "";
     private int _ws;
     private int _ajax;
     private bool _stopping;
@@ -52,7 +53,7 @@ internal sealed class UserActor : UntypedActor
                 OnExpired(expired);
                 break;
             case ClientMisbehaved misbehaved:
-                _refusals.Refuse(misbehaved.ClientId, _timer.Now);
+                OnMisbehaved(misbehaved.ClientId);
                 break;
             case ConnectionPresence presence:
                 OnPresence(presence);
@@ -128,7 +129,8 @@ internal sealed class UserActor : UntypedActor
         }
 
         _uid = attach.Uid;
-        if (_node.Bans.IsBanned(attach.Uid, out var wait) || _refusals.IsRefused(attach.ClientId, _timer.Now, out wait))
+        _entity = attach.EntityId;
+        if (_node.Bans.IsBanned(attach.Uid, out var wait) || IsRefused(attach.ClientId, attach.Request, out wait))
         {
             Refuse(attach, Invariant($"refused for another {Math.Ceiling(wait.TotalSeconds)} s"));
             return;
@@ -143,7 +145,7 @@ internal sealed class UserActor : UntypedActor
                 return;
             }
 
-            var child = Context.ActorOf(ConnectionActor.Props(_node, attach.Uid, attach.ClientId));
+            var child = Context.ActorOf(ConnectionActor.Props(_node, attach.Uid, attach.ClientId, attach.EntityId));
             connection = new Connection(Context.Watch(child));
             _connections.Add(attach.ClientId, connection);
             _node.LocalUsers[Self] = _uid == Uid.Nil;
@@ -157,6 +159,25 @@ internal sealed class UserActor : UntypedActor
 
         connection.Attach(attach);
     }
+
+    private void OnMisbehaved(string clientId)
+    {
+        if (EntityIds.IsShortLived(_entity))
+        {
+            _node.RefusedAddresses.Refuse(AddressKey(clientId, _connections.TryGetValue(clientId, out var connection) ? connection.Address : null), _timer.Now);
+        }
+        else
+        {
+            _refusals.Refuse(clientId, _timer.Now);
+        }
+    }
+
+    /// <summary>A client that is known by nothing lasting is remembered by its address too, or it could name another and get it refused.</summary>
+    private bool IsRefused(string clientId, RequestInfo request, out TimeSpan wait) => EntityIds.IsShortLived(_entity)
+        ? _node.RefusedAddresses.IsRefused(AddressKey(clientId, request.RemoteAddress), _timer.Now, out wait)
+        : _refusals.IsRefused(clientId, _timer.Now, out wait);
+
+    private static string AddressKey(string clientId, string? address) => $"{address} {clientId}";
 
     /// <summary>Where all places are taken, the client that has been away for longest gives its place to one that is here.</summary>
     private bool TryMakeRoom(out Connection? gone)
@@ -218,7 +239,7 @@ internal sealed class UserActor : UntypedActor
         connection.Request = request;
         if (before != (_ws > 0, _ajax > 0))
         {
-            _node.PresenceActor.Tell(new UserPresence(EntityIds.Of(_uid, clientId), _uid, _ws > 0, _ajax > 0, clientId, request), ActorRefs.NoSender);
+            _node.PresenceActor.Tell(new UserPresence(_entity, _uid, _ws > 0, _ajax > 0, clientId, request), ActorRefs.NoSender);
         }
     }
 
@@ -351,8 +372,12 @@ internal sealed class UserActor : UntypedActor
         /// <summary>Since when its client is away, which for one between two polls lies ahead; null while it is connected.</summary>
         public TimeSpan? AwaySince { get; set; }
 
+        /// <summary>The address of the client's last transport.</summary>
+        public string? Address { get; private set; }
+
         public void Attach(Attach attach)
         {
+            Address = attach.Request.RemoteAddress;
             AwaySince = null;
             Attaches++;
             Tell(attach);

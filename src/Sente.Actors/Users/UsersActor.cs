@@ -58,7 +58,7 @@ internal sealed class UsersActor : UntypedActor
                 Send(EntityIds.OfUser(push.Uid), push.Uid, push.Events, null, push.Flush, push.WantsResult ? _sender : null);
                 break;
             case PushToClient push:
-                Send(EntityIds.Of(push.Uid, push.ClientId), push.Uid, push.Events, push.ClientId, push.Flush, push.WantsResult ? _sender : null);
+                Send(push.Entity, push.Uid, push.Events, push.ClientId, push.Flush, push.WantsResult ? _sender : null);
                 break;
             case PushToUsers push:
                 OnPushToUsers(push);

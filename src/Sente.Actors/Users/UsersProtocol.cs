@@ -44,15 +44,33 @@ public sealed class PushToUser : ICrossesNodes
 /// <summary>Like <see cref="PushToUser"/>, to one of the user's clients only.</summary>
 public sealed class PushToClient : ICrossesNodes
 {
-    /// <summary>Pushes one event to one client.</summary>
-    /// <param name="uid">The client's user; <see cref="Sente.Uid.Nil"/> for a client without one.</param>
+    /// <summary>Pushes one event to one client of a user.</summary>
+    /// <param name="uid">The client's user; 1 to 256 bytes of UTF-8.</param>
     /// <param name="clientId">Which client; 1 to 128 bytes of UTF-8.</param>
-    /// <param name="evt">What.</param>
-    /// <exception cref="ArgumentException">An id is empty or too long, or the event's id is Sente's own.</exception>
+    /// <param name="evt">The event.</param>
+    /// <exception cref="ArgumentException">
+    /// An id is empty or too long, the event's id is Sente's own, or the uid is <see cref="Sente.Uid.Nil"/>: a client-id alone identifies no client
+    /// without a user.
+    /// </exception>
     public PushToClient(string uid, string clientId, Event evt)
+        : this(PushArguments.CheckUid(uid), PushArguments.CheckClientId(clientId), EntityIds.OfUser(uid), evt)
     {
-        Uid = PushArguments.CheckUid(uid, nilAllowed: true);
-        ClientId = PushArguments.CheckClientId(clientId);
+    }
+
+    /// <summary>Pushes one event to the client that sent an event, now or later: the way to reach a client without a user.</summary>
+    /// <param name="from">An event that the client sent.</param>
+    /// <param name="evt">The event.</param>
+    /// <exception cref="ArgumentException">The event's id is Sente's own.</exception>
+    public PushToClient(EventMsg from, Event evt)
+        : this((from ?? throw new ArgumentNullException(nameof(from))).Uid, from.ClientId, from.Entity, evt)
+    {
+    }
+
+    internal PushToClient(string uid, string clientId, string entity, Event evt)
+    {
+        Uid = uid;
+        ClientId = clientId;
+        Entity = entity;
         Events = [PushArguments.CheckEvent(evt)];
     }
 
@@ -61,6 +79,9 @@ public sealed class PushToClient : ICrossesNodes
 
     /// <summary>Which client.</summary>
     public string ClientId { get; }
+
+    /// <summary>The entity that serves the client, by <see cref="EntityIds"/>.</summary>
+    internal string Entity { get; }
 
     /// <summary>What.</summary>
     public IReadOnlyList<Event> Events { get; }

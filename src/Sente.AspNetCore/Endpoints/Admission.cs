@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -10,7 +11,7 @@ namespace Sente.AspNetCore;
 /// Who asks, and whether the endpoint serves it: the parts that WebSockets, polls and POSTs have in common, in the protocol's order:
 /// client-id, the security checks, packer, then the user.
 /// </summary>
-internal sealed class Admission(SenteEndpointOptions options, SimulatedBadConnections badConnections)
+internal sealed class Admission(SenteEndpointOptions options, SimulatedBadConnections badConnections, BrowserCookie browsers)
 {
     private readonly SecurityChecks _security = new(options);
     private volatile Dictionary<string, WebSocketSettings> _settings = new(StringComparer.Ordinal);
@@ -43,10 +44,10 @@ internal sealed class Admission(SenteEndpointOptions options, SimulatedBadConnec
         var uid = options.UserIdAsync is { } ask ? await Hook.CallAsync(nameof(options.UserId), ask, context, clientId.ToString()).ConfigureAwait(false) : null;
         if (string.IsNullOrEmpty(uid))
         {
-            return (new Admitted(settings, Uid.Nil, clientId.ToString()), null);
+            return (WithoutUser(context, settings, clientId.ToString()), null);
         }
 
-        return UidError(uid) is { } uidError ? (null, Refused.For(uidError)) : (new Admitted(settings, uid, clientId.ToString()), null);
+        return UidError(uid) is { } uidError ? (null, Refused.For(uidError)) : (new Admitted(settings, uid, clientId.ToString(), EntityIds.OfUser(uid)), null);
     }
 
     /// <summary>Checks the origin alone, which needs nothing that may be in a body.</summary>
@@ -65,11 +66,36 @@ internal sealed class Admission(SenteEndpointOptions options, SimulatedBadConnec
     /// <summary>What the handshake says of this client.</summary>
     /// <exception cref="HookFailedException">The app's hook threw, or its data is too large or not representable in the client's packer.</exception>
     public async ValueTask<ClientIdentity> IdentifyAsync(HttpContext context, Admitted client) =>
-        new(client.Uid, client.ClientId, await HandshakeDataAsync(context, client.Settings.Packer).ConfigureAwait(false))
+        new(client.Uid, client.ClientId, client.Entity, await HandshakeDataAsync(context, client.Settings.Packer).ConfigureAwait(false))
         {
             Address = RequestCapture.AddressOf(context),
             AuthenticationExpires = options.CloseOnAuthenticationExpiration ? TicketExpiry.Of(context) : null,
         };
+
+    /// <summary>
+    /// What identifies a client without a user: its browser's cookie; else, with the extension, its session, or a new secret that its sessions
+    /// will begin with; else nothing that lasts longer than a socket. A poll or a POST without any of it has only its client-id.
+    /// </summary>
+    private Admitted WithoutUser(HttpContext context, WebSocketSettings settings, string clientId)
+    {
+        if (browsers.Read(context) is { } browser)
+        {
+            return new Admitted(settings, Uid.Nil, clientId, EntityIds.OfBrowser(browser, clientId));
+        }
+
+        var query = context.Request.Query;
+        var isExtended = query[ProtocolParameters.Extended] == "1";
+        var isPost = HttpMethods.IsPost(context.Request.Method);
+        var secret = isExtended ? SessionSecret.Of(query[ProtocolParameters.Session]) : null;
+        if (secret is null && (context.WebSockets.IsWebSocketRequest || (isExtended && !isPost)))
+        {
+            secret = SessionSecret.New();
+        }
+
+        return secret is null
+            ? new Admitted(settings, Uid.Nil, clientId, EntityIds.Of(Uid.Nil, clientId))
+            : new Admitted(settings, Uid.Nil, clientId, EntityIds.OfSecret(secret)) { SessionSecret = secret };
+    }
 
     private string? ClientIdError(StringValues clientId)
     {
@@ -161,7 +187,28 @@ internal sealed class Admission(SenteEndpointOptions options, SimulatedBadConnec
 /// <param name="Settings">What the client's packer brings with it.</param>
 /// <param name="Uid">The user, or <see cref="Sente.Uid.Nil"/>.</param>
 /// <param name="ClientId">The client.</param>
-internal sealed record Admitted(WebSocketSettings Settings, string Uid, string ClientId);
+/// <param name="Entity">The entity that serves it, by <see cref="EntityIds"/>.</param>
+internal sealed record Admitted(WebSocketSettings Settings, string Uid, string ClientId, string Entity)
+{
+    /// <summary>How the names of its sessions begin; null where its user or browser is known, or it has nothing but its client-id.</summary>
+    public string? SessionSecret { get; init; }
+
+    /// <summary>What tells it from all other clients of its uid.</summary>
+    public string Key => EntityIds.ClientKey(Uid, ClientId, Entity);
+}
+
+/// <summary>The first half of the session of a client that is known by nothing else: 128 random bits, which name its entity.</summary>
+internal static class SessionSecret
+{
+    private const int Length = 32;
+
+    /// <summary>A new one.</summary>
+    public static string New() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Length / 2));
+
+    /// <summary>The secret that a session begins with; null when it is no session of such a client.</summary>
+    public static string? Of(StringValues session) =>
+        session is [{ Length: 2 * Length } text] && text.All(char.IsAsciiHexDigitLower) ? text[..Length] : null;
+}
 
 /// <summary>A request that isn't served, now or later.</summary>
 /// <param name="Reason">What was wrong, for the log: no secret, and nothing that the app put into its answer.</param>

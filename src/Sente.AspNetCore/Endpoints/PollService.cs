@@ -22,7 +22,8 @@ internal sealed class PollService(SenteEndpointOptions options, Admission admiss
             options.AllowReconnectBeforeCloseAjax,
             Handshake: query.ContainsKey(ProtocolParameters.Handshake),
             query[ProtocolParameters.Session],
-            long.TryParse(query[ProtocolParameters.Ack], out var ack) ? ack : null);
+            long.TryParse(query[ProtocolParameters.Ack], out var ack) ? ack : null,
+            admitted.SessionSecret);
         var port = new PollPort(node, traits, admitted.Settings, client, options.LpTimeout);
         var answer = await port.WaitAsync(capture.Take(context, TransportKind.Ajax, packer.Name), context.RequestAborted).ConfigureAwait(false);
         var written = false;

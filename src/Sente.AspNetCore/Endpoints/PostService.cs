@@ -29,7 +29,7 @@ internal sealed class PostService(SenteEndpointOptions options, RequestCapture c
     public async Task ServeAsync(HttpContext context, SenteNode node, Admitted client, byte[] packed, HeldBytes held)
     {
         var packer = client.Settings.Packer;
-        var wait = node.Rates.TryTake(client.Uid, client.ClientId, packed.Length, node.Time.GetElapsedTime(0));
+        var wait = node.Rates.TryTake(client.Uid, client.Key, packed.Length, node.Time.GetElapsedTime(0));
         if (wait.Time > TimeSpan.Zero)
         {
             node.Metrics.Throttled.Add(1, new KeyValuePair<string, object?>("reason", wait.Reason));
@@ -62,7 +62,7 @@ internal sealed class PostService(SenteEndpointOptions options, RequestCapture c
         var request = capture.Take(context, TransportKind.Ajax, packer.Name);
         var pending = message.Callback is not null && !message.IsBadEvent ? new HeldPost() : null;
         var (credit, exhausted) = await node.PostCredits
-            .TakeAsync(client.Uid, client.ClientId, packed.Length, pending is null ? 1 : 2, context.RequestAborted)
+            .TakeAsync(client.Uid, client.Key, packed.Length, pending is null ? 1 : 2, context.RequestAborted)
             .ConfigureAwait(false);
         if (exhausted is not null)
         {
@@ -72,7 +72,7 @@ internal sealed class PostService(SenteEndpointOptions options, RequestCapture c
             return;
         }
 
-        var number = node.Gateway.Post(message, pending, client.Uid, client.ClientId, request, credit, packed.Length);
+        var number = node.Gateway.Post(message, pending, client.Uid, client.ClientId, client.Entity, request, credit, packed.Length);
         Release(context, held);
         if (pending is not null)
         {

@@ -11,6 +11,7 @@ internal sealed class SenteDoor(
     IHostApplicationLifetime lifetime,
     IOptions<SenteOptions> options,
     SimulatedBadConnections badConnections,
+    BrowserCookie browsers,
     ILogger<SenteDoor> logger)
 {
     private int _anonymous;
@@ -23,6 +24,9 @@ internal sealed class SenteDoor(
 
     /// <summary>A tool for development that cuts transports at random.</summary>
     public SimulatedBadConnections BadConnections { get; } = badConnections;
+
+    /// <summary>The cookie that identifies browsers.</summary>
+    public BrowserCookie Browsers { get; } = browsers;
 
     /// <summary>The node, once it has started.</summary>
     public SenteNode? Node => slot.Started ? slot.Node : null;

@@ -30,7 +30,7 @@ internal sealed class SenteEndpoint
     {
         _door = door;
         _options = options;
-        _admission = new Admission(options, door.BadConnections);
+        _admission = new Admission(options, door.BadConnections, door.Browsers);
         var capture = new RequestCapture(options);
         _webSockets = new WebSocketService(options, _admission, capture, door);
         _polls = new PollService(options, _admission, capture);

@@ -22,7 +22,8 @@ internal sealed class WebSocketService(SenteEndpointOptions options, Admission a
             options.AllowReconnectBeforeCloseWs,
             Handshake: true,
             query[ProtocolParameters.Session],
-            long.TryParse(query[ProtocolParameters.Ack], out var ack) ? ack : null);
+            long.TryParse(query[ProtocolParameters.Ack], out var ack) ? ack : null,
+            admitted.SessionSecret);
         var port = new WebSocketPort(node, traits, admitted.Settings, socket, client, context.Abort);
         await port.RunAsync(request).ConfigureAwait(false);
     }

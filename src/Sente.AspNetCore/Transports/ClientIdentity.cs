@@ -8,9 +8,13 @@ namespace Sente.AspNetCore;
 /// <summary>Whose transport it is, and what its handshake says.</summary>
 /// <param name="Uid">The user, or <see cref="Sente.Uid.Nil"/>.</param>
 /// <param name="ClientId">The client.</param>
+/// <param name="Entity">The entity that serves it, by <see cref="EntityIds"/>.</param>
 /// <param name="HandshakeData">What the app adds to the handshake, or null.</param>
-internal sealed record ClientIdentity(string Uid, string ClientId, EncodedValue? HandshakeData)
+internal sealed record ClientIdentity(string Uid, string ClientId, string Entity, EncodedValue? HandshakeData)
 {
+    /// <summary>What tells it from all other clients of its uid.</summary>
+    public string Key => EntityIds.ClientKey(Uid, ClientId, Entity);
+
     /// <summary>The client's address, or null where there is none.</summary>
     public string? Address { get; init; }
 

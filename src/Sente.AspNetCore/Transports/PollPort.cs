@@ -43,7 +43,7 @@ internal sealed class PollPort : TransportPort
     /// <summary>Asks for the connection and waits for the answer, as long as the client does.</summary>
     public async Task<PollAnswer> WaitAsync(RequestInfo request, CancellationToken aborted)
     {
-        _node.Gateway.Attach(this, _client.Uid, _client.ClientId, request);
+        _node.Gateway.Attach(this, _client.Uid, _client.ClientId, _client.Entity, request);
         var abort = aborted.UnsafeRegister(static port => ((PollPort)port!).Abort(), this);
         await using (abort.ConfigureAwait(false))
         {

@@ -21,7 +21,7 @@ internal sealed partial class WebSocketPort
     /// <summary>Asks for the connection and serves it; completes when the WebSocket has ended.</summary>
     public async Task RunAsync(RequestInfo request)
     {
-        _node.Gateway.Attach(this, _client.Uid, _client.ClientId, request);
+        _node.Gateway.Attach(this, _client.Uid, _client.ClientId, _client.Entity, request);
         try
         {
             await _attachAnswered.Task.ConfigureAwait(false);
@@ -127,7 +127,7 @@ internal sealed partial class WebSocketPort
     private void Throttle(int size)
     {
         var now = Now;
-        var wait = _node.Rates.Take(_client.Uid, _client.ClientId, size, now);
+        var wait = _node.Rates.Take(_client.Uid, _client.Key, size, now);
         if (wait.Time > TimeSpan.Zero)
         {
             _credit.ThrottleUntil(now + wait.Time);

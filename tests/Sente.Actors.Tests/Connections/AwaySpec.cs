@@ -18,17 +18,17 @@ public sealed class AwaySpec : SenteSpec
     }
 
     [Theory]
-    [InlineData(":sente/nil-uid", TransportKind.WebSocket, false, 0, 0)]
-    [InlineData(":sente/nil-uid", TransportKind.Ajax, false, 20, 10_000)]
-    [InlineData(":sente/nil-uid", TransportKind.WebSocket, true, 60, 10_000)]
-    [InlineData(":sente/nil-uid", TransportKind.Ajax, true, 60, 10_000)]
-    [InlineData("u1", TransportKind.WebSocket, false, 30, 512)]
-    [InlineData("u1", TransportKind.Ajax, false, 60, 10_000)]
-    [InlineData("u1", TransportKind.WebSocket, true, 60, 10_000)]
-    [InlineData("u1", TransportKind.Ajax, true, 60, 10_000)]
-    public void What_is_kept_depends_on_who_could_claim_it(string uid, TransportKind kind, bool extended, int seconds, int events)
+    [InlineData(false, TransportKind.WebSocket, false, 0, 0)]
+    [InlineData(false, TransportKind.Ajax, false, 20, 10_000)]
+    [InlineData(false, TransportKind.WebSocket, true, 60, 10_000)]
+    [InlineData(false, TransportKind.Ajax, true, 60, 10_000)]
+    [InlineData(true, TransportKind.WebSocket, false, 30, 512)]
+    [InlineData(true, TransportKind.Ajax, false, 60, 10_000)]
+    [InlineData(true, TransportKind.WebSocket, true, 60, 10_000)]
+    [InlineData(true, TransportKind.Ajax, true, 60, 10_000)]
+    public void What_is_kept_depends_on_who_could_claim_it(bool isProven, TransportKind kind, bool extended, int seconds, int events)
     {
-        var away = AwayRetention.For(uid, NewPort(kind, extended).Traits, Limits);
+        var away = AwayRetention.For(isProven, NewPort(kind, extended).Traits, Limits);
         Assert.Equal((TimeSpan.FromSeconds(seconds), events, events == 0), (away.Time, away.Events, away.KeepsNothing));
     }
 
@@ -36,8 +36,8 @@ public sealed class AwaySpec : SenteSpec
     public void A_shorter_retention_holds_for_stock_clients_too()
     {
         Limits.Retention = TimeSpan.FromSeconds(5);
-        Assert.Equal(Limits.Retention, AwayRetention.For("u1", NewPort().Traits, Limits).Time);
-        Assert.Equal(Limits.Retention, AwayRetention.For(Uid.Nil, NewPort(TransportKind.Ajax).Traits, Limits).Time);
+        Assert.Equal(Limits.Retention, AwayRetention.For(true, NewPort().Traits, Limits).Time);
+        Assert.Equal(Limits.Retention, AwayRetention.For(false, NewPort(TransportKind.Ajax).Traits, Limits).Time);
     }
 
     [Fact]
@@ -174,7 +174,7 @@ public sealed class AwaySpec : SenteSpec
 
     private FakePort Attached(string uid, FakePort port, IActorRef? to = null)
     {
-        (to ?? _user.ChildActorOf(ConnectionActor.Props(Node, uid, "c1"))).Tell(NewAttach(port, uid));
+        (to ?? _user.ChildActorOf(ConnectionActor.Props(Node, uid, "c1", EntityIds.Of(uid, "c1")))).Tell(NewAttach(port, uid));
         port.ExpectAttached();
         return port;
     }

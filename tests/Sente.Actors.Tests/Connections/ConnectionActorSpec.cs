@@ -13,7 +13,7 @@ public sealed class ConnectionActorSpec : SenteSpec
     {
         _user = CreateTestProbe("user");
         _user.IgnoreMessages(message => message is ConnectionPresence or ConnectionAway);
-        _connection = _user.ChildActorOf(ConnectionActor.Props(Node, "u1", "c1"));
+        _connection = _user.ChildActorOf(ConnectionActor.Props(Node, "u1", "c1", EntityIds.Of("u1", "c1")));
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public sealed class ConnectionActorSpec : SenteSpec
     [Fact]
     public void An_anonymous_client_that_begins_anew_is_not_given_what_waited_for_its_client_id()
     {
-        var connection = _user.ChildActorOf(ConnectionActor.Props(Node, Uid.Nil, "c9"));
+        var connection = _user.ChildActorOf(ConnectionActor.Props(Node, Uid.Nil, "c9", EntityIds.Of(Uid.Nil, "c9")));
         var first = NewPort(extended: true);
         connection.Tell(NewAttach(first, Uid.Nil, "c9"));
         first.ExpectAttached();

@@ -7,7 +7,7 @@ public sealed class ConnectionExtensionSpec : SenteSpec
 {
     private readonly IActorRef _connection;
 
-    public ConnectionExtensionSpec() => _connection = CreateTestProbe("user").ChildActorOf(ConnectionActor.Props(Node, "u1", "c1"));
+    public ConnectionExtensionSpec() => _connection = CreateTestProbe("user").ChildActorOf(ConnectionActor.Props(Node, "u1", "c1", EntityIds.Of("u1", "c1")));
 
     [Fact]
     public void A_batch_says_the_number_of_its_last_event()

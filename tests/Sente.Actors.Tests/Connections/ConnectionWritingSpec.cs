@@ -277,7 +277,7 @@ public sealed class ConnectionWritingSpec : SenteSpec
 
     private FakePort Attached(FakePort port, bool expectHandshake = true, IActorRef? to = null)
     {
-        to ??= _user.ChildActorOf(ConnectionActor.Props(Node, "u1", "c1"));
+        to ??= _user.ChildActorOf(ConnectionActor.Props(Node, "u1", "c1", EntityIds.Of("u1", "c1")));
         to.Tell(NewAttach(port));
         Assert.Equal(expectHandshake, port.ExpectAttached());
         return port;

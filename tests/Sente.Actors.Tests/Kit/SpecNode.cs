@@ -43,7 +43,7 @@ internal sealed class SpecNode
     public FakePort Attach(string uid, string clientId)
     {
         var port = new FakePort(Node.Gateway.NextNumber(), new PortTraits(TransportKind.WebSocket, "edn", false, TimeSpan.Zero, TimeSpan.FromSeconds(2.5), true));
-        Node.Gateway.Attach(port, uid, clientId, RequestInfo.Empty);
+        Node.Gateway.Attach(port, uid, clientId, EntityIds.Of(uid, clientId), RequestInfo.Empty);
         return port;
     }
 }

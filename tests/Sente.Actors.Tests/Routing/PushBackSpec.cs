@@ -30,7 +30,7 @@ public sealed class PushBackSpec : SenteSpec
 
     [Fact]
     public void Pushing_to_the_uid_of_clients_without_a_user_names_it() =>
-        Assert.Contains("EventMsg.PushBack", Assert.Throws<ArgumentException>(() => new PushToUser(Uid.Nil, _event)).Message, StringComparison.Ordinal);
+        Assert.Contains("msg.PushBack", Assert.Throws<ArgumentException>(() => new PushToUser(Uid.Nil, _event)).Message, StringComparison.Ordinal);
 
     private void AssertPushed(string uid)
     {

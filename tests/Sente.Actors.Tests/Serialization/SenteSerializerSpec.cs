@@ -93,7 +93,7 @@ public sealed class SenteSerializerSpec : SenteSpec
         var push = Roundtrip(new PushToUser("u1", [evt, evt]) { Flush = true, WantsResult = true });
         Assert.Equal(("u1", 2, true, true), (push.Uid, push.Events.Count, push.Flush, push.WantsResult));
         Assert.Equal(Text(evt.Encoded), Text(push.Events[1].Encoded));
-        Assert.Equal("c1", Roundtrip(new PushToClient(Uid.Nil, "c1", evt)).ClientId);
+        Assert.Equal("c1", Roundtrip(new PushToClient(Uid.Nil, "c1", "p/x", evt)).ClientId);
         Assert.Equal(["u1", "u2"], Roundtrip(new PushToUsers(["u1", "u2"], evt)).Uids);
         Assert.Equal(TimeSpan.FromSeconds(1), Roundtrip(new CloseUser("u1", TimeSpan.FromSeconds(1))).RefuseFor);
 

@@ -80,7 +80,7 @@ public sealed class PostedEventSpec : SenteSpec
     private long Post(string packed, FakePost pending)
     {
         var message = Packer.Edn.ReadClientMessage(System.Text.Encoding.UTF8.GetBytes(packed), WireLimits.Default);
-        var number = Node.Gateway.Post(message, pending, "u1", "c1", RequestInfo.Empty);
+        var number = Node.Gateway.Post(message, pending, "u1", "c1", EntityIds.Of("u1", "c1"), RequestInfo.Empty);
         _user.Tell(Region.ExpectMsg<PostedEvent>());
         return number;
     }

@@ -31,10 +31,10 @@ public sealed class UsersActorSpec : SenteSpec
     [Fact]
     public void A_client_without_a_user_is_an_entity_of_its_own()
     {
-        _users.Tell(new PushToClient(Uid.Nil, "c1", new Event("test/a", 1)));
+        _users.Tell(new PushToClient(Uid.Nil, "c1", EntityIds.Of(Uid.Nil, "c1"), new Event("test/a", 1)));
         var entityId = Region.ExpectMsg<Push>().EntityId;
         Assert.Equal(EntityIds.Of(Uid.Nil, "c1"), entityId);
-        Assert.StartsWith("n/", entityId, StringComparison.Ordinal);
+        Assert.StartsWith("p/", entityId, StringComparison.Ordinal);
         Assert.DoesNotContain("c1", entityId, StringComparison.Ordinal);
         Assert.NotEqual(EntityIds.Of(Uid.Nil, "c2"), entityId);
     }

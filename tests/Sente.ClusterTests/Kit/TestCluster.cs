@@ -77,7 +77,7 @@ internal sealed class TestCluster : IAsyncDisposable
     {
         var home = Nodes[node];
         var port = new FakePort(home.Gateway.NextNumber(), new PortTraits(TransportKind.WebSocket, "edn", false, TimeSpan.Zero, TimeSpan.FromSeconds(2.5), true));
-        home.Gateway.Attach(port, uid, clientId, RequestInfo.Empty);
+        home.Gateway.Attach(port, uid, clientId, EntityIds.Of(uid, clientId), RequestInfo.Empty);
         return port;
     }
 

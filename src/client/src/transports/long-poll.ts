@@ -106,7 +106,8 @@ export function openLongPoll(
     const turn = sent;
     try {
       const [said] = await Promise.all([packed, turn]);
-      const message = await exchange({}, abort, said);
+      // A client without a user and cookies is known by its session only.
+      const message = await exchange({ "sente-session": session.id() }, abort, said);
       events.message([message[0], callback, message[2]]);
     } catch (error) {
       events.problem(error, callback);
