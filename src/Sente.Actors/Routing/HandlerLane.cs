@@ -8,6 +8,8 @@ internal sealed class HandlerLane(HandlerThreads threads, int maxThreads) : Sync
 {
     private readonly Queue<HandlerJob> _continuations = new();
     private readonly Queue<HandlerJob> _events = new();
+    private long _seen;
+    private int _looks;
 
     // All that follows is read and written under the lock of the threads.
 
@@ -16,6 +18,9 @@ internal sealed class HandlerLane(HandlerThreads threads, int maxThreads) : Sync
 
     /// <summary>Threads granted beyond the bound, to continuations that those in hand may be waiting for.</summary>
     public int Extra { get; set; }
+
+    /// <summary>How many jobs have ended.</summary>
+    public long Done { get; set; }
 
     /// <summary>Whether the lane stands in the line of those that a thread may serve.</summary>
     public bool IsListed { get; set; }
@@ -26,6 +31,20 @@ internal sealed class HandlerLane(HandlerThreads threads, int maxThreads) : Sync
 
     /// <summary>How many more threads could be at work here now.</summary>
     public int Room => Math.Min(Waiting, maxThreads + Extra - Busy);
+
+    /// <summary>Whether no job has ended for so many looks; counts from anew when it answers yes.</summary>
+    public bool IsStuck(int looks)
+    {
+        _looks = Done == _seen ? _looks + 1 : 0;
+        _seen = Done;
+        if (_looks < looks)
+        {
+            return false;
+        }
+
+        _looks = 0;
+        return true;
+    }
 
     public void Add(in HandlerJob job) => (job.IsContinuation ? _continuations : _events).Enqueue(job);
 

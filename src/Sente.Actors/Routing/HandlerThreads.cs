@@ -14,8 +14,8 @@ internal sealed class HandlerThreads(int maxThreads) : IDisposable
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(15);
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(20);
 
-    // So many looks without progress, and a continuation that waits is given a thread beyond the bounds: those that are blocked may be
-    // waiting for it, as code does that asks for the Result of a task.
+    // So many looks without progress in its lane, and a continuation that waits is given a thread beyond the bounds: those that are blocked
+    // may be waiting for it, as code does that asks for the Result of a task.
     private const int LooksUntilExtra = 20;
 
     private readonly Lock _lock = new();
@@ -201,6 +201,7 @@ internal sealed class HandlerThreads(int maxThreads) : IDisposable
     private void Leave(HandlerLane lane)
     {
         _done++;
+        lane.Done++;
         lane.Busy--;
         lane.Extra = Math.Max(0, lane.Extra - 1);
         List(lane);
@@ -243,11 +244,8 @@ internal sealed class HandlerThreads(int maxThreads) : IDisposable
                     StartMore(1);
                 }
 
-                if (looks >= LooksUntilExtra)
-                {
-                    looks = 0;
-                    GrantExtra();
-                }
+                GrantExtra(isNodeStuck: looks >= LooksUntilExtra);
+                looks = looks >= LooksUntilExtra ? 0 : looks;
             }
         }
     }
@@ -270,9 +268,19 @@ internal sealed class HandlerThreads(int maxThreads) : IDisposable
         }
     }
 
-    private void GrantExtra()
+    /// <summary>
+    /// Grants a thread to each lane whose continuations wait for its own blocked threads; when nothing moves on the whole node, also to those that
+    /// wait for the node's.
+    /// </summary>
+    private void GrantExtra(bool isNodeStuck)
     {
-        foreach (var lane in _full.Concat(_line).Where(lane => lane.HasContinuations).ToArray())
+        var stuck = _full.Where(lane => lane.HasContinuations && lane.IsStuck(LooksUntilExtra));
+        if (isNodeStuck)
+        {
+            stuck = stuck.Concat(_line.Where(lane => lane.HasContinuations));
+        }
+
+        foreach (var lane in stuck.Distinct().ToArray())
         {
             lane.Extra++;
             List(lane);

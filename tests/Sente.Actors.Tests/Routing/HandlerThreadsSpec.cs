@@ -70,6 +70,23 @@ public sealed class HandlerThreadsSpec : SenteSpec
     }
 
     [Fact]
+    public void It_does_not_either_while_another_pattern_is_busy()
+    {
+        using var ended = new CountdownEvent(2);
+        var busy = Compile((EventMsg _) => { });
+        var waiting = Compile((EventMsg _) => { LaterAsync().GetAwaiter().GetResult(); ended.Signal(); }, maxThreads: 1);
+        Send(waiting);
+        Send(waiting);
+        AwaitAssert(() =>
+        {
+            Send(busy);
+            Assert.True(ended.IsSet);
+        });
+
+        static async Task LaterAsync() => await Task.Yield();
+    }
+
+    [Fact]
     public void A_delegate_that_awaits_holds_no_thread()
     {
         var later = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
