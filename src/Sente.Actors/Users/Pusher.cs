@@ -17,7 +17,7 @@ internal sealed class Pusher(SenteNodeSlot slot) : ISente
     public Task<PushResult> PushAsync(PushToClient push, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(push);
-        return AskAsync(push.WantsResult ? push : new PushToClient(push.Uid, push.ClientId, push.Events[0]) { Flush = push.Flush, WantsResult = true }, cancellationToken);
+        return AskAsync(push.WantsResult ? push : new PushToClient(push.Uid, push.ClientId, push.Entity, push.Events[0]) { Flush = push.Flush, WantsResult = true }, cancellationToken);
     }
 
     public Task<PushResult> PushAsync(PushToUsers push, CancellationToken cancellationToken = default)

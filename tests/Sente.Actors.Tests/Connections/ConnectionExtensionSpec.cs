@@ -58,6 +58,56 @@ public sealed class ConnectionExtensionSpec : SenteSpec
     }
 
     [Fact]
+    public void A_session_counts_until_the_client_has_shown_a_newer_one_for_a_handshake_may_be_lost()
+    {
+        var secret = ChildOf("s/secret");
+        var first = AttachTo(secret, null).Session;
+        secret.Tell(DeliverOf([.. Numbered(1)]));
+        var lost = AttachTo(secret, first).Session;
+        Assert.Equal(0, AttachTo(secret, first).Number);
+        Assert.NotEqual(0, Node.Budget.Bytes);
+
+        // It proves itself by neither.
+        AttachTo(secret, "neither");
+        Assert.Equal(0, Node.Budget.Bytes);
+        Assert.NotEqual(first, lost);
+    }
+
+    [Theory]
+    [InlineData("u/u1", true)]
+    [InlineData("n/browser", true)]
+    [InlineData("s/secret", false)]
+    [InlineData("p/client-id", false)]
+    public void What_waits_is_given_to_a_transport_without_the_session_only_where_user_or_browser_are_known(string entity, bool isGiven)
+    {
+        var connection = ChildOf(entity);
+        AttachTo(connection, null);
+        connection.Tell(DeliverOf([.. Numbered(1)]));
+        AttachTo(connection, "another");
+        Assert.Equal(isGiven, Node.Budget.Bytes > 0);
+    }
+
+    [Fact]
+    public void A_poll_with_another_session_is_answered_by_a_handshake()
+    {
+        var session = AttachTo(_connection, null, TransportKind.Ajax).Session;
+        var right = NewPort(TransportKind.Ajax, extended: true, handshake: false);
+        _connection.Tell(NewAttach(right) with { Traits = right.Traits with { Session = session } });
+        Assert.False(right.ExpectAttached());
+        var wrong = NewPort(TransportKind.Ajax, extended: true, handshake: false);
+        _connection.Tell(NewAttach(wrong) with { Traits = wrong.Traits with { Session = "another" } });
+        Assert.True(wrong.ExpectAttached());
+    }
+
+    [Fact]
+    public void The_sessions_of_a_client_that_only_its_session_identifies_begin_with_its_secret()
+    {
+        var port = NewPort(extended: true, secret: "0123");
+        _connection.Tell(NewAttach(port));
+        Assert.StartsWith("0123", port.Handshakes.Expect("the handshake")!.Session, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_acknowledgement_of_events_that_were_never_sent_takes_nothing_away()
     {
         var port = Attach(out _);
@@ -75,6 +125,15 @@ public sealed class ConnectionExtensionSpec : SenteSpec
         Assert.Null(stock.Handshakes.Expect("the handshake")!.Session);
         _connection.Tell(DeliverOf(new Event("test/pushed", 1)));
         Assert.Equal("[[[:test/pushed 1]] nil]", stock.ExpectFrame());
+    }
+
+    private IActorRef ChildOf(string entity) => CreateTestProbe("owner").ChildActorOf(ConnectionActor.Props(Node, entity[0] == 'u' ? "u1" : Uid.Nil, "c1", entity));
+
+    private Handshake AttachTo(IActorRef connection, string? session, TransportKind kind = TransportKind.WebSocket)
+    {
+        var port = NewPort(kind, extended: true);
+        connection.Tell(NewAttach(port) with { Traits = port.Traits with { Session = session } });
+        return port.Handshakes.Expect("the handshake")!;
     }
 
     private FakePort Attach(out Handshake handshake, string? session = null, long? ack = null)

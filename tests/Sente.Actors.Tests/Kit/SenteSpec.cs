@@ -90,9 +90,10 @@ public abstract class SenteSpec : TestKit
         TransportKind kind = TransportKind.WebSocket,
         bool extended = false,
         TimeSpan sendBuffer = default,
-        bool handshake = true)
+        bool handshake = true,
+        string? secret = null)
     {
-        var port = new FakePort(Node.Ports.NextNumber(), new PortTraits(kind, "edn", extended, sendBuffer, TimeSpan.FromSeconds(2.5), handshake));
+        var port = new FakePort(Node.Ports.NextNumber(), new PortTraits(kind, "edn", extended, sendBuffer, TimeSpan.FromSeconds(2.5), handshake, SessionSecret: secret));
         Node.Ports.Add(port);
         return port;
     }

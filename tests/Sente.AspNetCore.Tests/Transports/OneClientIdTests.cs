@@ -46,14 +46,18 @@ public sealed class OneClientIdTests(SharedNode shared) : IClassFixture<SharedNo
     [Fact]
     public async Task A_push_to_a_stock_client_without_a_user_that_is_away_is_kept_by_nobody()
     {
+        var taken = new TaskCompletionSource<EventMsg>();
+        using var handler = _node.Node.Handlers.On("nobody/ask", (EventMsg msg) => { taken.SetResult(msg); });
         using (var client = await _node.OpenAsync("?client-id=nobody"))
         {
             await client.ReceiveAsync();
+            await client.SendAsync("[[:nobody/ask] nil]");
+            await taken.Task.InTime();
             await client.CloseAsync();
         }
 
         // The connection may not know of the close yet.
-        var push = new PushToClient(Uid.Nil, "nobody", new Event("test/pushed", 1));
+        var push = new PushToClient(await taken.Task, new Event("test/pushed", 1));
         var result = await _node.Sente.PushAsync(push);
         while (result.Written > 0)
         {
