@@ -107,13 +107,12 @@ public sealed class ExamplePageTests(Chromium chromium, ExampleHost host) : Brow
         await example.ShowsAsync("disconnected");
         await Assertions.Expect(example.Page.Locator("#status")).ToHaveAttributeAsync("data-phase", "closed");
         await example.LoggedAsync("state", "closed requested-disconnect");
-        await example.PressAsync("send");
-        await example.LoggedAsync("error", "example/button1 not sent: there is no connection");
-        await example.PressAsync("request");
-        await example.LoggedAsync("error", "no reply chsk/closed");
+        await example.ShowsInAsync("status-uid", "unknown");
+        await Assertions.Expect(example.Page.Locator("button:enabled")).ToHaveTextAsync(["Log in", "10 logins in a row", "Connect", "Clear"]);
 
         await example.PressAsync("connect");
         await example.ShowsAsync("connected");
+        await Assertions.Expect(example.Page.Locator("button:disabled")).ToHaveTextAsync(["Log out", "Connect"]);
         await Assertions.Expect(example.Page.Locator("#status")).ToHaveAttributeAsync("data-phase", "open");
 
         await example.PressAsync("reconnect");
@@ -233,6 +232,46 @@ public sealed class ExamplePageTests(Chromium chromium, ExampleHost host) : Brow
         await example.Page.UncheckAsync("#wire");
         await example.Page.ClickAsync("#clear");
         await Assertions.Expect(example.Page.Locator("#log li")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task What_nobody_has_asked_for_yet_is_shown_as_unknown()
+    {
+        var example = await ConnectAsync();
+        foreach (var place in new[] { "loop", "log-level", "bad-rate", "uids" })
+        {
+            await example.ShowsInAsync(place, "unknown");
+        }
+
+        await example.ShowsInAsync("status-uid", "anonymous");
+        await example.ShowsInAsync("status-close", "never");
+    }
+
+    [Fact]
+    public async Task On_a_phone_what_comes_of_a_tap_is_shown_below_what_was_tapped()
+    {
+        var example = await ExamplePage.ConnectAsync(
+            await NewPageAsync(new() { ViewportSize = new ViewportSize { Width = 390, Height = 844 }, HasTouch = true, IsMobile = true }), host.Address);
+        await ShowsBelowAsync("request", "reply");
+        await ShowsBelowAsync("test-broadcast", "{:i 99, :uid :sente/nil-uid}");
+        await ShowsBelowAsync("connected-uids", "reply");
+        await ShowsBelowAsync("disconnect", "closed requested-disconnect");
+        await ShowsBelowAsync("connect", "opened");
+        await example.LogInAsync("tapper");
+        await Assertions.Expect(Result()).ToContainTextAsync("as tapper; the connection is tapper's");
+        await ShowsBelowAsync("logout", "logged out the connection is nobody's");
+
+        ILocator Result() => example.Page.Locator(".result:visible");
+
+        async Task ShowsBelowAsync(string action, string text)
+        {
+            var button = example.Page.Locator($"button[data-do={action}]");
+            await button.TapAsync();
+            await Assertions.Expect(Result()).ToContainTextAsync(text);
+            await Assertions.Expect(Result()).ToBeInViewportAsync();
+            var (tapped, shown) = ((await button.BoundingBoxAsync())!, (await Result().BoundingBoxAsync())!);
+            Assert.InRange(shown.Y - (tapped.Y + tapped.Height), 0, 120);
+        }
     }
 
     [Theory]

@@ -28,6 +28,22 @@ public sealed class LoginTests(Chromium chromium, ExampleHost host) : BrowserTes
     }
 
     [Fact]
+    public async Task A_logout_makes_the_next_connection_nobodys()
+    {
+        var example = await ExamplePage.ConnectAsync(await NewPageAsync(), host.Address);
+        var logOut = example.Page.Locator("button[data-do=logout]");
+        await Assertions.Expect(logOut).ToBeDisabledAsync();
+        await example.LogInAsync("ada");
+        await example.ShowsInAsync("status-uid", "ada");
+        await logOut.ClickAsync();
+        await example.LoggedAsync("info", "logged out the connection is nobody's");
+        await example.ShowsInAsync("status-uid", "anonymous");
+        await Assertions.Expect(logOut).ToBeDisabledAsync();
+        await example.Page.ReloadAsync();
+        await example.ShowsInAsync("status-uid", "anonymous");
+    }
+
+    [Fact]
     public async Task Ten_logins_in_a_row_each_make_a_connection()
     {
         var example = await ExamplePage.ConnectAsync(await NewPageAsync(), host.Address);

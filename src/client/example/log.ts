@@ -3,7 +3,8 @@ import { element, make } from "./dom.js";
 /** What a line is about. */
 export type LogKind = "in" | "out" | "state" | "error" | "info" | "wire";
 
-const marks: Readonly<Record<LogKind, string>> = {
+/** The sign of each kind. */
+export const marks: Readonly<Record<LogKind, string>> = {
   in: "←",
   out: "→",
   state: "●",

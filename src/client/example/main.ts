@@ -1,9 +1,11 @@
 import { parseEdn, printEdn } from "../src/edn/index.js";
 import { type Client, type ClientOptions, createClient, type EventId, type Outcome } from "../src/index.js";
 import type { App } from "./app.js";
+import { enableButtons, whileLoggingIn } from "./buttons.js";
 import { element, field, make } from "./dom.js";
 import { clearLog, log } from "./log.js";
 import { packerOf } from "./packers.js";
+import { followConnection, type Report, reportConnection, reportOf } from "./result.js";
 import { showStatus, startClock } from "./status.js";
 
 const wire = element("wire", HTMLInputElement);
@@ -12,6 +14,8 @@ const patience = { timeoutMs: 5000 };
 let type: NonNullable<ClientOptions["type"]> = "auto";
 let packer = "edn";
 let client = connect();
+/** Where the pushes of the broadcast that was asked for last are shown. */
+let broadcast: Report = log;
 
 /** A client of the type and packer that are chosen; the log and the status follow it. */
 function connect(): Client<App> {
@@ -26,9 +30,11 @@ function connect(): Client<App> {
   });
   element("status-client", HTMLElement).textContent = made.clientId.slice(0, 10);
   made.state.subscribe(showStatus);
+  made.state.subscribe(enableButtons);
   made.onTransition(({ to, opened, closed, firstOpen }) => {
-    if (opened) log("state", firstOpen ? "opened for the first time" : "opened", `by ${to.type}`);
-    if (closed) log("state", "closed", to.lastClose?.reason);
+    if (opened)
+      reportConnection("state", firstOpen ? "opened for the first time" : "opened", `by ${to.type}`);
+    if (closed) reportConnection("state", "closed", to.lastClose?.reason);
   });
   made.onHandshake(({ uid, data }) => {
     log("state", "handshake", `user ${uid ?? "none"}${data === null ? "" : ", " + printEdn(data)}`);
@@ -36,52 +42,61 @@ function connect(): Client<App> {
   made.onGap(({ from, to }) => {
     log("error", "lost events", `${from} to ${to}`);
   });
-  made.onAny((data, id) => {
-    log("in", id, printEdn(data));
+  made.onAny((data, id: string) => {
+    const report = id === "example/broadcast" ? broadcast : log;
+    report("in", id, printEdn(data));
   });
   made.onError((error, source) => {
-    log("error", source, error.message);
+    const report = source === "connection" ? reportConnection : log;
+    report("error", source, error.message);
   });
   return made;
 }
 
-/** Logs a request and what came of it; gives the reply, if one came. */
-async function logged<Reply>(
+/** Reports a request and what came of it; gives the reply, if one came. */
+async function ask<Reply>(
+  report: Report,
   id: string,
   data: unknown,
   outcome: Promise<Outcome<Reply>>,
 ): Promise<Reply | undefined> {
-  log("out", id, data === undefined ? "" : printEdn(data));
+  report("out", id, data === undefined ? "" : printEdn(data));
   const result = await outcome;
   if (result.ok) {
-    log("in", "reply", printEdn(result.reply));
+    report("in", "reply", printEdn(result.reply));
     return result.reply;
   }
-  log("error", "no reply", result.reason);
+  report("error", "no reply", result.reason);
   return undefined;
 }
 
-/** Logs an event that wants no reply. */
-function sent(id: string, ok: boolean): void {
-  log(ok ? "out" : "error", id, ok ? "" : "not sent: there is no connection");
+/** Reports an event that wants no reply. */
+function sent(report: Report, id: string, ok: boolean): void {
+  report(ok ? "out" : "error", id, ok ? "" : "not sent: there is no connection");
 }
 
 type Switch = "example/toggle-broadcast-loop" | "example/toggle-log-level" | "example/toggle-bad-conn-rate";
 
 /** Asks the server to switch something, and shows how it stands then. */
-async function toggle(id: Switch, show: string): Promise<void> {
-  const reply = await logged(id, undefined, client.tryRequest(id, undefined, patience));
-  if (reply === undefined) return;
-  element(show, HTMLElement).textContent = reply === true ? "on" : reply ? String(reply) : "off";
+async function toggle(report: Report, id: Switch, place: string): Promise<void> {
+  const reply = await ask(report, id, undefined, client.tryRequest(id, undefined, patience));
+  if (reply !== undefined) showIn(place, reply === true ? "on" : reply ? String(reply) : "off");
+}
+
+/** Shows what was unknown so far. */
+function showIn(place: string, text: string): void {
+  const output = element(place, HTMLElement);
+  output.textContent = text;
+  output.classList.remove("unknown");
 }
 
 /** Connects anew with the server's next packer: it belongs to the connection. */
-async function togglePacker(): Promise<void> {
+async function togglePacker(report: Report): Promise<void> {
   const id = "example/toggle-packer";
-  const reply = await logged(id, undefined, client.tryRequest(id, undefined, patience));
+  const reply = await ask(report, id, undefined, client.tryRequest(id, undefined, patience));
   if (!reply) return;
   [, packer] = reply;
-  element("packer", HTMLElement).textContent = packer;
+  showIn("packer", packer);
   connectAnew();
 }
 
@@ -90,9 +105,9 @@ function connectAnew(): void {
   client = connect();
 }
 
-async function showUsers(): Promise<void> {
+async function showUsers(report: Report): Promise<void> {
   const id = "example/connected-uids";
-  const users = await logged(id, undefined, client.tryRequest(id, undefined, patience));
+  const users = await ask(report, id, undefined, client.tryRequest(id, undefined, patience));
   if (!users) return;
   const chips = [...users.any].map((uid) => {
     const isNobody = [":sente/nil-uid", "sente/nil-uid"].includes(String(uid));
@@ -104,90 +119,106 @@ async function showUsers(): Promise<void> {
   element("uids", HTMLElement).replaceChildren(...chips);
 }
 
-/** Logs in, and connects anew: who one is counts from the next connection on. */
-async function login(userId: string): Promise<void> {
+/** Logs in, or out as nobody, and connects anew: who one is counts from the next connection on. */
+async function login(report: Report, userId: string | null): Promise<void> {
   const response = await fetch("/login", {
     method: "POST",
     headers: { "X-CSRF-Token": csrfToken ?? "" },
-    body: new URLSearchParams({ "user-id": userId }),
+    body: new URLSearchParams({ "user-id": userId ?? "" }),
   });
   if (!response.ok) throw new Error(`Login failed: ${response.status} ${await response.text()}`);
   client.reconnect();
   const { uid } = await client.ready();
-  log(uid === userId ? "info" : "error", "logged in", `as ${userId}; the connection is ${uid ?? "nobody"}'s`);
+  const what = userId === null ? "logged out" : "logged in";
+  const as = userId === null ? "" : `as ${userId}; `;
+  report(uid === userId ? "info" : "error", what, `${as}the connection is ${uid ?? "nobody"}'s`);
 }
 
-async function repeatedLogins(): Promise<void> {
-  for (let i = 1; i <= 10; i++) await login(`user-${i}`);
+async function repeatedLogins(report: Report): Promise<void> {
+  for (let i = 1; i <= 10; i++) await login(report, `user-${i}`);
 }
 
-const actions: Readonly<Record<string, () => unknown>> = {
-  send() {
-    sent("example/button1", client.send("example/button1", { "had-a-callback?": "nope" }));
+const actions: Readonly<Record<string, (report: Report, button: Element) => unknown>> = {
+  send(report) {
+    sent(report, "example/button1", client.send("example/button1", { "had-a-callback?": "nope" }));
   },
-  request() {
+  request(report) {
     const data = { "had-a-callback?": "indeed" };
-    return logged("example/button2", data, client.tryRequest("example/button2", data, patience));
+    return ask(report, "example/button2", data, client.tryRequest("example/button2", data, patience));
   },
-  "test-broadcast"() {
-    sent("example/test-broadcast", client.send("example/test-broadcast"));
+  "test-broadcast"(report) {
+    broadcast = report;
+    sent(report, "example/test-broadcast", client.send("example/test-broadcast"));
   },
-  "toggle-broadcast-loop": () => toggle("example/toggle-broadcast-loop", "loop"),
+  "toggle-broadcast-loop": (report) => toggle(report, "example/toggle-broadcast-loop", "loop"),
   "toggle-packer": togglePacker,
-  "toggle-log-level": () => toggle("example/toggle-log-level", "log-level"),
-  "toggle-bad-conn-rate": () => toggle("example/toggle-bad-conn-rate", "bad-rate"),
+  "toggle-log-level": (report) => toggle(report, "example/toggle-log-level", "log-level"),
+  "toggle-bad-conn-rate": (report) => toggle(report, "example/toggle-bad-conn-rate", "bad-rate"),
   "connected-uids": showUsers,
-  "repeated-logins": repeatedLogins,
-  connect() {
+  "repeated-logins": (report) => whileLoggingIn(() => repeatedLogins(report)),
+  logout: (report) => whileLoggingIn(() => login(report, null)),
+  connect(_, button) {
+    followConnection(button);
     client.connect();
   },
-  disconnect() {
+  disconnect(_, button) {
+    followConnection(button);
     client.disconnect();
   },
-  reconnect() {
+  reconnect(_, button) {
+    followConnection(button);
     client.reconnect();
   },
-  break() {
+  break(_, button) {
+    followConnection(button);
     client.breakConnection();
   },
-  "break-silently"() {
+  "break-silently"(report, button) {
+    followConnection(button);
+    report("info", "broken silently", "a ping will find out");
     client.breakConnection({ closeWs: false });
   },
 };
 
-/** Runs an action; what fails is for the log. */
-async function run(action: (() => unknown) | undefined): Promise<void> {
+/** Runs an action; what fails is reported too. */
+async function run(control: Element, action: (report: Report) => unknown): Promise<void> {
+  const report = reportOf(control);
   try {
-    await action?.();
+    await action(report);
   } catch (error) {
-    log("error", "failed", error instanceof Error ? error.message : String(error));
+    report("error", "failed", error instanceof Error ? error.message : String(error));
   }
 }
 
-function onSubmit(id: string, action: (form: HTMLFormElement) => unknown): void {
+function onSubmit(id: string, action: (report: Report, form: HTMLFormElement) => unknown): void {
   const form = element(id, HTMLFormElement);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    void run(() => action(form));
+    void run(form, (report) => action(report, form));
   });
 }
 
 for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-do]")) {
   button.addEventListener("click", () => {
-    void run(actions[button.dataset.do ?? ""]);
+    void run(button, (report) => actions[button.dataset.do ?? ""]?.(report, button));
   });
 }
-onSubmit("login", (form) => login(field(form, "user-id")));
-onSubmit("custom", (form) => {
+onSubmit("login", (report, form) => whileLoggingIn(() => login(report, field(form, "user-id"))));
+onSubmit("custom", (report, form) => {
   const id = field(form, "id");
   const data = field(form, "data") ? parseEdn(field(form, "data")) : undefined;
   // Any event at all: what the app's types say doesn't hold here.
   const untyped = client as unknown as Client;
-  return logged(id, data, untyped.tryRequest(id as EventId, data, patience));
+  return ask(report, id, data, untyped.tryRequest(id as EventId, data, patience));
 });
 element("type", HTMLElement).addEventListener("change", ({ target }) => {
-  type = (target as HTMLInputElement).value as typeof type;
-  connectAnew();
+  const chosen = target as HTMLInputElement;
+  void run(chosen, () => {
+    followConnection(chosen);
+    type = chosen.value as typeof type;
+    connectAnew();
+  });
 });
 element("clear", HTMLElement).addEventListener("click", clearLog);
+enableButtons(client.state.get());
 startClock();

@@ -1,6 +1,9 @@
 import type { State } from "../src/index.js";
 import { element } from "./dom.js";
 
+/** What the connection is about. */
+export type Phase = "open" | "connecting" | "closed";
+
 const transports = { auto: "not chosen yet", ws: "WebSocket", ajax: "Ajax polling" };
 
 let state: State | undefined;
@@ -8,17 +11,19 @@ let state: State | undefined;
 /** Shows the connection's state at a glance. */
 export function showStatus(next: State): void {
   state = next;
-  element("status", HTMLElement).dataset.phase = next.open
-    ? "open"
-    : next.udtNextReconnect || isConnecting(next)
-      ? "connecting"
-      : "closed";
-  element("status-uid", HTMLElement).textContent = next.uid ?? (next.everOpened ? "anonymous" : "–");
+  element("status", HTMLElement).dataset.phase = phaseOf(next);
+  element("status-uid", HTMLElement).textContent = next.open ? (next.uid ?? "anonymous") : "unknown";
   element("status-type", HTMLElement).textContent = transports[next.type];
   element("status-close", HTMLElement).textContent = next.lastClose
     ? `${next.lastClose.reason}, ${timeOf(next.lastClose.udt)}`
     : "never";
   showText();
+}
+
+/** Whether the connection is open, on its way, or not wanted. */
+export function phaseOf(shown: State): Phase {
+  if (shown.open) return "open";
+  return shown.udtNextReconnect || isConnecting(shown) ? "connecting" : "closed";
 }
 
 /** Keeps the countdown to the next attempt going. */

@@ -1,0 +1,35 @@
+import type { State } from "../src/index.js";
+import { type Phase, phaseOf } from "./status.js";
+
+/** When a button can be pressed, by its `data-needs`. */
+const needs: Readonly<Record<string, (state: State, phase: Phase) => boolean>> = {
+  open: (_, phase) => phase === "open",
+  closed: (_, phase) => phase === "closed",
+  wanted: (_, phase) => phase !== "closed",
+  user: ({ uid }, phase) => phase === "open" && uid !== null,
+};
+
+let state: State | undefined;
+let isLoggingIn = false;
+
+/** Enables exactly what can be pressed in this state of the connection. */
+export function enableButtons(next: State | undefined): void {
+  state = next;
+  const isPossible = (need: string) => state && needs[need]?.(state, phaseOf(state));
+  for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-needs]"))
+    button.disabled = !isPossible(button.dataset.needs ?? "");
+  for (const button of document.querySelectorAll<HTMLButtonElement>("#login button"))
+    button.disabled = isLoggingIn || (button.dataset.needs ? button.disabled : false);
+}
+
+/** Keeps the login's buttons from being pressed while one of them is at work. */
+export async function whileLoggingIn<T>(work: () => Promise<T>): Promise<T> {
+  isLoggingIn = true;
+  enableButtons(state);
+  try {
+    return await work();
+  } finally {
+    isLoggingIn = false;
+    enableButtons(state);
+  }
+}
