@@ -22,8 +22,8 @@ public sealed class ServerRestartTests(Chromium chromium) : BrowserTest(chromium
 
         await host.StopAsync(signal);
         await Assertions.Expect(example.Page.Locator("#status")).ToHaveAttributeAsync("data-phase", "connecting");
-        await example.PressAsync("request");
-        await example.LoggedAsync("error", "no reply chsk/closed");
+        await Assertions.Expect(example.Page.Locator("button[data-do=request]")).ToBeDisabledAsync();
+        await example.ShowsInAsync("status-uid", "unknown");
 
         await host.StartAsync();
         await example.ShowsAsync("connected", transport);
