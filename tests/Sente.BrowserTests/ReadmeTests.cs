@@ -2,35 +2,62 @@ using Microsoft.Playwright;
 
 namespace Sente.BrowserTests;
 
-/// <summary>Whoever follows the README in an empty folder has a chat: its files compile as they stand, and a message shows on a page.</summary>
+/// <summary>Whoever follows the READMEs in an empty folder has a chat: their files compile as they stand, and a message shows on a page.</summary>
 public sealed class ReadmeTests(Chromium chromium) : BrowserTest(chromium)
 {
+    private readonly Readme _readme = new("README.md");
+
     [Fact]
-    public async Task The_quick_start_is_a_chat_whose_handler_may_be_an_actor()
+    public async Task The_quick_start_is_a_chat_whose_handler_may_be_an_actor_and_whose_client_the_packages_sample()
     {
-        var readme = new Readme();
         var app = Own(await ConsumerApp.CreateAsync());
-        var program = readme.Code("csharp", "WebApplication.CreateBuilder");
-        foreach (var command in readme.Commands)
+        var program = _readme.Code("csharp", "WebApplication.CreateBuilder");
+        foreach (var command in _readme.Commands)
         {
             await app.RunAsync(command);
             if (command[0] == "cd")
             {
                 await app.WriteAsync("Program.cs", program);
-                await app.WriteAsync("client.ts", readme.Code("ts", "createClient"));
+                await app.WriteAsync("client.ts", _readme.Code("ts", "createClient"));
             }
         }
 
         await ChatAsync(app.Address, whoIsNotHere: "bob is not here");
         await app.StopAsync();
 
-        const string Delegate = ".On(\"chat/say\"";
-        var start = program.IndexOf(Delegate, StringComparison.Ordinal);
-        var end = program.IndexOf("});", start, StringComparison.Ordinal);
-        await app.WriteAsync("Program.cs", program[..start] + ".AddHandler<ChatActor>(\"chat/*\")" + program[(end + 2)..]);
-        await app.WriteAsync("ChatActor.cs", readme.Code("csharp", "class ChatActor"));
+        await app.WriteAsync("Program.cs", WithHandlers(program, ".AddHandler<ChatActor>(\"chat/*\")"));
+        await app.WriteAsync("ChatActor.cs", _readme.Code("csharp", "class ChatActor"));
         await app.RunAsync(["dotnet", "run"]);
         await ChatAsync(app.Address, whoIsNotHere: "to bob: Are you there?");
+        await app.StopAsync();
+
+        await app.WriteAsync("Program.cs", WithHandlers(program, """
+            .On("chat/history", () => new[] { new { from = "ada", text = "Hello!" } })
+            .On("chat/say", (EventMsg msg) => msg.PushBack(new Event("chat/message", new { from = msg.Uid, text = msg.Data.As<Dictionary<string, string>>()["text"] })))
+            """));
+        await app.WriteAsync("client.ts", new Readme("src/client/README.md").Code("ts", "createClient"));
+        await app.RunAsync(_readme.Commands.Single(command => command is ["npx", "esbuild", ..]));
+        await app.RunAsync(["dotnet", "run"]);
+        await PackagesSampleAsync(app.Address);
+    }
+
+    // In place of the quick start's own.
+    private static string WithHandlers(string program, string handlers)
+    {
+        var start = program.IndexOf(".On(\"chat/say\"", StringComparison.Ordinal);
+        var end = program.IndexOf("});", start, StringComparison.Ordinal);
+        return program[..start] + handlers + program[(end + 2)..];
+    }
+
+    private async Task PackagesSampleAsync(Uri address)
+    {
+        var page = await NewPageAsync();
+        await page.GotoAsync(address.ToString());
+        await page.FillAsync("[name=user]", "grace");
+        await page.ClickAsync("text=Log in");
+        await Assertions.Expect(page.Locator("body")).ToContainTextAsync("grace: 1 messages read");
+        await Assertions.Expect(page).ToHaveTitleAsync("chat (grace)");
+        await page.CloseAsync();
     }
 
     private async Task ChatAsync(Uri address, string whoIsNotHere)

@@ -2,10 +2,11 @@ using System.Text.RegularExpressions;
 
 namespace Sente.BrowserTests;
 
-/// <summary>The project's README: its commands and the files that it has its reader write.</summary>
-internal sealed partial class Readme
+/// <summary>A README: its commands and the files that it has its reader write.</summary>
+/// <param name="file">Its path in the repository.</param>
+internal sealed partial class Readme(string file)
 {
-    private readonly string _text = File.ReadAllText(Path.Combine(Root, "README.md"));
+    private readonly string _text = File.ReadAllText(Path.Combine(Root, file));
 
     /// <summary>The folder of the repository.</summary>
     public static string Root { get; } = FindRoot();
@@ -13,8 +14,8 @@ internal sealed partial class Readme
     /// <summary>Every command, in order.</summary>
     public IEnumerable<string[]> Commands => Blocks("sh").SelectMany(block => block.Trim().Split('\n')).Select(line => line.Split(' '));
 
-    /// <summary>The code of the only block in this language that contains a text.</summary>
-    public string Code(string language, string containing) => Assert.Single(Blocks(language), block => block.Contains(containing, StringComparison.Ordinal));
+    /// <summary>The code of the first block in this language that contains a text.</summary>
+    public string Code(string language, string containing) => Blocks(language).First(block => block.Contains(containing, StringComparison.Ordinal));
 
     private IEnumerable<string> Blocks(string language) =>
         Fenced.Matches(_text).Where(block => block.Groups["language"].Value == language).Select(block => block.Groups["code"].Value);
