@@ -69,11 +69,14 @@ internal sealed class ConnectionWriter(SenteLimits limits, NodeBudget budget, Se
     public int Attach(Port port, Packer packer, bool handshake, TimeSpan now)
     {
         var ajax = port.Traits.Kind == TransportKind.Ajax;
-        if (port.Traits is { Extended: true, Ack: { } ack } && Proves(port.Traits.Session))
+        var inSession = port.Traits.Extended && Proves(port.Traits.Session);
+        if (inSession && port.Traits.Ack is { } ack)
         {
             Acknowledge(ack);
         }
-        else if (ajax && !port.Traits.Extended && !handshake && _answeredAt is { } answered && now - answered <= ImplicitAckWindow)
+
+        // A client with the extension that names its session, but no number, couldn't read the last answer.
+        else if (ajax && (inSession || !port.Traits.Extended) && !handshake && _answeredAt is { } answered && now - answered <= ImplicitAckWindow)
         {
             Acknowledge(Outbox.LastSentNumber);
         }

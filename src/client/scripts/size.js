@@ -19,11 +19,11 @@ const packer = (/** @type {string} */ name) => `export { ${name} } from "./src/$
 const ours = [
   { name: "core", contents: core, bound: 8 * 1024 },
   { name: "EDN, with the value classes", contents: edn, bound: 4 * 1024 },
-  { name: "Transit, with the value classes", contents: packer("transit"), bound: 3.5 * 1024 },
+  { name: "Transit, with the value classes", contents: packer("transit"), bound: 3.75 * 1024 },
   { name: "MessagePack, with its classes", contents: packer("msgpack"), bound: 3 * 1024 },
   { name: "gzip", contents: packer("gzip"), bound: 1024 },
   { name: "JSON", contents: packer("json"), bound: 1024 },
-  { name: "core and EDN", contents: both, bound: 11 * 1024 },
+  { name: "core and EDN", contents: both, bound: 12 * 1024 },
 ];
 const others = [
   { name: "@microsoft/signalr", contents: 'export { HubConnectionBuilder } from "@microsoft/signalr";' },

@@ -45,6 +45,11 @@ export async function httpError(response: Response): Promise<HttpError> {
 /** Thrown where an HTTP request takes too long. */
 export const timedOut = "The server didn't answer in time";
 
+/** What a packer threw, as the SyntaxError that it should be. */
+export function asSyntaxError(thrown: unknown): SyntaxError {
+  return thrown instanceof SyntaxError ? thrown : new SyntaxError(asError(thrown).message, { cause: thrown });
+}
+
 /** Anything thrown, as an error. */
 export function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));

@@ -2,7 +2,7 @@ import type { Connection } from "./connection.js";
 import type { Emitter } from "./emitter.js";
 import type { Config } from "./options.js";
 import type { Pending } from "./pending.js";
-import { type Incoming, pushedId } from "./protocol.js";
+import { type Incoming, isUnreadable, pushedId } from "./protocol.js";
 import type { Extra, Session } from "./session.js";
 import { createTimer } from "./timer.js";
 
@@ -26,7 +26,10 @@ export function createInbox(
   const deliver = (event: unknown): void => {
     const id = pushedId(event, packer);
     if (id !== undefined) emitter.emit(id, (event as unknown[])[1]);
-    else problem(new SyntaxError("Dropped what isn't an event [:ns/id data]"));
+    else
+      problem(
+        isUnreadable(event) ? event.error : new SyntaxError("Dropped what isn't an event [:ns/id data]"),
+      );
   };
 
   return (incoming, { gap, replies = [], window, ...numbers }, connection) => {

@@ -5,6 +5,7 @@ export type { AnyEvents, ClientEvents, EventId, EventMap, EventSpec, HandshakeEv
 export type { IteratorOptions } from "./iterate.js";
 export type { ClientOptions, Fresh, WebSocketConstructor, WebSocketLike } from "./options.js";
 export type { Message, Packed, Packer } from "./packer.js";
+export { Unreadable } from "./packing/unreadable.js";
 export type { RequestOptions } from "./pending.js";
 export type { PageSignal, Platform } from "./platform.js";
 export type { Gap } from "./session.js";

@@ -34,7 +34,8 @@ export interface Packer {
    */
   pack(message: Message): Packed | Promise<Packed>;
   /**
-   * Reads what a server packed.
+   * Reads what a server packed. Of a message that can be read in part, the rest can be an `Unreadable`; what throws is lost
+   * as a whole.
    * @throws SyntaxError saying what was expected, and where.
    */
   unpack(packed: Packed): Message | Promise<Message>;

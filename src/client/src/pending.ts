@@ -1,3 +1,4 @@
+import { isUnreadable } from "./protocol.js";
 import { asError, type FailureReason, SenteError } from "./errors.js";
 import type { Config } from "./options.js";
 import { createTimer } from "./timer.js";
@@ -111,6 +112,10 @@ export function createPending({ platform, packer }: Config): Pending {
         }
       }),
     settle(callback, value) {
+      if (isUnreadable(value)) {
+        fail(callback, "chsk/error", value.error.message, value.error);
+        return;
+      }
       const name = packer.keywordName(value) ?? "";
       if (failures.includes(name)) fail(callback, name as FailureReason, "The server has no reply");
       else take(callback)?.resolve(value);

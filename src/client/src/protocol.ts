@@ -1,4 +1,5 @@
 import type { Message, Packer } from "./packer.js";
+import { Unreadable } from "./packing/unreadable.js";
 import type { Extra } from "./session.js";
 import type { Keyword } from "./values/index.js";
 
@@ -29,16 +30,26 @@ export interface Handshake {
 
 /** Says what a message is. Throws SyntaxError for one that no server sends. */
 export function read([value, callback]: Message, packer: Packer): Incoming {
-  if (typeof callback === "string") return { type: "reply", callback, value };
+  if (typeof callback === "string") return { type: "reply", callback, value: unreadableIn(value) ?? value };
   const keyword = packer.keywordName(value);
   if (keyword === "chsk/ws-ping") return { type: "ping" };
   if (value === null || value === undefined || keyword !== undefined) return { type: "nothing" };
   if (Array.isArray(value)) {
     if (packer.keywordName(value[0]) !== "chsk/handshake") return { type: "events", events: value };
+    if (isUnreadable(value[1])) throw value[1].error;
     const [uid, , data] = value[1] as [Uid, unknown, unknown];
     return { type: "handshake", uid: uidOf(uid, packer), data: data ?? null };
   }
   throw new SyntaxError(`Expected events, a reply or a ping, not a ${typeof value}`);
+}
+
+export function isUnreadable(value: unknown): value is Unreadable {
+  return value instanceof Unreadable;
+}
+
+/** What makes a reply unreadable: the reply as a whole, or an element of it. */
+function unreadableIn(value: unknown): Unreadable | undefined {
+  return (Array.isArray(value) ? (value as unknown[]) : [value]).find(isUnreadable);
 }
 
 /** The extension's element of a message, empty where there is none. */

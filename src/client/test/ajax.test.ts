@@ -83,12 +83,6 @@ describe("polling", () => {
       },
     ],
     [
-      "is answered with what can't be read",
-      (h: Harness) => {
-        h.poll().respond(200, "[[[");
-      },
-    ],
-    [
       "is broken off",
       (h: Harness) => {
         h.client.breakConnection();

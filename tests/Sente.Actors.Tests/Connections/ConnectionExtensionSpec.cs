@@ -99,6 +99,20 @@ public sealed class ConnectionExtensionSpec : SenteSpec
         Assert.True(wrong.ExpectAttached());
     }
 
+    [Theory]
+    [InlineData(null, "[[[:test/pushed 1]] nil {:n 2}]")]
+    [InlineData(0L, "[[[:test/pushed 0] [:test/pushed 1]] nil {:n 2}]")]
+    public void A_poll_with_its_session_but_no_number_could_not_read_the_last_answer_and_acknowledges_it(long? ack, string next)
+    {
+        var session = AttachTo(_connection, null, TransportKind.Ajax).Session;
+        var unread = Poll(null, session);
+        _connection.Tell(DeliverOf([.. Numbered(1)]));
+        unread.ExpectFrame();
+        unread.End();
+        _connection.Tell(DeliverOf(new Event("test/pushed", 1)));
+        Assert.Equal(next, Poll(ack, session).ExpectFrame());
+    }
+
     [Fact]
     public void The_sessions_of_a_client_that_only_its_session_identifies_begin_with_its_secret()
     {
@@ -125,6 +139,16 @@ public sealed class ConnectionExtensionSpec : SenteSpec
         Assert.Null(stock.Handshakes.Expect("the handshake")!.Session);
         _connection.Tell(DeliverOf(new Event("test/pushed", 1)));
         Assert.Equal("[[[:test/pushed 1]] nil]", stock.ExpectFrame());
+    }
+
+    private FakePort Poll(long? ack, string? session)
+    {
+        var traits = NewPort(TransportKind.Ajax, extended: true, handshake: false).Traits with { Session = session, Ack = ack };
+        var poll = new FakePort(Node.Ports.NextNumber(), traits);
+        Node.Ports.Add(poll);
+        _connection.Tell(NewAttach(poll));
+        Assert.False(poll.ExpectAttached());
+        return poll;
     }
 
     private IActorRef ChildOf(string entity) => CreateTestProbe("owner").ChildActorOf(ConnectionActor.Props(Node, entity[0] == 'u' ? "u1" : Uid.Nil, "c1", entity));

@@ -1,6 +1,7 @@
 import type { Message, Packer } from "../packer.js";
 import { keywords } from "../packing/objects.js";
-import { parseEdn, type TagReaders } from "./reader.js";
+import { checkReadable } from "../packing/unreadable.js";
+import { readEdn, type TagReaders } from "./reader.js";
 import { printEdn } from "./writer.js";
 
 export { parseEdn, type TagReaders } from "./reader.js";
@@ -8,7 +9,10 @@ export { printEdn } from "./writer.js";
 
 /** Options of {@link edn}. */
 export interface EdnOptions {
-  /** Readers for the app's own tags, by tag without the `#`. To write one, send a `Tagged`. */
+  /**
+   * Readers for the app's own tags, by tag without the `#`. To write one, send a `Tagged`. When a reader throws, the event
+   * or reply with that tag can't be read, and the others of the message are.
+   */
   readonly tags?: TagReaders;
 }
 
@@ -20,8 +24,8 @@ export function edn(options: EdnOptions = {}): Packer {
       `[${[printEdn(value, "event"), ...rest.map((each) => printEdn(each))].join(" ")}]`,
     unpack(packed) {
       // (Bytes, which another packer sends, read as no message either.)
-      const message = parseEdn(String(packed), options.tags);
-      if (Array.isArray(message)) return message as unknown as Message;
+      const message = readEdn(String(packed), options.tags, true);
+      if (Array.isArray(message)) return checkReadable(message as unknown as Message);
       throw new SyntaxError("EDN: expected a message [value callback]");
     },
     ...keywords,

@@ -1,6 +1,7 @@
 import { keyword, Keyword, Ratio, Sym, Tagged, Uuid } from "../values/index.js";
 import { isReadableName } from "../packing/names.js";
 import { maxDepth } from "../packing/refusal.js";
+import { separableDepth, Unreadable } from "../packing/unreadable.js";
 import { parseInstant } from "./instant.js";
 import { identityOf } from "./writer.js";
 
@@ -45,12 +46,23 @@ const character = /\\(?:u([\da-f]{4})|o([0-3]?[0-7]{1,2})|([^]))(?![^\s,;"@^~`\\
  * @throws SyntaxError saying what was expected, and where, for malformed text.
  */
 export function parseEdn(text: string, tags: TagReaders = {}): unknown {
+  return readEdn(text, tags, false);
+}
+
+/** @param lenient - whether values that can't be made of a tag leave an {@link Unreadable} in the message, instead of throwing. */
+export function readEdn(text: string, tags: TagReaders = {}, lenient: boolean): unknown {
   let at = 0;
   let depth = 0;
+  // The text is read on to the end of the event in any case.
+  let failed: SyntaxError | undefined;
 
-  function fail(expected: string, where = at, cause?: unknown): never {
+  function refusal(expected: string, where: number, cause?: unknown): SyntaxError {
     const found = text.slice(where, where + 24) || "the end";
-    throw new SyntaxError(`EDN: expected ${expected} at character ${where}, found ${found}`, { cause });
+    return new SyntaxError(`EDN: expected ${expected} at character ${where}, found ${found}`, { cause });
+  }
+
+  function fail(expected: string, where = at): never {
+    throw refusal(expected, where);
   }
 
   function match(pattern: RegExp): RegExpExecArray | null {
@@ -69,7 +81,9 @@ export function parseEdn(text: string, tags: TagReaders = {}): unknown {
       match(blanks);
       if (!text.startsWith("#_", at)) return;
       at += 2;
+      const before = failed;
       form();
+      failed = before;
     }
   }
 
@@ -104,13 +118,22 @@ export function parseEdn(text: string, tags: TagReaders = {}): unknown {
   function forms(opening: number, close: string): unknown[] {
     if (++depth > maxDepth) fail(`at most ${maxDepth} levels`);
     const all: unknown[] = [];
-    for (at += opening; ; all.push(form())) {
+    for (at += opening; ; all.push(close === "}" ? form() : element())) {
       skip();
       if (text[at] === close) break;
     }
     at++;
     depth--;
     return all;
+  }
+
+  /** An element of a vector or list. */
+  function element(): unknown {
+    const value = form();
+    if (!failed || depth > separableDepth) return value;
+    const unreadable = new Unreadable(failed);
+    failed = undefined;
+    return unreadable;
   }
 
   /** A map; with a namespace, one written `#:ns{..}`. */
@@ -140,6 +163,7 @@ export function parseEdn(text: string, tags: TagReaders = {}): unknown {
 
   /** Duplicates that are one JavaScript value have gone already; this finds those that are equal only by content. */
   function distinct(values: unknown[], expected: number, start: number): void {
+    if (failed) return;
     const simple = values.every((value) => typeof value === "string" || value instanceof Keyword);
     const count = simple ? values.length : new Set(values.map(identityOf)).size;
     if (count < expected) fail("no duplicates", start);
@@ -164,16 +188,17 @@ export function parseEdn(text: string, tags: TagReaders = {}): unknown {
     }
     const tag = name();
     const value = form();
+    if (failed) return undefined;
     const read = Object.hasOwn(tags, tag) ? tags[tag] : undefined;
-    if (read) {
-      try {
-        return read(value);
-      } catch (cause) {
-        fail(`a value for #${tag}`, start, cause);
-      }
+    try {
+      if (read) return read(value);
+      if (tag === "inst") return parseInstant(String(value)) ?? fail("an instant", start);
+      return tag === "uuid" ? new Uuid(String(value)) : new Tagged(tag, value);
+    } catch (cause) {
+      failed = !read && cause instanceof SyntaxError ? cause : refusal(`a value for #${tag}`, start, cause);
+      if (!lenient) throw failed;
+      return undefined;
     }
-    if (tag === "inst") return parseInstant(String(value)) ?? fail("an instant", start);
-    return tag === "uuid" ? new Uuid(String(value)) : new Tagged(tag, value);
   }
 
   function string(): string {
@@ -206,7 +231,8 @@ export function parseEdn(text: string, tags: TagReaders = {}): unknown {
     return isReadableName(word) ? word : fail("a name", start);
   }
 
-  return form();
+  const read = form();
+  return failed ? [new Unreadable(failed)] : read;
 }
 
 function parseNumber(text: string): unknown {

@@ -10,7 +10,10 @@ export type { TransitWriteHandler } from "./writer.js";
 export interface TransitOptions {
   /** Whether to write the verbose form, for people to read. Both forms are read in any case. */
   readonly verbose?: boolean;
-  /** Makes values of what comes under the app's own tags, by tag. A tag without a handler comes as a `Tagged`. */
+  /**
+   * Makes values of what comes under the app's own tags, by tag. A tag without a handler comes as a `Tagged`. When a handler
+   * throws, the event or reply with that tag can't be read, and the others of the message are.
+   */
   readonly readHandlers?: TransitReadHandlers;
   /** Say the app's own classes, each under a tag; the first that answers counts. */
   readonly writeHandlers?: readonly TransitWriteHandler[];

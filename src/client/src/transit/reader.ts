@@ -1,8 +1,9 @@
 import type { Message, Packed } from "../packer.js";
-import { readMessage } from "../packing/message.js";
+import { readMessage, refusalOf } from "../packing/message.js";
 import { toInteger, toRatio } from "../packing/numbers.js";
 import { put, toMap } from "../packing/objects.js";
 import { maxDepth } from "../packing/refusal.js";
+import { checkReadable, separableDepth, Unreadable } from "../packing/unreadable.js";
 import { keyword, Sym, Tagged, Uuid } from "../values/index.js";
 
 /** What values under an app's own tags become, by tag. */
@@ -29,6 +30,10 @@ export function readTransit(packed: Packed, handlers: TransitReadHandlers): Mess
   const cache: string[] = [];
   /** The way down to where the reader stands. */
   const path: number[] = [];
+  // Everything is read on in any case, since it may fill the key cache.
+  let failed: SyntaxError | undefined;
+
+  const where = (): string => ` at ${JSON.stringify(path.slice(0, 12))}`;
 
   function fail(what: string): never {
     throw new Error(what);
@@ -56,7 +61,27 @@ export function readTransit(packed: Packed, handlers: TransitReadHandlers): Mess
       const tag = resolve(first, false);
       if (tag.startsWith("~#")) return tagged(tag, json);
     }
-    return json.map((each, i) => at(i, each));
+    return json.map((each, i) => element(i, each));
+  }
+
+  /** An element of an array: one that stands high enough can be left out. */
+  function element(step: number, json: unknown): unknown {
+    const value = at(step, json);
+    if (!failed || path.length >= separableDepth) return value;
+    const unreadable = new Unreadable(failed);
+    failed = undefined;
+    return unreadable;
+  }
+
+  /** Makes a value of what has been read. */
+  function make(value: () => unknown): unknown {
+    if (failed) return undefined;
+    try {
+      return value();
+    } catch (cause) {
+      failed = refusalOf("Transit", cause, where());
+      return undefined;
+    }
   }
 
   /** Follows the key cache, and adds to it. */
@@ -80,8 +105,10 @@ export function readTransit(packed: Packed, handlers: TransitReadHandlers): Mess
   function scalar(letter: string, text: string): unknown {
     // Transit keeps all other letters for itself.
     if (!scalars.includes(letter) && /[a-z]/i.test(letter)) return custom(letter, text);
-    const value = scalarOf(letter, text);
-    return value === undefined ? fail(`~${letter}${text.slice(0, 24)} says nothing`) : value;
+    return make(() => {
+      const value = scalarOf(letter, text);
+      return value === undefined ? fail(`~${letter}${text.slice(0, 24)} says nothing`) : value;
+    });
   }
 
   /** What comes under a tag. */
@@ -106,10 +133,15 @@ export function readTransit(packed: Packed, handlers: TransitReadHandlers): Mess
         return new Set(values());
       case "cmap":
         return map(items(), 0, false);
-      case "ratio":
-        return toRatio(values());
+      case "ratio": {
+        const halves = values();
+        return make(() => toRatio(halves));
+      }
       case "u":
-        if (Array.isArray(rep)) return uuid(values());
+        if (Array.isArray(rep)) {
+          const halves = values();
+          return make(() => uuid(halves));
+        }
     }
     return tag && scalars.includes(tag) && (typeof rep === "string" || typeof rep === "number")
       ? scalar(tag, String(rep))
@@ -129,7 +161,7 @@ export function readTransit(packed: Packed, handlers: TransitReadHandlers): Mess
 
   function custom(tag: string, value: unknown): unknown {
     const handler = Object.hasOwn(handlers, tag) ? handlers[tag] : undefined;
-    return handler ? handler(value) : new Tagged(tag, value);
+    return make(() => (handler ? handler(value) : new Tagged(tag, value)));
   }
 
   /** @param isKeyed - whether strings in the place of keys are cached. */
@@ -153,11 +185,15 @@ export function readTransit(packed: Packed, handlers: TransitReadHandlers): Mess
     return entries ?? object;
   }
 
-  return readMessage(
+  const message = readMessage(
     "Transit",
-    () => read(JSON.parse(String(packed))),
-    () => ` at ${JSON.stringify(path.slice(0, 12))}`,
+    () => {
+      const value = read(JSON.parse(String(packed)));
+      return failed ? [new Unreadable(failed)] : value;
+    },
+    where,
   );
+  return checkReadable(message);
 }
 
 /** What a letter makes of a text; undefined: nothing. */

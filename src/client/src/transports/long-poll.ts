@@ -1,7 +1,7 @@
 import { addressOf, type Credentials, type Query } from "../endpoint.js";
-import { httpError, timedOut } from "../errors.js";
+import { asSyntaxError, httpError, timedOut } from "../errors.js";
 import type { Config } from "../options.js";
-import type { Message, Packed } from "../packer.js";
+import type { Packed } from "../packer.js";
 import type { Session } from "../session.js";
 import { createTimer } from "../timer.js";
 import type { Trace } from "../trace.js";
@@ -15,7 +15,8 @@ const pollAnew = "A new poll takes its place";
  *
  * ```
  *   GET ..&handshake?=1 ──▶ handshake ──▶ GET ──held──▶ events or :chsk/timeout ──▶ GET ──▶ ..
- *                                          └── error ──▶ closed
+ *                                          ├── can't be read: reported, and acknowledged by the next GET
+ *                                          └── error, or a second one in a row that can't be read ──▶ closed
  *   send without callback: POST, one after the other, so that they arrive in order
  *   send with callback:    POST behind those, held until the reply; later ones don't wait for it
  * ```
@@ -37,7 +38,7 @@ export function openLongPoll(
   const over = (): boolean => closed;
 
   /** One exchange: a GET, or a POST of what is packed. */
-  const exchange = async (query: Query, abort: AbortController, packed?: Packed): Promise<Message> => {
+  const exchange = async (query: Query, abort: AbortController, packed?: Packed): Promise<Packed> => {
     const timer = createTimer(platform);
     timer.start(ajaxTimeoutMs, () => {
       abort.abort(timedOut);
@@ -66,7 +67,7 @@ export function openLongPoll(
       const answer = packer.binary ? new Uint8Array(await response.arrayBuffer()) : await response.text();
       trace("ajax", "receive", answer);
       if (!answer.length) throw new Error("The server's answer is empty");
-      return await packer.unpack(answer);
+      return answer;
     } catch (error) {
       // Some engines reject with an AbortError of their own, whatever the reason was.
       throw abort.signal.aborted ? abort.signal.reason : error;
@@ -78,14 +79,35 @@ export function openLongPoll(
   const poll = async (): Promise<void> => {
     let handshake: number | undefined = 1;
     let timeouts = 0;
+    let unread = false;
+    let skip = false;
     while (!over()) {
       polling = new AbortController();
       try {
-        const message = await exchange({ "handshake?": handshake, ...session.parameters() }, polling);
+        const query: Record<string, string | number | null | undefined> = {
+          "handshake?": handshake,
+          ...session.parameters(),
+        };
+        // Its number can't be read either. Without one the server takes its last answer for acknowledged.
+        if (skip) query["sente-ack"] = undefined;
+        // Once only: should this poll fail, something else may be the last answer.
+        skip = false;
+        const answer = await exchange(query, polling);
         if (over()) return;
-        handshake = undefined;
         timeouts = 0;
-        events.message(message);
+        try {
+          const message = await packer.unpack(answer);
+          if (over()) return;
+          events.message(message);
+          handshake = undefined;
+          unread = false;
+        } catch (thrown) {
+          const error = asSyntaxError(thrown);
+          // Two in a row may be no server's words at all, but those of a proxy that answers so for ever.
+          if (over() || handshake || unread) throw error;
+          unread = skip = true;
+          events.problem(error);
+        }
       } catch (error) {
         if (over()) return;
         // A server that answers nothing for so long is asked once more, as Sente does; then it is taken for gone.
@@ -107,7 +129,8 @@ export function openLongPoll(
     try {
       const [said] = await Promise.all([packed, turn]);
       // A client without a user and cookies is known by its session only.
-      const message = await exchange({ "sente-session": session.id() }, abort, said);
+      const answer = await exchange({ "sente-session": session.id() }, abort, said);
+      const message = await packer.unpack(answer);
       events.message([message[0], callback, message[2]]);
     } catch (error) {
       events.problem(error, callback);

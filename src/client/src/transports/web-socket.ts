@@ -1,4 +1,5 @@
 import { addressOf, type Credentials, type Query, socketOf } from "../endpoint.js";
+import { asSyntaxError } from "../errors.js";
 import { createOrder } from "../in-order.js";
 import { createKeepAlive } from "../keep-alive.js";
 import type { Config } from "../options.js";
@@ -53,6 +54,10 @@ export function openWebSocket(
     },
   );
 
+  // It isn't acknowledged, unless what comes later is: at worst it comes once more on the next connection.
+  const unreadable = (error: unknown): void => {
+    events.problem(asSyntaxError(error));
+  };
   socket.onmessage = ({ data }: { data: unknown }) => {
     if (broken) return;
     const packed = typeof data === "string" ? data : new Uint8Array(data as ArrayBuffer);
@@ -65,10 +70,10 @@ export function openWebSocket(
           received++;
           events.message(message);
         },
-        events.problem,
+        unreadable,
       );
     } catch (error) {
-      events.problem(error);
+      unreadable(error);
     }
   };
   socket.onerror = () => {

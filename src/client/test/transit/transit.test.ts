@@ -130,7 +130,7 @@ describe("malformed text", () => {
     ["1", "found another value"],
     ['["^9",null]', "found the key cache has no ^9"],
     ['[["^ ","~:a"],null]', "found a key has no value at [0]"],
-    ['[[1,"~ixyz"],null]', "found ~ixyz says nothing at [0,1]"],
+    ['[["^ ","~:a","~ixyz"],null]', "found ~ixyz says nothing at [0,2]"],
     ['["~:",null]', "says nothing"],
     ['["~#set",[1],2]', "one value must stand behind ~#set"],
     ['[["~#set",5],null]', "an array must stand behind ~#set at [0,1]"],
