@@ -17,7 +17,7 @@ const both =
 const packer = (/** @type {string} */ name) => `export { ${name} } from "./src/${name}/index.ts";`;
 
 const ours = [
-  { name: "core", contents: core, bound: 8 * 1024 },
+  { name: "core", contents: core, bound: 9 * 1024 },
   { name: "EDN, with the value classes", contents: edn, bound: 4 * 1024 },
   { name: "Transit, with the value classes", contents: packer("transit"), bound: 3.75 * 1024 },
   { name: "MessagePack, with its classes", contents: packer("msgpack"), bound: 3 * 1024 },

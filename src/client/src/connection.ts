@@ -1,7 +1,7 @@
 import { backoffMs } from "./backoff.js";
 import { dial } from "./dial.js";
 import { addressOf, socketOf } from "./endpoint.js";
-import type { HttpError } from "./errors.js";
+import { connectionError, type HttpError } from "./errors.js";
 import { createFallback } from "./fallback.js";
 import type { Config } from "./options.js";
 import type { PageSignal } from "./platform.js";
@@ -18,6 +18,9 @@ const stableMs = 5_000;
 
 /** An attempt that has taken so long may hang, and isn't worth waiting for when the page comes to the front. */
 const hungMs = 1_000;
+
+/** A server that refuses for good is asked again after so long, and up to twice that. */
+const refusedMs = 60_000;
 
 /** What a connection tells. */
 export interface ConnectionEvents extends Pick<LinkEvents, "problem"> {
@@ -89,7 +92,7 @@ export function createConnection(
   /** From nothing: the first attempt is as good as any. */
   function start(patch: Partial<State>): void {
     attempts = 0;
-    tryNow(patch);
+    tryNow({ ...patch, lastError: null });
   }
 
   function tryNow(patch: Partial<State> = {}): void {
@@ -160,7 +163,15 @@ export function createConnection(
     const resumed = session.begin(extra);
     const first = !store.get().everOpened;
     const { uid, data: handshakeData } = handshake;
-    store.set({ type: link.kind, open: true, everOpened: true, uid, handshakeData, udtNextReconnect: null });
+    store.set({
+      type: link.kind,
+      open: true,
+      everOpened: true,
+      uid,
+      handshakeData,
+      lastError: null,
+      udtNextReconnect: null,
+    });
     if (current !== link) return;
     events.handshake(handshake, first, resumed);
     events.message(handshake, extra);
@@ -207,15 +218,18 @@ export function createConnection(
     const now = platform.now();
     const attempt = attempts++;
     const ownMs = config.backoff?.(attempt) ?? backoffMs(attempt, platform.random());
+    const lastError = close.error === undefined ? null : connectionError(close.error, now);
+    if (lastError?.terminal) fallback.refused();
     const delayMs = Math.max(
       ownMs,
+      lastError?.terminal ? refusedMs * (1 + platform.random()) : 0,
       (close.error as Partial<HttpError> | undefined)?.retryAfterMs ?? 0,
       moveAt - now,
     );
     phase = "waiting";
     move.stop();
     retry.start(delayMs, tryNow);
-    store.set({ ...patch, udtNextReconnect: now + delayMs });
+    store.set({ ...patch, lastError, udtNextReconnect: now + delayMs });
   }
 
   function heed(signal: PageSignal): void {

@@ -13,6 +13,8 @@ export interface Fallback {
   opened(kind: Kind): void;
   /** A transport has failed, or has been lost. Says whether the other one is worth trying at once. */
   failed(kind: Kind, close: Close): boolean;
+  /** The server refuses this client for good, by whatever transport: the next attempt tries both. */
+  refused(): void;
   /** The network is another, or someone wants to know: WebSockets are tried first again. */
   reset(): void;
 }
@@ -35,6 +37,10 @@ export function createFallback(type: "auto" | Kind, hasWebSocket: boolean): Fall
   const opened = new Set<Kind>();
   let next: Kind = type === "ws" || auto ? "ws" : "ajax";
   let failures = 0;
+  const reset = (): void => {
+    if (auto) next = "ws";
+    failures = 0;
+  };
   return {
     kind: () => next,
     fellBack: () => auto && next === "ajax",
@@ -52,9 +58,10 @@ export function createFallback(type: "auto" | Kind, hasWebSocket: boolean): Fall
       next = kind === "ws" ? "ajax" : "ws";
       return kind === "ws";
     },
-    reset() {
-      if (auto) next = "ws";
-      failures = 0;
+    refused() {
+      opened.clear();
+      reset();
     },
+    reset,
   };
 }

@@ -1,6 +1,6 @@
 export type { Client, ErrorSource, Outcome, Unsubscribe } from "./client.js";
 export { createClient } from "./create-client.js";
-export { type FailureReason, type HttpError, SenteError } from "./errors.js";
+export { type ConnectionError, type FailureReason, type HttpError, SenteError } from "./errors.js";
 export type { AnyEvents, ClientEvents, EventId, EventMap, EventSpec, HandshakeEvent } from "./events.js";
 export type { IteratorOptions } from "./iterate.js";
 export type { ClientOptions, Fresh, WebSocketConstructor, WebSocketLike } from "./options.js";

@@ -1,4 +1,5 @@
 import type { Emitter } from "./emitter.js";
+import type { ConnectionError } from "./errors.js";
 import type { Kind } from "./transports/link.js";
 
 /** Why a connection closed, in Sente's words, and `page-hidden`: the page was left and may come back from the cache. */
@@ -32,6 +33,8 @@ export interface State {
   readonly lastWsClose: WsClose | null;
   /** When and why there last ceased to be a connection. */
   readonly lastClose: { readonly udt: number; readonly reason: CloseReason } | null;
+  /** What the last attempt failed by, or the connection was lost by; null once there is a connection. */
+  readonly lastError: ConnectionError | null;
   /** When the next attempt is due, while there is one to come. */
   readonly udtNextReconnect: number | null;
 }
@@ -90,6 +93,7 @@ export function createStore(type: State["type"], emitter: Emitter): StateStore {
     lastWsError: null,
     lastWsClose: null,
     lastClose: null,
+    lastError: null,
     udtNextReconnect: null,
   });
   return {
