@@ -1,6 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Security.Cryptography.X509Certificates;
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.Cluster.Hosting;
+using Akka.Hosting;
+using Akka.Remote.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
@@ -19,6 +24,9 @@ namespace Sente.AspNetCore.Tests;
 /// </summary>
 internal sealed class TestNode : IAsyncDisposable
 {
+    /// <summary>Whether nodes are made with remoting and sharding, as in a cluster, rather than the form of a node that is alone.</summary>
+    private static readonly bool IsSharded = Environment.GetEnvironmentVariable("SENTE_TEST_FORM") == "sharded";
+
     private readonly MeterListener _listener = new();
     private readonly ConcurrentDictionary<string, long> _counts = new();
 
@@ -77,6 +85,11 @@ internal sealed class TestNode : IAsyncDisposable
         }));
         builder.Services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
         app?.Invoke(builder);
+        if (IsSharded && builder.Services.All(service => service.ServiceType != typeof(ActorSystem)))
+        {
+            builder.Services.AddAkka("sharded", ClusterOfOne);
+        }
+
         var names = builder.Services.AddSente(options =>
         {
             options.UserId = context => context.Request.Query["uid"];
@@ -131,6 +144,19 @@ internal sealed class TestNode : IAsyncDisposable
         _listener.Dispose();
         await App.DisposeAsync();
     }
+
+    /// <summary>A cluster of this node alone, which doesn't wait for the rhythm of a larger one.</summary>
+    private static void ClusterOfOne(AkkaConfigurationBuilder akka) => akka
+        .AddHocon("akka.cluster { leader-actions-interval = 100ms, periodic-tasks-initial-delay = 100ms, singleton.hand-over-retry-interval = 100ms }", HoconAddMode.Prepend)
+        .ConfigureLoggers(loggers =>
+        {
+            loggers.ClearLoggers();
+            loggers.AddLoggerFactory();
+        })
+        .WithRemoting("127.0.0.1", 0)
+        .WithClustering()
+        .WithSente()
+        .AddStartup((system, _) => Cluster.Get(system).Join(Cluster.Get(system).SelfAddress));
 
     private void Listen()
     {

@@ -15,9 +15,13 @@ public sealed class StartTests
     [Fact]
     public async Task Without_an_actor_system_of_the_apps_a_node_of_its_own_is_made_that_nobody_else_can_reach()
     {
-        await using var node = await TestNode.StartAsync();
+        var builder = WebApplication.CreateSlimBuilder(["--urls", "http://127.0.0.1:0"]);
+        builder.Services.AddSente();
+        await using var app = builder.Build();
+        app.MapSente("/chsk");
+        await app.StartAsync().InTime();
 
-        var system = (ExtendedActorSystem)node.App.Services.GetRequiredService<ActorSystem>();
+        var system = (ExtendedActorSystem)app.Services.GetRequiredService<ActorSystem>();
         Assert.Equal("sente", system.Name);
         Assert.IsType<LocalActorRefProvider>(system.Provider);
     }
