@@ -183,7 +183,7 @@ internal sealed partial class ConnectionActor : UntypedActor
         _request = attach.Request;
         if (port.Traits.Kind == TransportKind.WebSocket || !handshake)
         {
-            // A poller counts as connected from its first held poll, which the handshake's answer isn't (spec section 6).
+            // A poller counts as connected from its first held poll, which the handshake's answer isn't (docs/protocol.md, "Users, clients and presence").
             SayPresence(port.Traits.Kind);
         }
 

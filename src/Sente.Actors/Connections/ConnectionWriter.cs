@@ -9,7 +9,7 @@ namespace Sente.Actors;
 /// </summary>
 internal sealed class ConnectionWriter(SenteLimits limits, NodeBudget budget, SenteMetrics metrics)
 {
-    /// <summary>A poll without <c>handshake?</c> that comes within this time of the last answer acknowledges it (spec section 10).</summary>
+    /// <summary>A poll without <c>handshake?</c> that comes within this time of the last answer acknowledges it (docs/protocol.md, "Differences from Sente's server").</summary>
     public static readonly TimeSpan ImplicitAckWindow = TimeSpan.FromSeconds(20);
 
     [ThreadStatic]

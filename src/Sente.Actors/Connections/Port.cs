@@ -39,7 +39,7 @@ internal abstract class Port(long number, PortTraits traits) : IEventCredit
     /// A port that fails or has closed answers false and tells <see cref="PortClosed"/>.
     /// </summary>
     /// <param name="frame">The message.</param>
-    /// <param name="isPush">Whether it is a push, which counts as activity for keep-alive, or a reply, which doesn't (spec section 3).</param>
+    /// <param name="isPush">Whether it is a push, which counts as activity for keep-alive, or a reply, which doesn't (docs/protocol.md, "WebSocket").</param>
     public abstract bool Write(FrameBuffer frame, bool isPush);
 
     /// <summary>Gives back credit for incoming events that are done. Any thread.</summary>

@@ -1,7 +1,7 @@
 namespace Sente.Actors;
 
 /// <summary>Why the server ends a transport. WebSockets get <see cref="Code"/> and <see cref="Reason"/>; a held poll ends with <c>[:chsk/timeout nil]</c>.</summary>
-/// <param name="Code">The WebSocket close code (spec section 11).</param>
+/// <param name="Code">The WebSocket close code (docs/protocol.md, "Refusals and close codes").</param>
 /// <param name="Reason">What was wrong, for people; at most 123 bytes of UTF-8, empty where Sente sends none.</param>
 internal readonly record struct PortClose(ushort Code, string Reason)
 {

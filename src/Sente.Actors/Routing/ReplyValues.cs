@@ -2,7 +2,7 @@ using Sente.Wire;
 
 namespace Sente.Actors;
 
-/// <summary>The failure values that a client knows as a reply (spec section 5).</summary>
+/// <summary>The failure values that a client knows as a reply (docs/protocol.md, "Replies").</summary>
 internal static class ReplyValues
 {
     /// <summary><c>:chsk/error</c>: the handler threw, or there is none.</summary>

@@ -2,7 +2,7 @@ namespace Sente.Actors;
 
 /// <summary>
 /// Which of a user's clients are refused for a while, because they broke a bound: 5 s, doubling to 80 s,
-/// forgotten after a minute open (spec section 11). Pure; times are the scheduler's monotonic clock.
+/// forgotten after a minute open (docs/protocol.md, "Refusals and close codes"). Pure; times are the scheduler's monotonic clock.
 /// </summary>
 internal sealed class Refusals(SenteLimits limits, int maxClients = Refusals.MaxClientsOfAUser)
 {

@@ -4,7 +4,7 @@ namespace Sente;
 public static class Uid
 {
     /// <summary>
-    /// How a client without a user is known: on the wire the keyword <c>:sente/nil-uid</c> (spec section 2). No real user can have it:
+    /// How a client without a user is known: on the wire the keyword <c>:sente/nil-uid</c>. No real user can have it:
     /// a uid that an application gives is a string on the wire, and this one is refused.
     /// </summary>
     public const string Nil = ":sente/nil-uid";

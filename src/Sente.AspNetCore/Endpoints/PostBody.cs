@@ -8,7 +8,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Sente.AspNetCore;
 
-/// <summary>What a POST brings: form fields of a text packer, or the bytes of a binary one with its parameters in the query (spec section 4).</summary>
+/// <summary>What a POST brings: form fields of a text packer, or the bytes of a binary one with its parameters in the query (docs/protocol.md, "Posts").</summary>
 /// <param name="ClientId">The parameter <c>client-id</c>.</param>
 /// <param name="CsrfToken">The parameter <c>csrf-token</c>; null when there is none.</param>
 /// <param name="Packed">The packed pair.</param>

@@ -7,7 +7,7 @@ using Sente.Wire;
 namespace Sente.AspNetCore;
 
 /// <summary>
-/// A POST: one event from a client that polls (spec section 4). It needs no handshake and no connection, and makes none. With a callback it
+/// A POST: one event from a client that polls (docs/protocol.md, "Posts"). It needs no handshake and no connection, and makes none. With a callback it
 /// is held for the handler's reply.
 /// <code>
 ///   unreadable --> 400, 413

@@ -14,8 +14,8 @@ namespace Sente.AspNetCore;
 ///   POST --> its form ----------------/
 /// </code>
 /// What will be wrong the next time too is answered with an HTTP status. What may pass is not for WebSockets: a stock client would go over to
-/// Ajax for good. It is accepted, and closed with 1013 before the handshake, which makes clients back off (docs/protocol.md, "Refusing and
-/// closing"). An exception may pass: hooks of the app ask databases.
+/// Ajax for good. It is accepted, and closed with 1013 before the handshake, which makes clients back off (docs/protocol.md, "Refusals and
+/// close codes"). An exception may pass: hooks of the app ask databases.
 /// </summary>
 internal sealed class SenteEndpoint
 {

@@ -4,7 +4,7 @@ using Sente.Wire;
 namespace Sente;
 
 /// <summary>
-/// What one endpoint does: Sente's server options by their .NET names, with Sente's defaults (spec section 13). Null means what Sente's
+/// What one endpoint does: Sente's server options by their .NET names, with Sente's defaults. Null means what Sente's
 /// <c>nil</c> means. <see cref="SenteOptions"/> holds the defaults of all endpoints; <c>MapSente(path, options => ...)</c> changes one.
 /// </summary>
 public partial class SenteEndpointOptions

@@ -6,7 +6,7 @@ namespace Sente.AspNetCore;
 /// <summary>The four checks of one endpoint, in Sente's order; <see cref="SenteEndpointOptions"/> says what each is.</summary>
 internal sealed class SecurityChecks(SenteEndpointOptions options)
 {
-    /// <summary>What a browser's <c>null</c> becomes in a header (spec section 10).</summary>
+    /// <summary>What a browser's <c>null</c> becomes in a header (docs/protocol.md, "Differences from Sente's server").</summary>
     private const string NoToken = "null";
 
     private static readonly string[] TokenHeaders = ["X-CSRF-Token", "X-XSRF-Token"];

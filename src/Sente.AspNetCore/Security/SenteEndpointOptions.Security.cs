@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace Sente;
 
 /// <content>
-/// Who gets in: four checks of every request, GET, CONNECT and POST alike, in this order; the first that fails answers (spec section 2).
+/// Who gets in: four checks of every request, GET, CONNECT and POST alike, in this order; the first that fails answers.
 /// <code>
 ///   Reject  -->  Csrf             -->  AllowedOrigins          -->  Authorize
 ///   (any)        403 OnBadCsrf         403 OnBadOrigin              401 OnUnauthorized

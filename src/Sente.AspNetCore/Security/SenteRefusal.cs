@@ -1,12 +1,11 @@
 namespace Sente;
 
-/// <summary>What a client is told whose request is refused for good: it will be refused the next time too (spec section 2).</summary>
+/// <summary>What a client is told whose request is refused for good: it will be refused the next time too.</summary>
 /// <param name="Status">HTTP status, 400 to 599: never a redirect, which no client would follow to anything of use.</param>
 /// <param name="Body">The body; shown to whoever sent the request, so no secret.</param>
 /// <param name="ContentType">Of the body. Default plain text.</param>
 /// <remarks>
-/// What may pass is not refused this way: a stock client that gets an HTTP error for its first WebSocket goes over to Ajax for good
-/// (spec section 11).
+/// What may pass is not refused this way: a stock client that gets an HTTP error for its first WebSocket goes over to Ajax for good.
 /// </remarks>
 public sealed record SenteRefusal(int Status, string Body, string ContentType = "text/plain; charset=utf-8")
 {

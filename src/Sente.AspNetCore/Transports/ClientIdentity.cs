@@ -26,7 +26,7 @@ internal sealed record ClientIdentity(string Uid, string ClientId, string Entity
     /// <param name="detail">What else makes a line worth writing.</param>
     public ILogger LogOf(ClientLog log, string detail = "") => log.Of(Uid, ClientId, Address, detail);
 
-    /// <summary>Writes the handshake message; a third element only for a session (spec section 12).</summary>
+    /// <summary>Writes the handshake message; a third element only for a session (docs/protocol.md, "The extension").</summary>
     public void WriteHandshake(IBufferWriter<byte> to, Packer packer, Handshake handshake)
     {
         var extension = handshake.Session is null

@@ -1,7 +1,7 @@
 namespace Sente.AspNetCore;
 
 /// <summary>
-/// When a WebSocket is pinged and when it is given up (spec section 3). Pure; the caller brings the time.
+/// When a WebSocket is pinged and when it is given up (docs/protocol.md, "WebSocket"). Pure; the caller brings the time.
 /// <code>
 ///            .-- activity --.
 ///            v              |

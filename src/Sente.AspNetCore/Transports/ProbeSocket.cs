@@ -5,7 +5,7 @@ using Sente.Wire;
 namespace Sente.AspNetCore;
 
 /// <summary>
-/// A WebSocket by which a client that polls finds out whether WebSockets work by now (spec section 12): a handshake, and an answer to each
+/// A WebSocket by which a client that polls finds out whether WebSockets work by now (docs/protocol.md, "The extension"): a handshake, and an answer to each
 /// ping. Attached to no user, present to nobody, and soon over.
 /// </summary>
 internal sealed class ProbeSocket(WebSocket socket, WebSocketSettings settings, ClientIdentity client, SenteNode node)

@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace Sente.Actors.Tests;
 
-/// <summary>Clients with the extension: sessions, numbers, acknowledgements (spec section 12).</summary>
+/// <summary>Clients with the extension: sessions, numbers, acknowledgements (docs/protocol.md, "The extension").</summary>
 public sealed class ConnectionExtensionSpec : SenteSpec
 {
     private readonly IActorRef _connection;

@@ -7,10 +7,10 @@ internal static class Deviations
 {
     private static readonly (string EventId, string Why)[] RepeatedAnswers =
     [
-        ("test/reply-twice", "The first reply wins; later ones are dropped and counted (spec section 10)."),
+        ("test/reply-twice", "The first reply wins; later ones are dropped and counted."),
     ];
 
-    /// <summary>The recorded server cuts a held poll off when it closes a user, without a status line; we end it properly (spec section 10).</summary>
+    /// <summary>The recorded server cuts a held poll off when it closes a user, without a status line; we end it properly (docs/protocol.md, "Differences from Sente's server").</summary>
     public static ReadOnlyMemory<byte> AnswerOfCutPoll(Packer packer) => packer.Timeout;
 
     /// <summary>Whether the recorded server answered the request once more, and we don't.</summary>

@@ -118,7 +118,7 @@ public sealed class SecurityRecordingTests
     /// <summary>One request of the recording and its answer.</summary>
     private sealed record RecordedCase(string Name, bool IsUpgrade, string Method, string Url, List<(string Name, string Value)> Headers, string? RequestBody, int Status, string? Body)
     {
-        /// <summary>What we answer: a missing client-id is the client's error, not a 500 (spec section 10).</summary>
+        /// <summary>What we answer: a missing client-id is the client's error, not a 500 (docs/protocol.md, "Differences from Sente's server").</summary>
         public int Expected => Status == (int)HttpStatusCode.InternalServerError ? StatusCodes.Status400BadRequest : Status;
 
         public static List<RecordedCase> Load(string name)

@@ -2,7 +2,7 @@ using System.Net.WebSockets;
 
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>Whatever a client does has a defined outcome, and no other user notices (spec sections 10 and 11).</summary>
+/// <summary>Whatever a client does has a defined outcome, and no other user notices (docs/protocol.md, "Differences from Sente's server", "Refusals and close codes").</summary>
 public sealed class BadInputTests : IAsyncLifetime
 {
     private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);

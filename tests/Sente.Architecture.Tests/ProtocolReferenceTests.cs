@@ -1,0 +1,34 @@
+using System.Text.RegularExpressions;
+
+namespace Sente.Architecture.Tests;
+
+/// <summary>A comment that names a section of the protocol names one that exists.</summary>
+public sealed partial class ProtocolReferenceTests
+{
+    [Fact]
+    public void Every_section_of_the_protocol_that_a_comment_names_exists()
+    {
+        var headings = File.ReadLines(Path.Combine(Repository.Root, "docs", "protocol.md"))
+            .Where(line => line.StartsWith('#'))
+            .Select(line => line.TrimStart('#').Trim())
+            .ToHashSet(StringComparer.Ordinal);
+        var references = Sources().SelectMany(file => Reference.Matches(Joined(file)).Select(match => (File: file, Heading: match.Groups["heading"].Value))).ToArray();
+
+        Assert.NotEmpty(references);
+        Assert.Empty(references.Where(reference => !headings.Contains(reference.Heading)).Select(reference => $"{Path.GetRelativePath(Repository.Root, reference.File)}: {reference.Heading}"));
+    }
+
+    private static IEnumerable<string> Sources() => new[] { "src", "tests" }
+        .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.*", SearchOption.AllDirectories))
+        .Where(file => Path.GetExtension(file) is ".cs" or ".ts")
+        .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin" or "node_modules" or "dist"));
+
+    /// <summary>The text with comments that go on in the next line put together.</summary>
+    private static string Joined(string file) => LineEnd.Replace(File.ReadAllText(file), " ");
+
+    [GeneratedRegex("docs/protocol\\.md, \"(?<heading>[A-Z][^\"{]*)\"")]
+    private static partial Regex Reference { get; }
+
+    [GeneratedRegex(@"\s*\n\s*(///?|\*)\s*")]
+    private static partial Regex LineEnd { get; }
+}
