@@ -70,6 +70,32 @@ public sealed class HiddenTabTests(Chromium chromium) : BrowserTest(chromium)
         Assert.Equal(["open ws"], await page.StoryAsync());
     }
 
+    [Fact]
+    public async Task Eight_tabs_over_Ajax_load_and_are_pushed_to_though_the_browser_has_six_connections()
+    {
+        // Tabs that each held a poll as long as this would have the seventh page load when the first poll ends.
+        var app = Own(await TestApp.StartAsync(options => options.LpTimeout = TimeSpan.FromSeconds(55)));
+        var context = await NewBareContextAsync();
+        var tabs = new List<ClientPage>();
+        for (var tab = 0; tab < 8; tab++)
+        {
+            var page = await context.NewPageAsync();
+            await page.BringToFrontAsync();
+            tabs.Add(await ClientPage.ConnectAsync(page, app.Address, "ada", "ajax"));
+        }
+
+        Assert.Equal("hidden", await tabs[0].Page.EvaluateAsync<string>("document.visibilityState"));
+        await app.PushNumbersAsync("ada", 0, 10);
+        foreach (var tab in tabs)
+        {
+            await tab.ReceivesAsync(10);
+            Assert.Equal(["open ajax"], await tab.StoryAsync());
+        }
+
+        await tabs[0].Page.BringToFrontAsync();
+        await tabs[0].AskAsync("at once?");
+    }
+
     private async Task<IBrowserContext> NewBareContextAsync() => Watch(Own(await BareChromium.StartAsync(Playwright)).Context);
 
     /// <summary>Puts another tab in front.</summary>

@@ -207,12 +207,18 @@ internal sealed partial class ConnectionActor : UntypedActor
             return true;
         }
 
+        if (current.Traits.Extended)
+        {
+            current.Close(PortClose.ClientIdInUse);
+            return true;
+        }
+
         switch (_older.Replace(_timer.Now))
         {
             case Replacement.RefuseNewer:
                 _node.Metrics.Refusals.Add(1, new KeyValuePair<string, object?>("reason", "client-id in use"));
                 ClientLog.ClientIdInUse(_uid, _older.Count + 1);
-                newer.Refused(PortClose.TryLater("this client-id is in use: take another"));
+                newer.Refused(PortClose.TryLater(PortClose.ClientIdInUse.Reason));
                 return false;
             case Replacement.StayOpen:
                 _older.Add(_writer.Release(_request));

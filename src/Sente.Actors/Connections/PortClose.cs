@@ -11,6 +11,12 @@ internal readonly record struct PortClose(ushort Code, string Reason)
     /// <summary>A newer transport of the same client took over.</summary>
     public static readonly PortClose Replaced = new(1000, "");
 
+    /// <summary>
+    /// A newer transport of the same client-id took over, from a client with the extension: should that be another tab, it takes another
+    /// client-id. A poll is answered 503 with the reason.
+    /// </summary>
+    public static readonly PortClose ClientIdInUse = new(1000, "this client-id is in use: take another");
+
     /// <summary>No answer to a keep-alive ping.</summary>
     public static readonly PortClose PingTimeout = new(1000, "");
 

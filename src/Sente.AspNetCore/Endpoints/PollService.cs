@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Sente.Actors;
 
@@ -24,7 +25,7 @@ internal sealed class PollService(SenteEndpointOptions options, Admission admiss
             query[ProtocolParameters.Session],
             long.TryParse(query[ProtocolParameters.Ack], out var ack) ? ack : null,
             admitted.SessionSecret);
-        var port = new PollPort(node, traits, admitted.Settings, client, options.LpTimeout);
+        var port = new PollPort(node, traits, admitted.Settings, client, HoldOf(query, traits));
         var answer = await port.WaitAsync(capture.Take(context, TransportKind.Ajax, packer.Name), context.RequestAborted).ConfigureAwait(false);
         var written = false;
         try
@@ -46,6 +47,15 @@ internal sealed class PollService(SenteEndpointOptions options, Admission admiss
             port.Ended(answer, written);
         }
     }
+
+    /// <summary>How long the poll is held: as long as the endpoint allows, or less where a client with the extension asks for it.</summary>
+    private TimeSpan? HoldOf(IQueryCollection query, PortTraits traits) =>
+        traits.Extended
+        && uint.TryParse(query[ProtocolParameters.Hold], NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
+        && TimeSpan.FromMilliseconds(milliseconds) is var asked
+        && !(options.LpTimeout <= asked)
+            ? asked
+            : options.LpTimeout;
 
     private static Task WriteAsync(HttpContext context, Admitted admitted, PollAnswer answer) => answer.Kind switch
     {

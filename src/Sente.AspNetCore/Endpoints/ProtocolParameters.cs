@@ -23,6 +23,9 @@ internal static class ProtocolParameters
     /// <summary>Set to 1 by clients that know the extension.</summary>
     public const string Extended = "sente-x";
 
+    /// <summary>The most milliseconds for which a poll is to be held: a hidden tab leaves the browser's few connections to others.</summary>
+    public const string Hold = "sente-hold";
+
     /// <summary>Asks a poll to begin with a handshake; any value, even none.</summary>
     public const string Handshake = "handshake?";
 

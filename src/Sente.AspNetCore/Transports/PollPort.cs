@@ -116,7 +116,9 @@ internal sealed class PollPort : TransportPort
     {
     }
 
-    public override void Close(PortClose close) => Answer(new PollAnswer(PollAnswerKind.Timeout), tellClosed: false);
+    public override void Close(PortClose close) => Answer(
+        close == PortClose.ClientIdInUse ? new PollAnswer(PollAnswerKind.TryLater, Reason: close.Reason) : new PollAnswer(PollAnswerKind.Timeout),
+        tellClosed: false);
 
     public override void Leave() => Answer(new PollAnswer(PollAnswerKind.Timeout), tellClosed: true);
 

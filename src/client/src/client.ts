@@ -39,7 +39,10 @@ export type Unsubscribe = () => void;
 
 /** A connection to a server, kept up for as long as the app wants it. */
 export interface Client<App extends EventMap<App> = AnyEvents> {
-  /** Names this client among those of its user. */
+  /**
+   * Names this client among those of its user. Changes when the server reports that another page uses it too: then this one
+   * connects anew under a random one, and its handshake isn't `resumed`. An app that keeps it stores it at each handshake.
+   */
   readonly clientId: string;
 
   /** Sente's state map, as a store. */

@@ -1,9 +1,9 @@
 import { backoffMs } from "./backoff.js";
 import { dial } from "./dial.js";
 import { addressOf, socketOf } from "./endpoint.js";
-import { connectionError, type HttpError } from "./errors.js";
+import { connectionError, type HttpError, isClientIdInUse } from "./errors.js";
 import { createFallback } from "./fallback.js";
-import type { Config } from "./options.js";
+import { type Config, randomId } from "./options.js";
 import type { PageSignal } from "./platform.js";
 import { createProber } from "./probe.js";
 import type { Handshake, Incoming } from "./protocol.js";
@@ -190,7 +190,10 @@ export function createConnection(
       store.set({ ...close.state });
     } else if (fallback.failed(kind, close))
       tryNow({ ...close.state, ...closedState("downgrading-ws-to-ajax") });
-    else wait(close, { ...close.state });
+    else {
+      leaveClientId(close);
+      wait(close, { ...close.state });
+    }
     if (close.error) events.problem(close.error);
   }
 
@@ -209,9 +212,18 @@ export function createConnection(
     if (cancelDial) {
       phase = "connecting";
       store.set(closed);
-    } else wait(close, closed);
+    } else if (leaveClientId(close)) tryNow(closed);
+    else wait(close, closed);
     events.lost(false);
     if (close.error) events.problem(close.error);
+  }
+
+  /** Another page has this client-id: two would take the connection from each other for ever. */
+  function leaveClientId({ error }: Close): boolean {
+    if (!isClientIdInUse(error)) return false;
+    config.clientId = randomId();
+    session.forget();
+    return true;
   }
 
   function wait(close: Close, patch: Partial<State>): void {
@@ -233,7 +245,10 @@ export function createConnection(
   }
 
   function heed(signal: PageSignal): void {
-    if (signal === "pagehide") {
+    if (signal === "visibilitychange" && platform.isHidden()) {
+      // The poll that is held was to last longer than a hidden tab's may.
+      if (current?.kind === "ajax") current.check();
+    } else if (signal === "pagehide") {
       // An open socket would keep the page out of the back/forward cache; and nothing is retried while it is left.
       if (phase !== "suspended") stop("suspended", "page-hidden");
     } else if (phase === "suspended") {

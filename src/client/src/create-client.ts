@@ -113,7 +113,9 @@ export function createClient<App extends EventMap<App> = AnyEvents>(options: Cli
     pending.request(eventOf(id, data), options, send);
 
   const client: Client = {
-    clientId: config.clientId,
+    get clientId() {
+      return config.clientId;
+    },
     state: store,
     send: (id: string, data?: unknown) => send(eventOf(id, data), null) !== false,
     request: request as Client["request"],

@@ -66,6 +66,11 @@ export function connectionError(thrown: unknown, udt: number): ConnectionError {
   return { udt, message, status, terminal: permanent.includes(status) };
 }
 
+/** Whether the server reports that another page has this client-id. */
+export function isClientIdInUse(thrown: unknown): boolean {
+  return asError(thrown).message.includes("this client-id is in use");
+}
+
 /** Thrown where an HTTP request takes too long. */
 export const timedOut = "The server didn't answer in time";
 

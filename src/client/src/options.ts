@@ -44,7 +44,10 @@ export interface ClientOptions {
   readonly headers?: Fresh<Readonly<Record<string, string>>>;
   /** Which cookies go with Ajax requests, as in `fetch`; `same-origin` by default. */
   readonly credentials?: RequestCredentials;
-  /** Names this client among those of its user; a random one by default. Two at a time must not share one. */
+  /**
+   * Names this client among those of its user; a random one by default. Where two pages share one (a duplicated tab copies its
+   * sessionStorage), Sente for .NET tells one of them, which takes a random one: see `client.clientId`.
+   */
   readonly clientId?: string;
   /** A WebSocket on which nothing came for half of this (20,000 ms) is pinged; null: never. */
   readonly keepAliveMs?: number | null;
@@ -89,7 +92,8 @@ export interface Config {
   readonly params: NonNullable<ClientOptions["params"]>;
   readonly headers: NonNullable<ClientOptions["headers"]>;
   readonly credentials: RequestCredentials;
-  readonly clientId: string;
+  /** Changes when another page turns out to use the same. Read where a connection is opened. */
+  clientId: string;
   readonly keepAliveMs: number | null;
   readonly pingTimeoutMs: number | null;
   readonly handshakeTimeoutMs: number;
@@ -151,7 +155,7 @@ export function configure({
   };
 }
 
-/** (`crypto.randomUUID` is there on secure origins only.) */
-function randomId(): string {
+/** A client-id. (`crypto.randomUUID` is there on secure origins only.) */
+export function randomId(): string {
   return crypto.getRandomValues(new Uint32Array(4)).join("-");
 }

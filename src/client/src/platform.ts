@@ -3,7 +3,7 @@
 const signals = ["online", "offline", "visibilitychange", "pagehide", "pageshow"] as const;
 
 /**
- * What happens to the page, in the browser's words. `visibilitychange` is told only when the tab comes to the front;
+ * What happens to the page, in the browser's words. `visibilitychange`: the tab comes to the front or is hidden;
  * `pagehide` when the page is left (it may be kept in the back/forward cache), `pageshow` when it is shown (again).
  */
 export type PageSignal = (typeof signals)[number];
@@ -18,6 +18,8 @@ export interface Platform {
   setTimeout(run: () => void, ms: number): unknown;
   /** Forgets what `setTimeout` was to run. */
   clearTimeout(handle: unknown): void;
+  /** Whether there is a page that isn't seen: its tab is in the background, or its window is minimized. */
+  isHidden(): boolean;
   /** Tells what happens to the page until the returned function is called. */
   watch(listener: (signal: PageSignal) => void): () => void;
 }
@@ -31,17 +33,16 @@ export function realPlatform(): Platform {
     clearTimeout: (handle) => {
       clearTimeout(handle as number);
     },
+    isHidden: () =>
+      (globalThis as Partial<Pick<typeof globalThis, "document">>).document?.visibilityState === "hidden",
     watch,
   };
 }
 
 function watch(listener: (signal: PageSignal) => void): () => void {
-  const target = globalThis as Partial<
-    Pick<typeof globalThis, "addEventListener" | "removeEventListener" | "document">
-  >;
+  const target = globalThis as Partial<Pick<typeof globalThis, "addEventListener" | "removeEventListener">>;
   const hear = ({ type }: { type: string }): void => {
-    if (type !== "visibilitychange" || target.document?.visibilityState === "visible")
-      listener(type as PageSignal);
+    listener(type as PageSignal);
   };
   // (`visibilitychange` is the document's, and bubbles up to the window.)
   for (const signal of signals) target.addEventListener?.(signal, hear);

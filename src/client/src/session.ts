@@ -35,6 +35,8 @@ export interface Session {
   resumes(): boolean;
   /** A handshake came. Says whether the server kept what was under way. */
   begin(extra: Extra): boolean;
+  /** Forgets the session: another page goes on with it. */
+  forget(): void;
   /** Takes the numbers of a batch; gives the events that the app hasn't had yet. */
   accept<T>(events: readonly T[], extra: Extra): readonly T[];
   /** Events are lost: the numbers go on behind them. */
@@ -65,6 +67,11 @@ export function createSession(): Session {
       id = session;
       resumes = session !== undefined && (kept || resumes);
       return kept;
+    },
+    forget() {
+      id = cursor = undefined;
+      last = acked = 0;
+      resumes = false;
     },
     accept(events, { n, b }) {
       if (b !== undefined) cursor = b;

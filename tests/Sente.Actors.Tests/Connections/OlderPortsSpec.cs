@@ -31,6 +31,21 @@ public sealed class OlderPortsSpec : SenteSpec
         Assert.Empty(left.Closes);
     }
 
+    [Theory]
+    [InlineData(TransportKind.WebSocket)]
+    [InlineData(TransportKind.Ajax)]
+    public void A_client_with_the_extension_is_told_each_time_and_takes_another_client_id(TransportKind kind)
+    {
+        var older = Extended(kind);
+        for (var turn = 0; turn < 3; turn++)
+        {
+            var newer = Extended(kind);
+            Assert.Equal(new PortClose(1000, "this client-id is in use: take another"), older.Closes.Expect("the close"));
+            Assert.True(older.WasDetached);
+            older = newer;
+        }
+    }
+
     [Fact]
     public void Replacements_that_are_not_quick_close_the_older_socket_each_time()
     {
@@ -266,6 +281,24 @@ public sealed class OlderPortsSpec : SenteSpec
     }
 
     /// <summary>Two sockets of one client-id that both stay open.</summary>
+    /// <summary>A socket, or a poll behind the one that brought the handshake.</summary>
+    private FakePort Extended(TransportKind kind)
+    {
+        var port = NewPort(kind, extended: true);
+        _connection.Tell(NewAttach(port));
+        var session = port.Handshakes.Expect("the handshake")!.Session;
+        if (kind == TransportKind.WebSocket)
+        {
+            return port;
+        }
+
+        var poll = new FakePort(Node.Ports.NextNumber(), port.Traits with { Handshake = false, Session = session });
+        Node.Ports.Add(poll);
+        _connection.Tell(NewAttach(poll));
+        Assert.False(poll.ExpectAttached());
+        return poll;
+    }
+
     private (FakePort Older, FakePort Newer) Two()
     {
         Attached();

@@ -123,6 +123,44 @@ public sealed class PollTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_client_with_the_extension_has_its_poll_held_for_less_where_it_asks_for_that()
+    {
+        await using var node = await TestNode.StartAsync(sente => sente.LpTimeout = TimeSpan.FromSeconds(55));
+        using var client = await ExtendedAsync("c1", node);
+        Assert.Equal("[:chsk/timeout nil]", (await client.GetAsync("&sente-hold=0")).Text);
+        Assert.Equal("[:chsk/timeout nil]", (await client.GetAsync("&sente-hold=10")).Text);
+    }
+
+    [Theory]
+    [InlineData("-1", true)]
+    [InlineData("99999999999", true)]
+    [InlineData("soon", true)]
+    [InlineData("0", false)]
+    public async Task A_poll_that_asks_for_nothing_that_can_be_done_is_held_as_any_other(string hold, bool extended)
+    {
+        using var client = extended ? await ExtendedAsync("c1", _node) : Client("u1", "c1");
+        if (!extended)
+        {
+            await client.HandshakeAsync();
+        }
+
+        var poll = client.GetAsync("&sente-hold=" + hold);
+        await Eventually.Holds(() => IsPolling("u1") && _node.Node.Ports.Count == 1, "the poll was held");
+        _node.Sente.Push("u1", new Event("test/pushed", 1));
+        Assert.StartsWith("[[[:test/pushed 1]] nil", (await poll).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_held_poll_with_the_extension_learns_from_503_that_another_client_has_its_id()
+    {
+        using var first = await ExtendedAsync("c1", _node);
+        var held = await HeldAsync(first, "u1");
+        using var second = await ExtendedAsync("c1", _node);
+        var answer = await held;
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "this client-id is in use: take another"), (answer.Status, answer.Text));
+    }
+
+    [Fact]
     public async Task Of_a_thousand_polls_of_one_client_few_are_held_and_the_newest_gets_what_is_pushed()
     {
         using var client = Client("u1", "c1");
@@ -261,6 +299,15 @@ public sealed class PollTests : IAsyncLifetime
         var answer = await client.PollAsync();
         Assert.Equal(why is null ? HttpStatusCode.OK : HttpStatusCode.BadRequest, answer.Status);
         Assert.Contains(why ?? "handshake", answer.Text, StringComparison.Ordinal);
+    }
+
+    /// <summary>A client with the extension that has its handshake.</summary>
+    private static async Task<AjaxClient> ExtendedAsync(string clientId, TestNode node)
+    {
+        var query = $"?uid=u1&client-id={clientId}&sente-x=1";
+        using var client = new AjaxClient(node.Address, query);
+        var handshake = (await client.GetAsync("&handshake%3F=1")).Text;
+        return new AjaxClient(node.Address, $"{query}&sente-session={handshake.Split(":session \"")[1].Split('"')[0]}");
     }
 
     private AjaxClient Client(string uid, string clientId) => new(_node.Address, $"?uid={uid}&client-id={clientId}");

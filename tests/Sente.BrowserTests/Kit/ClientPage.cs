@@ -15,11 +15,12 @@ internal sealed class ClientPage(IPage page)
     /// <param name="type">Its transport: auto, ws or ajax.</param>
     /// <param name="keepAliveMs">As in the client's options.</param>
     /// <param name="pingTimeoutMs">As in the client's options.</param>
+    /// <param name="clientId">As in the client's options; null: a random one.</param>
     public static async Task<ClientPage> ConnectAsync(
-        IPage page, Uri address, string uid, string type = "auto", int keepAliveMs = 20_000, int pingTimeoutMs = 5_000)
+        IPage page, Uri address, string uid, string type = "auto", int keepAliveMs = 20_000, int pingTimeoutMs = 5_000, string? clientId = null)
     {
         await page.GotoAsync(address.ToString());
-        await page.EvaluateAsync("options => start(options)", new { type, @params = new { uid }, keepAliveMs, pingTimeoutMs });
+        await page.EvaluateAsync("options => start(options)", new { type, @params = new { uid }, keepAliveMs, pingTimeoutMs, clientId });
         await page.EvaluateAsync("() => client.ready().then(() => undefined)");
         return new ClientPage(page);
     }

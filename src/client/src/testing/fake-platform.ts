@@ -4,6 +4,8 @@ import type { PageSignal, Platform } from "../platform.js";
 export interface FakePlatform extends Platform {
   /** What `random()` gives; 0.5 until it is set. */
   randomness: number;
+  /** Whether the page is hidden; false until it is set. (`signal("visibilitychange")` tells the client of a change.) */
+  hidden: boolean;
   /** Lets so many milliseconds pass: runs what is due in order, and after each lets promises settle. */
   advance(ms: number): Promise<void>;
   /** Lets time pass without running timers: a machine that sleeps, or a tab whose timers are held back. */
@@ -35,6 +37,10 @@ export function createFakePlatform(): FakePlatform {
   };
   return {
     randomness: 0.5,
+    hidden: false,
+    isHidden() {
+      return this.hidden;
+    },
     now: () => now,
     random() {
       return this.randomness;

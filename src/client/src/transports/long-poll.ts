@@ -1,5 +1,5 @@
 import { addressOf, type Credentials, type Query } from "../endpoint.js";
-import { asSyntaxError, httpError, timedOut } from "../errors.js";
+import { asSyntaxError, httpError, isClientIdInUse, timedOut } from "../errors.js";
 import type { Config } from "../options.js";
 import type { Packed } from "../packer.js";
 import type { Session } from "../session.js";
@@ -9,6 +9,16 @@ import type { Link, LinkEvents } from "./link.js";
 
 /** Why we abort a poll ourselves. */
 const pollAnew = "A new poll takes its place";
+
+/**
+ * Browsers have some six connections per host over HTTP/1.1, which the polls of as many tabs would all hold. So a hidden tab
+ * holds one for 2 s at a time, for others to come between; once hidden for a minute, for 1 s, and then rests for 3 s.
+ * The server takes the client for gone 5 s after a poll.
+ */
+const hiddenHoldMs = 2_000;
+const restAfterMs = 60_000;
+const restingHoldMs = 1_000;
+const restMs = 3_000;
 
 /**
  * Opens a connection over Ajax, which looks like a WebSocket from outside.
@@ -76,17 +86,46 @@ export function openLongPoll(
     }
   };
 
+  const sleep = (ms: number, { signal }: AbortController): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = createTimer(platform);
+      timer.start(ms, resolve);
+      signal.addEventListener("abort", () => {
+        timer.stop();
+        resolve();
+      });
+    });
+
+  let hiddenAt: number | undefined;
+  /** How long the server is to hold a poll, unless as long as it likes: stock servers can't be told. */
+  const holdMs = (): number | undefined => {
+    const now = platform.now();
+    hiddenAt = platform.isHidden() ? (hiddenAt ?? now) : undefined;
+    if (hiddenAt === undefined || session.id() === undefined) return undefined;
+    return now - hiddenAt < restAfterMs ? hiddenHoldMs : restingHoldMs;
+  };
+
   const poll = async (): Promise<void> => {
     let handshake: number | undefined = 1;
     let timeouts = 0;
     let unread = false;
     let skip = false;
+    let rest = false;
     while (!over()) {
       polling = new AbortController();
       try {
+        if (rest) {
+          rest = false;
+          await sleep(restMs, polling);
+        }
+        await held;
+        if (over()) return;
+        polling.signal.throwIfAborted();
+        const hold = holdMs();
         const query: Record<string, string | number | null | undefined> = {
           "handshake?": handshake,
           ...session.parameters(),
+          "sente-hold": hold,
         };
         // Its number can't be read either. Without one the server takes its last answer for acknowledged.
         if (skip) query["sente-ack"] = undefined;
@@ -95,6 +134,7 @@ export function openLongPoll(
         const answer = await exchange(query, polling);
         if (over()) return;
         timeouts = 0;
+        rest = hold === restingHoldMs;
         try {
           const message = await packer.unpack(answer);
           if (over()) return;
@@ -110,13 +150,14 @@ export function openLongPoll(
         }
       } catch (error) {
         if (over()) return;
+        // The link that is to take over has replaced this poll.
+        if (held && isClientIdInUse(error)) error = pollAnew;
         // A server that answers nothing for so long is asked once more, as Sente does; then it is taken for gone.
         if (error !== pollAnew && (error !== timedOut || timeouts++)) {
           closed = true;
           events.closed({ reason: "unexpected", error });
         }
       }
-      await held;
     }
   };
 
