@@ -158,6 +158,37 @@ public sealed class TwoNodesSpec : IAsyncLifetime
         Assert.Equal(0, _cluster.Home(again));
     }
 
+    [Fact]
+    public async Task A_ban_holds_on_every_node_and_survives_the_loss_of_the_users_own()
+    {
+        _cluster.Nodes[0].Users.Tell(new CloseUser(_uid, TimeSpan.FromHours(1)));
+        await BannedAsync(0);
+        await BannedAsync(1);
+
+        await _cluster.StopAsync(1);
+        Assert.Equal(1013, RefusedOn(0).Code);
+    }
+
+    [Fact]
+    public async Task A_node_that_joins_learns_the_bans_of_the_others()
+    {
+        _cluster.Nodes[0].Users.Tell(new CloseUser("banned", TimeSpan.FromHours(1)));
+        await BannedAsync(0, "banned");
+        await _cluster.AddAsync(_ => { });
+        await BannedAsync(2, "banned");
+    }
+
+    private async Task BannedAsync(int node, string? uid = null)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!_cluster.Nodes[node].Bans.IsBanned(uid ?? _uid, out _))
+        {
+            await Task.Delay(10, patience.Token);
+        }
+    }
+
+    private PortClose RefusedOn(int node) => _cluster.Attach(node, _uid, "c1").Refusals.Expect("the refusal");
+
     private static void Receive(FakePort port, string packed)
     {
         var message = Packer.Edn.ReadClientMessage(System.Text.Encoding.UTF8.GetBytes(packed), WireLimits.Default);

@@ -17,6 +17,7 @@ internal sealed class NodeWatcherActor : UntypedActor
         Context.Watch(_node.Users);
         Context.Watch(_node.GatewayActor);
         Context.Watch(_node.PresenceActor);
+        Context.Watch(_node.BansActor);
         Context.Watch(_node.HandlerWatcher);
     }
 

@@ -73,6 +73,9 @@ internal sealed class SenteNode
     /// <summary>Who says presence changes; set once, while the node starts.</summary>
     public IActorRef PresenceActor { get; set; } = ActorRefs.Nobody;
 
+    /// <summary>Keeps the bans of all nodes alike; set once, while the node starts.</summary>
+    public IActorRef BansActor { get; set; } = ActorRefs.Nobody;
+
     /// <summary>The node's gateway actor; set once, while the node starts.</summary>
     public IActorRef GatewayActor { get; set; } = ActorRefs.Nobody;
 
@@ -95,8 +98,8 @@ internal sealed class SenteNode
     /// <summary>Adds and removes handlers; set once, while the node starts.</summary>
     public IEventHandlers Handlers { get; set; } = null!;
 
-    /// <summary>The <see cref="UsersActor"/>s of the other nodes; none where there is no cluster.</summary>
-    public Func<IEnumerable<ActorSelection>> OtherNodes { get; set; } = () => [];
+    /// <summary>The actors of the same name on the other nodes; none where there is no cluster.</summary>
+    public Func<IActorRef, IEnumerable<ActorSelection>> OtherNodes { get; set; } = _ => [];
 
     /// <summary>The way in for transports.</summary>
     public Gateway Gateway => new(this);

@@ -48,7 +48,8 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
         });
         node.GatewayActor = system.ActorOf(Actors.GatewayActor.Props(node), "sente-gateway");
         node.PresenceActor = system.ActorOf(Actors.PresenceActor.Props(node), "sente-presence");
-        node.OtherNodes = () => UserRegion.OtherUsersActors(system, node.Users);
+        node.OtherNodes = actor => UserRegion.OnOtherNodes(system, actor);
+        node.BansActor = system.ActorOf(BansActor.Props(node), BansActor.Name);
 
         // Before the handlers: their actors may ask for it in their constructors. It keeps what it is told until there is a region.
         node.Users = system.ActorOf(UsersActor.Props(node), "sente");

@@ -36,8 +36,8 @@ internal static class UserRegion
             StopUser.Instance);
     }
 
-    /// <summary>The <see cref="UsersActor"/>s of the other nodes; none where there is no cluster.</summary>
-    public static IEnumerable<ActorSelection> OtherUsersActors(ActorSystem system, IActorRef users)
+    /// <summary>The actors of this one's name on the other nodes; none where there is no cluster.</summary>
+    public static IEnumerable<ActorSelection> OnOtherNodes(ActorSystem system, IActorRef actor)
     {
         if (!IsClustered(system))
         {
@@ -47,6 +47,6 @@ internal static class UserRegion
         var cluster = Cluster.Get(system);
         return cluster.State.Members
             .Where(member => member.Status is MemberStatus.Up && member.UniqueAddress != cluster.SelfUniqueAddress)
-            .Select(member => system.ActorSelection(new RootActorPath(member.Address) / users.Path.Elements));
+            .Select(member => system.ActorSelection(new RootActorPath(member.Address) / actor.Path.Elements));
     }
 }

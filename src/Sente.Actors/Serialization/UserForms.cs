@@ -14,6 +14,7 @@ internal static class UserForms
         MessageForm.Of<AskPresence>("ap1", (writer, message) => writer.Write(message.EntityId), reader => new AskPresence(reader.ReadString())),
         MessageForm.Of<PresenceAnswer>("an1", (writer, message) => writer.Write(message.Online), reader => new PresenceAnswer(reader.ReadBoolean())),
         MessageForm.Of<PostedEvent>("pe1", WritePosted, reader => ReadPosted(reader, system)),
+        MessageForm.Of<NodeBans>("nb1", WriteNodeBans, ReadNodeBans),
         MessageForm.Of<StopUser>("su1", (_, _) => { }, _ => StopUser.Instance),
         MessageForm.Of<ClientEvent>("ce1", WriteClientEvent, reader => ReadClientEvent(reader, system)),
         MessageForm.Of<HandlerReply>("hr1", WriteHandlerReply, reader => ReadHandlerReply(reader, system)),
@@ -77,6 +78,19 @@ internal static class UserForms
     }
 
     private static Close ReadClose(BinaryReader reader) => new(reader.ReadString(), reader.ReadOptionalTime());
+
+    private static void WriteNodeBans(BinaryWriter writer, NodeBans bans)
+    {
+        writer.WriteList(bans.Bans, ban =>
+        {
+            writer.Write(ban.Uid);
+            writer.WriteTime(ban.Time);
+        });
+        writer.Write(bans.Replace);
+    }
+
+    private static NodeBans ReadNodeBans(BinaryReader reader) =>
+        new(reader.ReadList(() => new BanUser(reader.ReadString(), reader.ReadTime())), reader.ReadBoolean());
 
     private static void WritePosted(BinaryWriter writer, PostedEvent posted)
     {

@@ -70,6 +70,16 @@ internal sealed class BanTable(int maxBans)
         return wait > TimeSpan.Zero;
     }
 
+    /// <summary>All bans that have not ended, their times counted from now.</summary>
+    public IReadOnlyList<BanUser> All(TimeSpan now)
+    {
+        lock (_lock)
+        {
+            Forget(now);
+            return [.. _until.Select(ban => new BanUser(ban.Key, ban.Value - now))];
+        }
+    }
+
     private void Forget(TimeSpan now)
     {
         while (_byEnd.TryPeek(out var uid, out var end) && end <= now)

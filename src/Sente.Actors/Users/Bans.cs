@@ -43,6 +43,21 @@ internal sealed class Bans : IAsyncDisposable
         }
     }
 
+    /// <summary>Takes a ban that another node or actor has stored.</summary>
+    /// <param name="uid">The user.</param>
+    /// <param name="time">For how long from now; zero lifts the ban.</param>
+    /// <param name="replace">Whether it takes the place of the user's ban here; else that one stays.</param>
+    public void Take(string uid, TimeSpan time, bool replace)
+    {
+        if (replace || !_table.IsBanned(uid, Now, out _))
+        {
+            Hold(uid, time);
+        }
+    }
+
+    /// <summary>All bans, their times counted from now.</summary>
+    public IReadOnlyList<BanUser> All() => _table.All(Now);
+
     /// <summary>Whether a user is refused, and how long still.</summary>
     public bool IsBanned(string uid, out TimeSpan wait) => _table.IsBanned(uid, Now, out wait);
 

@@ -276,8 +276,8 @@ internal sealed class UserActor : UntypedActor
 
         if (close.RefuseFor is { } time)
         {
-            // Not kept here: this actor may be stopping, and its next life must refuse too.
-            _node.Bans.Set(EntityIds.UidOf(close.EntityId), time);
+            // Not kept here: this actor may be stopping, and its next life must refuse too. The other nodes learn it from the one that was told.
+            _node.Bans.Take(EntityIds.UidOf(close.EntityId), time, replace: true);
         }
 
         var closeConnection = new CloseConnection(PortClose.ByApp);

@@ -64,6 +64,11 @@ internal sealed class UsersActor : UntypedActor
                 OnPushToUsers(push);
                 break;
             case CloseUser close:
+                if (close.RefuseFor is { } time)
+                {
+                    _node.BansActor.Tell(new BanUser(close.Uid, time), ActorRefs.NoSender);
+                }
+
                 _node.Region.Tell(new Close(EntityIds.OfUser(close.Uid), close.RefuseFor), ActorRefs.NoSender);
                 break;
             default:
@@ -127,7 +132,7 @@ internal sealed class UsersActor : UntypedActor
             return;
         }
 
-        ICanTell[] nodes = [Self, .. _node.OtherNodes()];
+        ICanTell[] nodes = [Self, .. _node.OtherNodes(Self)];
         var asker = wantsResult ? Context.ActorOf(PushResultsActor.Props(nodes.Length, _sender, _node.Limits.PushTimeout)) : ActorRefs.NoSender;
         var push = new PushToNode(encoded, withoutUid, flush, wantsResult);
         foreach (var node in nodes)

@@ -17,7 +17,7 @@ public sealed class SenteSerializerSpec : SenteSpec
         Assert.Equal([typeof(EventMsg)], crossing.Intersect(staying));
         Assert.Equal(crossing.Select(type => type.Name).Order(), new MessageForms((ExtendedActorSystem)Sys).Types.Select(type => type.Name).Order());
         Assert.Equal(
-            ["ClientMisbehaved", "CloseConnection", "ConnectionAway", "ConnectionExpired", "ConnectionPresence", "DeadlinePassed", "Deliver", "DeliverToAll", "DrainPool", "EventMsg", "RegionStarted", "StartAgain", "SweepPorts", "UnwatchHandler", "UnwatchPresence", "UserPresence", "WatchGateway", "WatchHandler", "WatchPresence", "WriteQueued"],
+            ["BanUser", "ClientMisbehaved", "CloseConnection", "ConnectionAway", "ConnectionExpired", "ConnectionPresence", "DeadlinePassed", "Deliver", "DeliverToAll", "DrainPool", "EventMsg", "RegionStarted", "StartAgain", "SweepPorts", "UnwatchHandler", "UnwatchPresence", "UserPresence", "WatchGateway", "WatchHandler", "WatchPresence", "WriteQueued"],
             staying.Select(type => type.Name).Order(StringComparer.Ordinal));
     }
 
@@ -94,6 +94,9 @@ public sealed class SenteSerializerSpec : SenteSpec
         Assert.Equal(("u1", 2, true, true), (push.Uid, push.Events.Count, push.Flush, push.WantsResult));
         Assert.Equal(Text(evt.Encoded), Text(push.Events[1].Encoded));
         Assert.Equal("c1", Roundtrip(new PushToClient(Uid.Nil, "c1", "p/x", evt)).ClientId);
+        var bans = Roundtrip(new NodeBans([new BanUser("ada", TimeSpan.FromHours(1)), new BanUser("eve", TimeSpan.Zero)], Replace: true));
+        Assert.Equal([new BanUser("ada", TimeSpan.FromHours(1)), new BanUser("eve", TimeSpan.Zero)], bans.Bans);
+        Assert.True(bans.Replace);
         Assert.Equal(["u1", "u2"], Roundtrip(new PushToUsers(["u1", "u2"], evt)).Uids);
         Assert.Equal(TimeSpan.FromSeconds(1), Roundtrip(new CloseUser("u1", TimeSpan.FromSeconds(1))).RefuseFor);
 

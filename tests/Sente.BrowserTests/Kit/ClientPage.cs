@@ -1,5 +1,3 @@
-using Microsoft.Playwright;
-
 namespace Sente.BrowserTests;
 
 /// <summary>The page of a <see cref="TestApp"/>, with a hand on its client.</summary>

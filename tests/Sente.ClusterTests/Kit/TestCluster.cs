@@ -99,7 +99,8 @@ internal sealed class TestCluster : IAsyncDisposable
         }
     }
 
-    private async Task AddAsync(Action<SenteBuilder>? handlers)
+    /// <summary>Adds a node, and waits until users may be given to it.</summary>
+    public async Task AddAsync(Action<SenteBuilder>? handlers = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Warning);
