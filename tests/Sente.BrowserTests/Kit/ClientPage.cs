@@ -1,3 +1,5 @@
+using Microsoft.Playwright;
+
 namespace Sente.BrowserTests;
 
 /// <summary>The page of a <see cref="TestApp"/>, with a hand on its client.</summary>
