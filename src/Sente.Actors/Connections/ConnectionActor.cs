@@ -209,7 +209,8 @@ internal sealed partial class ConnectionActor : UntypedActor
 
         if (current.Traits.Extended)
         {
-            current.Close(PortClose.ClientIdInUse);
+            // Who shows the session is the client itself on another transport; another tab has none, or its own.
+            current.Close(_writer.Proves(newer.Traits.Session) ? PortClose.Replaced : PortClose.ClientIdInUse);
             return true;
         }
 

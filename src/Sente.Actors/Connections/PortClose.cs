@@ -12,8 +12,8 @@ internal readonly record struct PortClose(ushort Code, string Reason)
     public static readonly PortClose Replaced = new(1000, "");
 
     /// <summary>
-    /// A newer transport of the same client-id took over, from a client with the extension: should that be another tab, it takes another
-    /// client-id. A poll is answered 503 with the reason.
+    /// A newer transport of the same client-id took over, which didn't show the session of this client with the extension: another tab has
+    /// the client-id, so this one takes another. A poll is answered 503 with the reason.
     /// </summary>
     public static readonly PortClose ClientIdInUse = new(1000, "this client-id is in use: take another");
 

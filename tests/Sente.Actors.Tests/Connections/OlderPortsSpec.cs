@@ -9,6 +9,7 @@ public sealed class OlderPortsSpec : SenteSpec
 {
     private readonly TestProbe _user;
     private readonly IActorRef _connection;
+    private string? _session;
 
     public OlderPortsSpec()
     {
@@ -281,18 +282,33 @@ public sealed class OlderPortsSpec : SenteSpec
     }
 
     /// <summary>Two sockets of one client-id that both stay open.</summary>
-    /// <summary>A socket, or a poll behind the one that brought the handshake.</summary>
-    private FakePort Extended(TransportKind kind)
+    [Theory]
+    [InlineData(TransportKind.WebSocket)]
+    [InlineData(TransportKind.Ajax)]
+    public void A_client_with_the_extension_that_changes_its_transport_keeps_its_client_id(TransportKind kind)
     {
-        var port = NewPort(kind, extended: true);
+        var older = Extended(kind);
+        for (var turn = 0; turn < 3; turn++)
+        {
+            var newer = Extended(TransportKind.WebSocket, _session);
+            Assert.Equal(PortClose.Replaced, older.Closes.Expect("the close"));
+            older = newer;
+        }
+    }
+
+    /// <summary>A socket, or a poll behind the one that brought the handshake.</summary>
+    private FakePort Extended(TransportKind kind, string? session = null)
+    {
+        var port = new FakePort(Node.Ports.NextNumber(), NewPort(kind, extended: true).Traits with { Session = session });
+        Node.Ports.Add(port);
         _connection.Tell(NewAttach(port));
-        var session = port.Handshakes.Expect("the handshake")!.Session;
+        _session = port.Handshakes.Expect("the handshake")!.Session;
         if (kind == TransportKind.WebSocket)
         {
             return port;
         }
 
-        var poll = new FakePort(Node.Ports.NextNumber(), port.Traits with { Handshake = false, Session = session });
+        var poll = new FakePort(Node.Ports.NextNumber(), port.Traits with { Handshake = false, Session = _session });
         Node.Ports.Add(poll);
         _connection.Tell(NewAttach(poll));
         Assert.False(poll.ExpectAttached());
