@@ -1,5 +1,6 @@
 using System.Runtime.Serialization;
 using Akka.Actor;
+using Akka.Remote;
 using Akka.Serialization;
 
 namespace Sente.Actors;
@@ -13,7 +14,10 @@ namespace Sente.Actors;
 internal abstract class NetworkGate(ExtendedActorSystem system, Serializer inner, int identifier) : SerializerWithStringManifest(system)
 {
     /// <summary>Akka's serializer behind this gate.</summary>
-    protected Serializer Inner { get; } = inner;
+    public Serializer Inner { get; } = inner;
+
+    /// <summary>The name of that serializer, for the error text.</summary>
+    protected virtual string InnerName => Inner.GetType().Name;
 
     // Akka configures the identifiers of its remoting serializers only where there is remoting; the gates are configured everywhere.
     public override int Identifier { get; } = identifier;
@@ -53,9 +57,13 @@ internal abstract class NetworkGate(ExtendedActorSystem system, Serializer inner
     /// <summary>The allowed type of a manifest; null where the serializer needs none.</summary>
     protected virtual Type? TypeOf(string manifest) => null;
 
-    private SerializationException Refusal(string what) => new(
-        $"\"{(what.Length > 200 ? what[..200] : what)}\" does not cross nodes: Sente turned {Inner.GetType().Name} off for it, because it creates objects of types that the " +
-        "sender names. Bind a serializer to the message's type (akka.actor.serialization-bindings), or set akka.actor.serializers back to Akka's own if every peer is trusted.");
+    /// <summary>Whether messages can come from other processes.</summary>
+    protected static bool IsRemote(ExtendedActorSystem system) => system.Provider is IRemoteActorRefProvider;
+
+    protected SerializationException Refusal(string what) => new(
+        $"\"{(what.Length > 200 ? what[..200] : what)}\" does not cross nodes: Sente turned {InnerName} off for it, because it creates objects of types that the " +
+        $"sender names. Bind a serializer to the message's type (akka.actor.serialization-bindings), list the name in {NamedTypesGate.AllowSetting} " +
+        "where the message is one of Akka.DistributedData, Akka.Delivery, Akka.Streams or Akka.Persistence, or set akka.actor.serializers back to Akka's own if every peer is trusted.");
 }
 
 /// <summary>Names of types as Akka.NET writes them in manifests: full name and assembly name.</summary>

@@ -9,13 +9,18 @@ using Akka.Serialization;
 namespace Sente.Actors;
 
 /// <summary>
-/// Akka.NET's JSON serializer, which creates whatever type a message names. In an actor system without remoting it works as ever, for
-/// journals and the like; with remoting it neither writes nor reads.
+/// Akka.NET's JSON serializer, which creates whatever type a message names. Akka binds it to <see cref="object"/>, and does not start without
+/// such a binding. In an actor system without remoting it works as ever, for journals and the like; with remoting it is not even constructed,
+/// and what has no other serializer is neither written nor read.
 /// </summary>
 internal sealed class JsonGate(ExtendedActorSystem system, Config settings)
-    : NetworkGate(system, new NewtonSoftJsonSerializer(system, settings), identifier: 1)
+    : NetworkGate(system, IsRemote(system) ? new NullSerializer(system) : new NewtonSoftJsonSerializer(system, settings), identifier: 1)
 {
-    private readonly bool _isRemote = system.Provider is IRemoteActorRefProvider;
+    private readonly bool _isRemote = IsRemote(system);
+
+    protected override string InnerName => nameof(NewtonSoftJsonSerializer);
+
+    public override string Manifest(object o) => _isRemote ? TypeNames.Of(o.GetType()) : base.Manifest(o);
 
     protected override bool Allows(string manifest) => !_isRemote;
 }
