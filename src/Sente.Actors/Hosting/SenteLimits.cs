@@ -76,13 +76,14 @@ public sealed class SenteLimits
     public TimeSpan PostWait { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Buffers of all messages and POSTs of a node that have begun and are not complete, in bytes. What a client sends beyond is refused
-    /// (WebSocket 1013, POST 503); messages up to 16 KiB need none of it. Default: a sixteenth of the memory the process may use.
+    /// Buffers of all messages and POSTs of a node that have begun and are not complete, in bytes. Where a message lacks room, those that have
+    /// been unfinished for the longest are refused (WebSocket 1013, POST 503); messages up to 16 KiB need none of it. Default: 256 MiB, or a sixteenth
+    /// of the memory the process may use if that is less.
     /// </summary>
-    public long MaxNodeIncomingBytes { get; set; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 16;
+    public long MaxNodeIncomingBytes { get; set; } = Math.Min(256 * 1024 * 1024, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 16);
 
     /// <summary>
-    /// Messages a second that a node takes from one client, with a burst of one second's worth. Beyond it the client's WebSocket isn't read
+    /// Messages per second that a node takes from one client, with a burst of one second's worth. Beyond it the client's WebSocket isn't read
     /// for a while, and a POST is answered 429. Null: any number. Default null.
     /// </summary>
     public int? MaxEventsPerSecondPerClient { get; set; }

@@ -94,7 +94,7 @@ internal sealed class SenteNodeSlot(ILogger<SenteNodeSlot> logger, SenteLimits? 
         _started.TrySetResult(node);
     }
 
-    /// <summary>Ends the waiting for a node that will not come.</summary>
+    /// <summary>Ends the wait for a node that will never start.</summary>
     public void Fail(Exception reason)
     {
         lock (_lock)

@@ -51,7 +51,7 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
         node.OtherNodes = actor => UserRegion.OnOtherNodes(system, actor);
         node.BansActor = system.ActorOf(BansActor.Props(node), BansActor.Name);
 
-        // Before the handlers: their actors may ask for it in their constructors. It keeps what it is told until there is a region.
+        // Before the handlers: their actors may ask for it in their constructors. It keeps messages until there is a region.
         node.Users = system.ActorOf(UsersActor.Props(node), "sente");
         registry.Register<Users>(node.Users);
         var handlers = StartHandlers(node, system, registry);

@@ -193,7 +193,7 @@ internal sealed record Admitted(WebSocketSettings Settings, string Uid, string C
     /// <summary>How the names of its sessions begin; null where its user or browser is known, or it has nothing but its client-id.</summary>
     public string? SessionSecret { get; init; }
 
-    /// <summary>What tells it from all other clients of its uid.</summary>
+    /// <summary>Distinguishes the client from all other clients of its uid.</summary>
     public string Key => EntityIds.ClientKey(Uid, ClientId, Entity);
 }
 

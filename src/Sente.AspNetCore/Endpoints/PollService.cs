@@ -4,7 +4,7 @@ using Sente.Actors;
 
 namespace Sente.AspNetCore;
 
-/// <summary>A GET that is no WebSocket: a long-poll, held until there is something to say (docs/protocol.md, "Polls").</summary>
+/// <summary>A GET that is no WebSocket: a long-poll, held until there are events (docs/protocol.md, "Polls").</summary>
 internal sealed class PollService(SenteEndpointOptions options, Admission admission, RequestCapture capture)
 {
     /// <summary>Serves one poll.</summary>

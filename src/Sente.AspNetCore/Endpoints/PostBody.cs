@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
+using Sente.Actors;
 
 namespace Sente.AspNetCore;
 
@@ -24,14 +25,14 @@ internal sealed record PostBody(StringValues ClientId, string? CsrfToken, byte[]
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals("application/octet-stream", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads a body.</summary>
-    /// <exception cref="BadHttpRequestException">It is too large (413), of the wrong type (415), too slow (408), not what it says it is (400), or this node has no room for it (503).</exception>
-    public static async ValueTask<PostBody> ReadAsync(HttpContext context, int maxMessageBytes, TimeSpan timeout, HeldBytes held)
+    /// <exception cref="BadHttpRequestException">It is too large (413), of the wrong type (415), too slow (408), malformed (400), or this node has no room for it (503).</exception>
+    public static async ValueTask<PostBody> ReadAsync(HttpContext context, int maxMessageBytes, BodyReading reading)
     {
         if (IsBinary(context.Request))
         {
             var query = context.Request.Query;
             Limit(context, maxMessageBytes);
-            return new PostBody(query[ProtocolParameters.ClientId], query[ProtocolParameters.CsrfToken], await ReadBytesAsync(context.Request, maxMessageBytes, timeout, held).ConfigureAwait(false));
+            return new PostBody(query[ProtocolParameters.ClientId], query[ProtocolParameters.CsrfToken], await ReadBytesAsync(context.Request, maxMessageBytes, reading).ConfigureAwait(false));
         }
 
         if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) || !type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
@@ -41,10 +42,10 @@ internal sealed record PostBody(StringValues ClientId, string? CsrfToken, byte[]
                 StatusCodes.Status415UnsupportedMediaType);
         }
 
-        return await ReadFormAsync(context, maxMessageBytes, timeout, held).ConfigureAwait(false);
+        return await ReadFormAsync(context, maxMessageBytes, reading).ConfigureAwait(false);
     }
 
-    private static async ValueTask<PostBody> ReadFormAsync(HttpContext context, int maxMessageBytes, TimeSpan timeout, HeldBytes held)
+    private static async ValueTask<PostBody> ReadFormAsync(HttpContext context, int maxMessageBytes, BodyReading reading)
     {
         var maxBody = (LargestEncoding * maxMessageBytes) + OtherFields;
         Limit(context, maxBody);
@@ -52,10 +53,10 @@ internal sealed record PostBody(StringValues ClientId, string? CsrfToken, byte[]
         try
         {
             // Counted by ourselves too: not every server has a limit to set.
-            var body = await ReadBytesAsync(context.Request, maxBody, timeout, held).ConfigureAwait(false);
+            var body = await ReadBytesAsync(context.Request, maxBody, reading).ConfigureAwait(false);
 
             // Of a form's body there are its text, in characters of two bytes, and its field's bytes besides.
-            Hold(held, body.Length * 4);
+            Hold(reading.Held, body.Length * 4);
             using var reader = new FormReader(new MemoryStream(body, writable: false), Encoding.UTF8) { ValueLengthLimit = maxBody };
             form = new FormCollection(await reader.ReadFormAsync(context.RequestAborted).ConfigureAwait(false));
         }
@@ -90,15 +91,13 @@ internal sealed record PostBody(StringValues ClientId, string? CsrfToken, byte[]
     }
 
     /// <summary>Reads in pooled pieces that grow with what has come: a Content-Length is only a promise.</summary>
-    private static async ValueTask<byte[]> ReadBytesAsync(HttpRequest request, int maxBytes, TimeSpan timeout, HeldBytes held)
+    private static async ValueTask<byte[]> ReadBytesAsync(HttpRequest request, int maxBytes, BodyReading reading)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
         var length = 0;
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(request.HttpContext.RequestAborted);
-        end.CancelAfter(timeout);
         try
         {
-            while (await request.Body.ReadAsync(buffer.AsMemory(length), end.Token).ConfigureAwait(false) is var read and > 0)
+            while (await request.Body.ReadAsync(buffer.AsMemory(length), reading.End).ConfigureAwait(false) is var read and > 0)
             {
                 length += read;
                 if (length > maxBytes)
@@ -108,15 +107,18 @@ internal sealed record PostBody(StringValues ClientId, string? CsrfToken, byte[]
 
                 if (length == buffer.Length)
                 {
-                    buffer = Grow(buffer, held);
+                    buffer = Grow(buffer, reading.Held);
                 }
             }
 
+            reading.Held.Complete();
             return buffer.AsSpan(0, length).ToArray();
         }
         catch (OperationCanceledException) when (!request.HttpContext.RequestAborted.IsCancellationRequested)
         {
-            throw new BadHttpRequestException(Invariant($"The body was not complete within {timeout.TotalSeconds} s."), StatusCodes.Status408RequestTimeout);
+            throw reading.Held.HasGivenWay
+                ? NoRoom()
+                : new BadHttpRequestException(Invariant($"The body was not complete within {reading.Timeout.TotalSeconds} s."), StatusCodes.Status408RequestTimeout);
         }
         finally
         {
@@ -137,10 +139,55 @@ internal sealed record PostBody(StringValues ClientId, string? CsrfToken, byte[]
     {
         if (!held.TryGrow(size))
         {
-            throw new BadHttpRequestException("This node holds too many unfinished messages: send again later.", StatusCodes.Status503ServiceUnavailable);
+            throw NoRoom();
         }
     }
 
+    private static BadHttpRequestException NoRoom() =>
+        new("This node holds too many unfinished messages: send again later.", StatusCodes.Status503ServiceUnavailable);
+
     private static BadHttpRequestException TooLarge(int bytes) =>
         new(Invariant($"The body is too large: at most {bytes} bytes are taken."), StatusCodes.Status413PayloadTooLarge);
+}
+
+/// <summary>The reading of one body: it ends when the client goes, when its time is over, or when others need its room.</summary>
+internal sealed class BodyReading : IDisposable
+{
+    private readonly CancellationTokenSource _end;
+
+    public BodyReading(HttpContext context, TimeSpan timeout, IncomingBudget budget)
+    {
+        Timeout = timeout;
+        Held = new HeldBytes(budget, GiveWay);
+        _end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        _end.CancelAfter(timeout);
+    }
+
+    /// <summary>How long it may take.</summary>
+    public TimeSpan Timeout { get; }
+
+    /// <summary>What it holds of the node's budget.</summary>
+    public HeldBytes Held { get; }
+
+    /// <summary>Cancelled when nothing more is to be read.</summary>
+    public CancellationToken End => _end.Token;
+
+    public void Dispose()
+    {
+        Held.Dispose();
+        _end.Dispose();
+    }
+
+    private void GiveWay()
+    {
+        try
+        {
+            // Not on this thread, which reads another's body.
+            _ = _end.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended in the meantime.
+        }
+    }
 }

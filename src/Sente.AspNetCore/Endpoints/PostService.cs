@@ -61,6 +61,8 @@ internal sealed class PostService(SenteEndpointOptions options, RequestCapture c
 
         var request = capture.Take(context, TransportKind.Ajax, packer.Name);
         var pending = message.Callback is not null && !message.IsBadEvent ? new HeldPost() : null;
+        ReleaseForm(context);
+        held.Shrink(packed.Length);
         var (credit, exhausted) = await node.PostCredits
             .TakeAsync(client.Uid, client.Key, packed.Length, pending is null ? 1 : 2, context.RequestAborted)
             .ConfigureAwait(false);
@@ -73,7 +75,7 @@ internal sealed class PostService(SenteEndpointOptions options, RequestCapture c
         }
 
         var number = node.Gateway.Post(message, pending, client.Uid, client.ClientId, client.Entity, request, credit, packed.Length);
-        Release(context, held);
+        held.Dispose();
         if (pending is not null)
         {
             await HoldAsync(context, node, client, pending, number, credit, options.LpTimeout).ConfigureAwait(false);
@@ -127,15 +129,13 @@ internal sealed class PostService(SenteEndpointOptions options, RequestCapture c
         await HttpAnswer.WriteMessageAsync(context, packer, frame.Memory).ConfigureAwait(false);
     }
 
-    /// <summary>Lets go of the form: a POST may wait for long, and its message is counted elsewhere by now.</summary>
-    private static void Release(HttpContext context, HeldBytes held)
+    /// <summary>Lets go of the form, which is some four times as large as the message: a POST may wait long for its credit and its reply.</summary>
+    private static void ReleaseForm(HttpContext context)
     {
         if (context.Features.Get<IFormFeature>() is not null)
         {
             context.Features.Set<IFormFeature>(new FormFeature(FormCollection.Empty));
         }
-
-        held.Dispose();
     }
 
     private static ILogger LogOf(HttpContext context, SenteNode node, Admitted client) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 using Sente.Actors;
 
@@ -154,8 +155,9 @@ internal sealed class SenteEndpoint
             return;
         }
 
-        using var held = new HeldBytes(node.Incoming);
-        var body = await PostBody.ReadAsync(context, _options.MessageLimits.MaxMessageBytes, _options.MessageTimeout, held).ConfigureAwait(false);
+        using var reading = new BodyReading(context, _options.MessageTimeout, node.Incoming);
+        var held = reading.Held;
+        var body = await PostBody.ReadAsync(context, _options.MessageLimits.MaxMessageBytes, reading).ConfigureAwait(false);
         client ??= await AdmitAsync(context, node, body.ClientId, body.CsrfToken).ConfigureAwait(false);
         if (client is not null)
         {
@@ -220,13 +222,13 @@ internal sealed class SenteEndpoint
         switch (failure)
         {
             case HookFailedException { Option: var option, InnerException: { } thrown }:
-                _door.Logger.HookFailed(thrown, context.Request.Path.Value, option);
+                FaultLog($"{option} {thrown.GetType()}").HookFailed(thrown, context.Request.Path.Value, option);
                 break;
             case KeyRingException broken:
-                _door.Logger.KeyRingUnusable(context.Request.Path.Value, broken.Message);
+                FaultLog("").KeyRingUnusable(context.Request.Path.Value, broken.Message);
                 break;
             default:
-                _door.Logger.RequestFailed(failure, context.Request.Path.Value);
+                FaultLog($"{failure.GetType()}").RequestFailed(failure, context.Request.Path.Value);
                 break;
         }
 
@@ -239,6 +241,9 @@ internal sealed class SenteEndpoint
             await HttpAnswer.TryLaterAsync(context, "This node can't serve you now.").ConfigureAwait(false);
         }
     }
+
+    /// <summary>The log for faults of the app's that every request may meet during an outage: one line per fault and minute, whoever asked.</summary>
+    private ILogger FaultLog(string fault) => _door.Node?.ClientLog.Of(Uid.Nil, clientId: null, detail: fault) ?? _door.Logger;
 
     /// <summary>Answers null where the client is counted in, else the reason for the client.</summary>
     private string? TryEnter(HttpContext context, SenteNode node, Admitted client, bool isProbe)

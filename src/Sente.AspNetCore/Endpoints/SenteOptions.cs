@@ -7,6 +7,10 @@ public sealed partial class SenteOptions : SenteEndpointOptions
     public SenteLimits Limits { get; } = new();
 
     /// <summary>WebSockets and held polls that this node serves at a time, probes too; more are told to come back later (1013, or 503). Null: any number. Default null.</summary>
+    /// <remarks>
+    /// Those that wait for their user's node count. Requests that wait for a hook of the app's (<c>UserIdAsync</c>, <c>Authorize</c>) don't: as for any
+    /// endpoint, Kestrel's limits and ASP.NET Core's request time-outs and rate limiting bound those.
+    /// </remarks>
     public int? MaxConnections { get; set; }
 
     /// <summary>WebSockets of those that clients which poll open to try whether WebSockets work by now; each ends within 30 s. Default 1,000.</summary>

@@ -13,7 +13,7 @@ namespace Sente.AspNetCore;
 /// clients are derived from the bits, which are never shown without being sealed or hashed.
 /// </summary>
 /// <remarks>
-/// A cookie says nothing about who set it: a sibling domain, or anyone on the way of a plain HTTP request, can plant one for this host. Sealed bits
+/// A cookie does not show who set it: a sibling domain, or anyone on the way of a plain HTTP request, can plant one for this host. Sealed bits
 /// can't be made up; over HTTPS the name has the prefix <c>__Host-</c>, which browsers accept from this very host only; and of two cookies with one
 /// name, one of which must have been planted, neither counts.
 /// </remarks>
@@ -72,7 +72,7 @@ internal sealed class BrowserCookie(IOptions<SenteOptions> options, KeyRing keys
 
     /// <summary>
     /// Returns the value of the only cookie with this name. Not by <see cref="HttpRequest.Cookies"/>, which shows one of several, and ignores the
-    /// case of names that browsers tell apart.
+    /// case of names that browsers distinguish.
     /// </summary>
     private static string? Find(HttpRequest request, string name)
     {

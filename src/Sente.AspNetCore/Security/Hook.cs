@@ -5,7 +5,7 @@ namespace Sente.AspNetCore;
 
 /// <summary>
 /// Calls what the app has put into the options before a handshake. An exception gets the name of its option, so that the endpoint can log it
-/// and ask the client to come back later: a database that timed out says nothing about the client.
+/// and ask the client to come back later: a time-out of the app's database is no fault of the client's.
 /// </summary>
 internal static class Hook
 {

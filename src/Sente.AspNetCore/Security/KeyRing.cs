@@ -62,7 +62,7 @@ internal sealed class KeyRing(IDataProtectionProvider provider)
     }
 }
 
-/// <summary>Data Protection can't seal or open anything now: no client can be told from another.</summary>
+/// <summary>Data Protection can't seal or open anything now: clients can't be distinguished.</summary>
 internal sealed class KeyRingException(Exception failure) : Exception(
     $"ASP.NET Core's Data Protection can't use its key ring: {failure.GetBaseException().Message} " +
     "Sente seals CSRF tokens and browser cookies by it. Check where AddDataProtection() keeps its keys: the folder or store must be readable and " +

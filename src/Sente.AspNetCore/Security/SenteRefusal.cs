@@ -1,6 +1,6 @@
 namespace Sente;
 
-/// <summary>What a client is told whose request is refused for good: it will be refused the next time too.</summary>
+/// <summary>The answer to a request that is refused permanently.</summary>
 /// <param name="Status">HTTP status, 400 to 599: never a redirect, which no client would follow to anything of use.</param>
 /// <param name="Body">The body; shown to whoever sent the request, so no secret.</param>
 /// <param name="ContentType">Of the body. Default plain text.</param>

@@ -12,7 +12,7 @@ namespace Sente.AspNetCore;
 /// <param name="HandshakeData">What the app adds to the handshake, or null.</param>
 internal sealed record ClientIdentity(string Uid, string ClientId, string Entity, EncodedValue? HandshakeData)
 {
-    /// <summary>What tells it from all other clients of its uid.</summary>
+    /// <summary>Distinguishes the client from all other clients of its uid.</summary>
     public string Key => EntityIds.ClientKey(Uid, ClientId, Entity);
 
     /// <summary>The client's address, or null where there is none.</summary>

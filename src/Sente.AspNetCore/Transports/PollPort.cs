@@ -13,7 +13,7 @@ namespace Sente.AspNetCore;
 ///       '---refused, too late--> 503
 /// </code>
 /// Only one answer is ever given; what is written to a poll that has its answer stays in the connection's outbox. A batch is lost with its
-/// response if the client doesn't get it, so the connection keeps it until the next poll says that it did (docs/protocol.md, "Differences from Sente's server").
+/// response if the client doesn't get it, so the connection keeps it until the next poll shows that it did (docs/protocol.md, "Differences from Sente's server").
 /// </summary>
 internal sealed class PollPort : TransportPort
 {

@@ -22,7 +22,7 @@ internal sealed class ProbeSocket(WebSocket socket, WebSocketSettings settings, 
             var frame = FrameBuffer.Rent();
             settings.Packer.WriteHandshake(frame, client.Uid == Uid.Nil ? null : client.Uid, client.HandshakeData, new ServerExtension { Probe = true });
             await SendAsync(frame, end.Token).ConfigureAwait(false);
-            var reader = new WebSocketReader(socket, settings.Limits.MaxMessageBytes, new KeepAlive(null, null), node.Incoming);
+            var reader = new WebSocketReader(socket, settings.Limits.MaxMessageBytes, new KeepAlive(null, null), node.Incoming, socket.Abort);
             while (await reader.ReadAsync().AsTask().WaitAsync(end.Token).ConfigureAwait(false) is { Type: not WebSocketMessageType.Close, Bytes: { } bytes })
             {
                 if (Ping(bytes) is { } ping)

@@ -39,6 +39,7 @@ internal sealed partial class WebSocketPort : TransportPort, IWebSocketWriterOwn
     private TimeSpan _completeBy;
     private bool _tellClosed;
     private bool _misbehaved;
+    private volatile bool _hasGivenWay;
     private volatile bool _readingFailed;
     private bool _gone;
 
@@ -52,7 +53,7 @@ internal sealed partial class WebSocketPort : TransportPort, IWebSocketWriterOwn
         _abortRequest = abortRequest;
         _keepAlive = new KeepAlive(settings.KeepAlive, settings.PingTimeout);
         _credit = new ReadCredit(node.Limits.MaxEventsInFlight, node.Limits.MaxBytesInFlight);
-        _reader = new WebSocketReader(socket, settings.Limits.MaxMessageBytes, _keepAlive, node.Incoming);
+        _reader = new WebSocketReader(socket, settings.Limits.MaxMessageBytes, _keepAlive, node.Incoming, GiveWay);
         _writer = new WebSocketWriter(socket, settings.FrameType, this);
         _attachBy = Now + settings.AttachTimeout;
         _expires = client.AuthenticationExpires ?? DateTimeOffset.MaxValue;
@@ -149,7 +150,7 @@ internal sealed partial class WebSocketPort : TransportPort, IWebSocketWriterOwn
                 SweepOpen(now);
                 break;
             case Phase.Closing when _abortAt is null:
-                _abortAt = now + _settings.CloseTimeout;
+                _abortAt = _hasGivenWay ? now : now + _settings.CloseTimeout;
                 break;
             case Phase.Closing when now >= _abortAt:
                 _abortAt = TimeSpan.MaxValue;
@@ -236,6 +237,13 @@ internal sealed partial class WebSocketPort : TransportPort, IWebSocketWriterOwn
 
         RefuseIncoming("time-out", Invariant($"a message was not complete within {_settings.MessageTimeout.TotalSeconds} s"));
         return false;
+    }
+
+    /// <summary>Others need the room of the unfinished message: its buffer lasts as long as the socket, so this does not wait for the client's close frame.</summary>
+    private void GiveWay()
+    {
+        _hasGivenWay = true;
+        RefuseIncoming("no room", "this node holds too many unfinished messages, and this one was the slowest");
     }
 
     /// <summary>Closes for a message that can't be taken to its end. The client may come back.</summary>

@@ -11,9 +11,10 @@ namespace Sente.AspNetCore;
 /// </summary>
 /// <param name="socket">The socket.</param>
 /// <param name="maxMessageSize">Most bytes of a message; one byte more is refused when it comes, not at the message's end.</param>
-/// <param name="keepAlive">Is told of what comes.</param>
+/// <param name="keepAlive">Is notified of everything received.</param>
 /// <param name="budget">What buffers of unfinished messages are taken from, beyond what each message is given; null: nothing.</param>
-internal sealed class WebSocketReader(WebSocket socket, int maxMessageSize, KeepAlive keepAlive, IncomingBudget? budget = null)
+/// <param name="giveWay">Ends the transport when others need the room of its unfinished message.</param>
+internal sealed class WebSocketReader(WebSocket socket, int maxMessageSize, KeepAlive keepAlive, IncomingBudget? budget = null, Action? giveWay = null)
 {
     private const int FirstBuffer = 4096;
 
@@ -64,7 +65,7 @@ internal sealed class WebSocketReader(WebSocket socket, int maxMessageSize, Keep
     {
         var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
         var length = 0;
-        var held = new HeldBytes(budget);
+        var held = new HeldBytes(budget, giveWay);
         _messages = _messages == int.MaxValue ? 1 : _messages + 1;
         _unfinished = _messages;
         try

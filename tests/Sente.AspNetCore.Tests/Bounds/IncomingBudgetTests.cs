@@ -15,13 +15,16 @@ public sealed class IncomingBudgetTests : IAsyncLifetime
         {
             sente.Limits.MaxNodeIncomingBytes = 300_000;
             sente.MessageTimeout = TimeSpan.FromSeconds(60);
+
+            // Clients that gave way are cut at the second sweep: here they have time to answer the close frame.
+            sente.Limits.KeepAliveSweep = TimeSpan.FromSeconds(10);
         },
         handlers => handlers.On("test/echo", (EventMsg msg) => msg.Data.ToValue()));
 
     public async Task DisposeAsync() => await _node.DisposeAsync();
 
     [Fact]
-    public async Task Unfinished_frames_hold_no_more_than_the_budget_and_small_messages_need_none()
+    public async Task Unfinished_frames_hold_no_more_than_the_budget_and_the_oldest_give_way_to_messages_that_arrive()
     {
         var holders = new List<RawClient>();
         for (var i = 0; i < 2; i++)
@@ -32,23 +35,55 @@ public sealed class IncomingBudgetTests : IAsyncLifetime
         }
 
         await Eventually.Holds(() => _node.Node.Incoming.Bytes == 2 * 131_072, "both hold their buffers");
-        using var third = await _node.ConnectAsync("u3");
-        await third.SendAsync(new byte[100_000], WebSocketMessageType.Text, end: false);
-        Assert.Equal(1013, (await third.ExpectCloseAsync()).Code);
+        using var small = await _node.ConnectAsync("u3");
+        Assert.Equal("[1 \"cb\"]", await small.RequestAsync("[[:test/echo 1] \"cb\"]"));
+        Assert.Equal(0, _node.Counted("sente.incoming.refused"));
+
+        using var innocent = await _node.ConnectAsync("u4");
+        var text = new string('x', 100_000);
+        Assert.Equal($"[\"{text}\" \"cb\"]", await innocent.RequestAsync($"[[:test/echo \"{text}\"] \"cb\"]"));
+        Assert.Equal(1013, (await holders[0].ExpectCloseAsync()).Code);
         Assert.Equal(1, _node.Counted("sente.incoming.refused"));
         Assert.Single(_node.Log.Lines, line => line.EventId == 504);
 
-        using var innocent = await _node.ConnectAsync("u4");
-        Assert.Equal("[1 \"cb\"]", await innocent.RequestAsync("[[:test/echo 1] \"cb\"]"));
         using var ajax = new AjaxClient(_node.Address, "?uid=u5&client-id=c1");
-        Assert.Equal("[1 nil]", (await ajax.PostAsync("[[:test/echo 1] :ajax]")).Text);
+        Assert.Equal(HttpStatusCode.OK, (await ajax.PostAsync($"[[:test/echo \"{new string('x', 40_000)}\"] :ajax]")).Status);
+        Assert.Equal(1013, (await holders[1].ExpectCloseAsync()).Code);
+        Assert.Equal(2, _node.Counted("sente.incoming.refused"));
+        await Eventually.Holds(() => _node.Node.Incoming.Bytes == 0, "everything was given back");
+        holders.ForEach(holder => holder.Dispose());
+    }
+
+    [Fact]
+    public async Task A_client_that_gave_way_and_does_not_answer_the_close_is_cut_at_once()
+    {
+        await using var node = await TestNode.StartAsync(sente =>
+        {
+            sente.Limits.MaxNodeIncomingBytes = 100_000;
+            sente.CloseTimeout = TimeSpan.FromHours(1);
+        });
+        using var holder = await node.ConnectAsync("u1");
+        await holder.SendAsync(new byte[40_000], WebSocketMessageType.Text, end: false);
+        await Eventually.Holds(() => node.Node.Incoming.Bytes == 65_536, "it holds its buffer");
+        using var next = await node.ConnectAsync("u2");
+        await next.SendAsync(new byte[40_000], WebSocketMessageType.Text, end: false);
+        await Eventually.Holds(() => node.Node.Ports.Count == 1, "the holder's socket has ended");
+    }
+
+    [Fact]
+    public async Task A_body_gives_way_too_and_what_passes_the_budget_alone_is_refused()
+    {
+        await using var node = await TestNode.StartAsync(sente => sente.Limits.MaxNodeIncomingBytes = 100_000);
+        using var body = await SendHeadAsync(node, "/chsk?client-id=c1", "application/x-www-form-urlencoded");
+        await body.GetStream().WriteAsync(new byte[40_000]);
+        await Eventually.Holds(() => node.Node.Incoming.Bytes == 65_536, "the body is being received");
+        using var next = await node.ConnectAsync("u2");
+        await next.SendAsync(new byte[40_000], WebSocketMessageType.Text, end: false);
+        Assert.StartsWith("HTTP/1.1 503", await StatusAsync(body), StringComparison.Ordinal);
+
+        using var ajax = new AjaxClient(node.Address, "?uid=u5&client-id=c1");
         var large = await ajax.PostAsync($"[[:test/echo \"{new string('x', 100_000)}\"] :ajax]");
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "2"), (large.Status, large.RetryAfter));
-
-        holders.ForEach(holder => holder.Dispose());
-        await Eventually.Holds(() => _node.Node.Incoming.Bytes == 0, "everything was given back");
-        Assert.Equal(HttpStatusCode.OK, (await ajax.PostAsync($"[[:test/echo \"{new string('x', 20_000)}\"] :ajax]")).Status);
-        Assert.Equal(0, _node.Node.Incoming.Bytes);
     }
 
     [Fact]

@@ -1,0 +1,86 @@
+namespace Sente.Actors.Tests;
+
+/// <summary>Who gives way when more is half-received than a node may hold.</summary>
+public sealed class IncomingBudgetTests
+{
+    private const int Large = 100_000;
+    private readonly IncomingBudget _budget = new(3 * Large);
+    private readonly List<string> _gone = [];
+
+    [Fact]
+    public void The_oldest_give_way_and_no_more_of_them_than_needed()
+    {
+        using var first = Begin("first");
+        using var second = Begin("second");
+        using var third = Begin("third");
+        using var fourth = Begin("fourth");
+        Assert.Equal(["first"], _gone);
+        Assert.Equal(3 * Large, _budget.Bytes);
+        Assert.True(fourth.TryGrow(3 * Large));
+        Assert.Equal(["first", "second", "third"], _gone);
+        Assert.Equal(3 * Large, _budget.Bytes);
+    }
+
+    [Fact]
+    public void The_oldest_itself_is_refused_rather_than_younger_ones()
+    {
+        using var oldest = Begin("oldest");
+        using var younger = Begin("younger");
+        Assert.False(oldest.TryGrow(3 * Large));
+        Assert.Empty(_gone);
+        Assert.Equal(2 * Large, _budget.Bytes);
+    }
+
+    [Fact]
+    public void One_that_has_given_way_takes_nothing_any_more_and_gives_nothing_back_twice()
+    {
+        var first = Begin("first");
+        using var second = Begin("second");
+        Assert.True(second.TryGrow(3 * Large));
+        Assert.True(first.HasGivenWay);
+        Assert.False(first.TryGrow(2 * Large));
+        first.Dispose();
+        Assert.Equal(3 * Large, _budget.Bytes);
+    }
+
+    [Fact]
+    public void What_is_complete_gives_way_to_nobody()
+    {
+        using var complete = Begin("complete");
+        complete.Complete();
+        using var next = Begin("next");
+        Assert.False(next.TryGrow(3 * Large));
+        Assert.Empty(_gone);
+        Assert.True(next.TryGrow(2 * Large));
+    }
+
+    [Fact]
+    public void What_is_given_back_early_is_room_for_others()
+    {
+        using var held = Begin("held");
+        Assert.True(held.TryGrow(3 * Large));
+        held.Complete();
+        held.Shrink(Large);
+        Assert.Equal(Large, _budget.Bytes);
+        using var next = Begin("next");
+        held.Shrink(2 * Large);
+        Assert.Equal(2 * Large, _budget.Bytes);
+    }
+
+    [Fact]
+    public void A_small_message_needs_no_budget()
+    {
+        using var large = Begin("large");
+        Assert.True(large.TryGrow(3 * Large));
+        using var small = new HeldBytes(_budget);
+        Assert.True(small.TryGrow(HeldBytes.Free));
+        Assert.Empty(_gone);
+    }
+
+    private HeldBytes Begin(string name)
+    {
+        var held = new HeldBytes(_budget, () => _gone.Add(name));
+        Assert.True(held.TryGrow(Large));
+        return held;
+    }
+}
