@@ -11,6 +11,6 @@ internal static class ClientEventIds
     /// <summary>A client's answer to the server's ping.</summary>
     public const string Pong = "chsk/ws-pong";
 
-    /// <summary>Whether a client said what only the server may: its handlers would take it for the server's word (docs/protocol.md, "Differences from Sente's server").</summary>
+    /// <summary>Whether only the server may send this: handlers would take a client's event for the server's own (docs/protocol.md, "Differences from Sente's server").</summary>
     public static bool IsForged(string eventId) => EventId.IsReserved(eventId) && eventId is not (Ping or Pong);
 }

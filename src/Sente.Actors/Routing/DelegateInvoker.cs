@@ -10,13 +10,15 @@ namespace Sente.Actors;
 /// <listheader><term>parameter</term><description>gets</description></listheader>
 /// <item><term><see cref="EventMsg"/>, <see cref="Event"/>, <see cref="RequestInfo"/></term><description>the message, or that part of it</description></item>
 /// <item><term>a type the container knows, or <see cref="IServiceProvider"/></term><description>from a scope made for this event</description></item>
-/// <item><term>any other type, once</term><description>the event's data read as that type</description></item>
+/// <item><term>any other type, once</term><description>the event's data read as that type; nil only where the parameter may be null</description></item>
 /// </list>
 /// A returned value, or a task's result, is the reply. A delegate that returns nothing replies by <see cref="EventMsg.Reply"/>, or not.
 /// </summary>
 internal sealed class DelegateInvoker
 {
     private static readonly MethodInfo AsMethod = typeof(EventData).GetMethod(nameof(EventData.As), 1, [])!;
+
+    private static readonly MethodInfo NotNullMethod = Converter(nameof(ReadNotNull));
 
     private static readonly MethodInfo RequiredService =
         typeof(ServiceProviderServiceExtensions).GetMethod(nameof(ServiceProviderServiceExtensions.GetRequiredService), 1, [typeof(IServiceProvider)])!;
@@ -51,7 +53,7 @@ internal sealed class DelegateInvoker
                 nameof(handler));
         }
 
-        var arguments = Array.ConvertAll(parameters, parameter => Argument(parameter.ParameterType, msg, provider, services));
+        var arguments = Array.ConvertAll(parameters, parameter => Argument(parameter.ParameterType, TakesNull(Written(parameter, handler)), msg, provider, services));
         var call = Expression.Invoke(Expression.Constant(handler), arguments);
         var (result, replies) = Result(call);
         var invoke = Expression.Lambda<Func<EventMsg, IServiceProvider?, ValueTask<object?>>>(result, msg, provider).Compile();
@@ -61,7 +63,7 @@ internal sealed class DelegateInvoker
     /// <summary>Invokes the delegate; throws what it throws.</summary>
     public ValueTask<object?> Invoke(EventMsg msg, IServiceProvider? services) => _invoke(msg, services);
 
-    private static Expression Argument(Type type, Expression msg, Expression provider, IServiceProviderIsService services)
+    private static Expression Argument(Type type, bool takesNull, Expression msg, Expression provider, IServiceProviderIsService services)
     {
         if (type == typeof(EventMsg))
         {
@@ -88,10 +90,23 @@ internal sealed class DelegateInvoker
             return provider;
         }
 
-        return services.IsService(type)
-            ? Expression.Call(RequiredService.MakeGenericMethod(type), provider)
-            : Expression.Call(Expression.Property(msg, nameof(EventMsg.Data)), AsMethod.MakeGenericMethod(type));
+        if (services.IsService(type))
+        {
+            return Expression.Call(RequiredService.MakeGenericMethod(type), provider);
+        }
+
+        var data = Expression.Property(msg, nameof(EventMsg.Data));
+        return takesNull
+            ? Expression.Call(data, AsMethod.MakeGenericMethod(type))
+            : Expression.Call(NotNullMethod.MakeGenericMethod(type), data);
     }
+
+    /// <summary>Whether null may be given: not where the app's code is compiled with nullable reference types and the parameter has none.</summary>
+    private static bool TakesNull(ParameterInfo parameter) =>
+        parameter.ParameterType.IsValueType || new NullabilityInfoContext().Create(parameter).WriteState != NullabilityState.NotNull;
+
+    /// <summary>The data, which must not be nil: a handler that can't be given null would fail on it by itself, as if that were the app's fault.</summary>
+    private static T ReadNotNull<T>(EventData data) => data.As<T>() ?? throw SenteDataException.NilFromClient(typeof(T));
 
     private static bool IsPart(Type type) =>
         type == typeof(EventMsg) || type == typeof(Event) || type == typeof(RequestInfo) || type == typeof(EventData);
@@ -102,11 +117,13 @@ internal sealed class DelegateInvoker
     private static bool IsData(Type type, IServiceProviderIsService services) => !IsPart(type) && !IsService(type, services);
 
     /// <summary>A parameter as the app wrote it. The delegate's type has made-up names; its method's first parameter may be a closure.</summary>
-    private static string Describe(ParameterInfo parameter, Delegate handler)
+    private static string Describe(ParameterInfo parameter, Delegate handler) => $"{parameter.ParameterType.Name} {Written(parameter, handler).Name}";
+
+    private static ParameterInfo Written(ParameterInfo parameter, Delegate handler)
     {
         var written = handler.Method.GetParameters();
         var closures = written.Length - handler.GetType().GetMethod("Invoke")!.GetParameters().Length;
-        return $"{parameter.ParameterType.Name} {written[parameter.Position + closures].Name}";
+        return written[parameter.Position + closures];
     }
 
     private static (Expression Result, bool Replies) Result(Expression call)

@@ -145,7 +145,8 @@ public readonly struct EventData
     }
 
     // What the app packed itself, and what is read back of it, is a snapshot.
-    private bool IsFromClient => _packer is not (null or SnapshotPacker);
+    // No data at all counts as a client's: an app reads its own only where it has some.
+    private bool IsFromClient => _packer is not SnapshotPacker;
 
     internal void Begin(TokenReader reader)
     {

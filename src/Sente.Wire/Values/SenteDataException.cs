@@ -106,6 +106,10 @@ public sealed class SenteDataException : FormatException
 
     internal static SenteDataException Expected(string expected, string came) => new($"Expected {expected}, got {came}.");
 
+    /// <summary>A client sent nil, or no data at all, to a handler that takes no null.</summary>
+    internal static SenteDataException NilFromClient(Type expected) =>
+        new($"Expected {expected.Name}, got nil: the handler's parameter may not be null.") { IsClientFault = true };
+
     internal static SenteDataException TooBig(int limit) =>
         new(Invariant($"At most {limit} bytes are taken, and this data stands for more once its namespaces and cached keys are written out. Send it in smaller pieces, or raise WireLimits.MaxMessageBytes.")) { IsTooBig = true };
 

@@ -11,6 +11,9 @@ public sealed class ClientFaultsInLogTests : IAsyncLifetime
 
     public async Task InitializeAsync() => _node = await TestNode.StartAsync(handlers: handlers => handlers
         .On("test/add", (Sum sum) => sum.A + sum.B)
+        .On("test/length", (string text) => text.Length)
+        .On("test/is-nil", (string? text) => text is null)
+        .On("test/negate", (int number) => -number)
         .On("test/back", (EventMsg msg) => msg.PushBack(new Event("test/pushed-back", msg.Data))));
 
     public async Task DisposeAsync() => await _node.DisposeAsync();
@@ -73,6 +76,31 @@ public sealed class ClientFaultsInLogTests : IAsyncLifetime
         Assert.Equal((LogLevel.Warning, 104), (line.Level, line.EventId));
         Assert.Contains("\"test/add\" of user \"u1\"", line.Text, StringComparison.Ordinal);
         Assert.Contains("$.b", line.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[[:test/length nil] :ajax]")]
+    [InlineData("[[:test/length] :ajax]")]
+    [InlineData("[[:test/add nil] :ajax]")]
+    [InlineData("[[:test/add] :ajax]")]
+    [InlineData("[[:test/negate nil] :ajax]")]
+    [InlineData("[[:test/negate] :ajax]")]
+    public async Task Nil_for_a_parameter_that_may_not_be_null_is_one_short_warning(string packed)
+    {
+        using var client = new AjaxClient(_node.Address, "?uid=u1&client-id=c1");
+        Assert.Equal("[:chsk/error nil]", (await client.PostAsync(packed)).Text);
+        var line = Assert.Single(Warnings());
+        Assert.Equal((LogLevel.Warning, 104), (line.Level, line.EventId));
+        Assert.Contains("got nil", line.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[[:test/is-nil nil] :ajax]")]
+    [InlineData("[[:test/is-nil] :ajax]")]
+    public async Task Nil_is_given_to_a_parameter_that_may_be_null(string packed)
+    {
+        using var client = new AjaxClient(_node.Address, "?uid=u1&client-id=c1");
+        Assert.Equal("[true nil]", (await client.PostAsync(packed)).Text);
     }
 
     [Fact]
