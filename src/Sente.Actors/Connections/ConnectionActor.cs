@@ -176,7 +176,7 @@ internal sealed partial class ConnectionActor : UntypedActor
         _greetedAs = attach.Traits.Kind;
         if (handshake && !resumes && !EntityIds.IsProven(_entity))
         {
-            // A client-id alone proves nothing: what waits for a client without a user is not given to whoever names it.
+            // A client-id alone proves nothing: what waits for a client without a user is not given to everyone who names it.
             BeginAnew("A client without a user began anew.");
         }
 

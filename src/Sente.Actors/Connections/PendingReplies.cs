@@ -14,11 +14,27 @@ internal sealed class PendingReplies
 {
     private Dictionary<CallbackId, PendingReply>? _pending;
 
+    // No later than the earliest deadline: a request that was answered leaves its own behind, until the next look at all of them.
+    private TimeSpan _nextDeadline = TimeSpan.MaxValue;
+
     /// <summary>How many wait.</summary>
     public int Count => _pending?.Count ?? 0;
 
     /// <summary>Adds a request; answers false when one with that id waits already, whose reply then serves for both.</summary>
-    public bool TryAdd(CallbackId callback, PendingReply pending) => (_pending ??= []).TryAdd(callback, pending);
+    public bool TryAdd(CallbackId callback, PendingReply pending)
+    {
+        if (!(_pending ??= []).TryAdd(callback, pending))
+        {
+            return false;
+        }
+
+        if (_pending.Count == 1 || pending.Deadline < _nextDeadline)
+        {
+            _nextDeadline = pending.Deadline;
+        }
+
+        return true;
+    }
 
     /// <summary>Notes which handler took the request.</summary>
     public void SetHandler(CallbackId callback, EventHandler? handler)
@@ -36,14 +52,15 @@ internal sealed class PendingReplies
         return _pending is not null && _pending.Remove(callback, out pending);
     }
 
-    /// <summary>Takes out the requests whose time is over.</summary>
+    /// <summary>Takes out the requests whose time is over. Looks at all of them only when one may be.</summary>
     public IReadOnlyList<(CallbackId Callback, PendingReply Pending)> TakeExpired(TimeSpan now)
     {
-        if (_pending is null)
+        if (_pending is null || now < _nextDeadline)
         {
             return [];
         }
 
+        _nextDeadline = TimeSpan.MaxValue;
         List<(CallbackId, PendingReply)>? expired = null;
         foreach (var (callback, pending) in _pending)
         {
@@ -52,22 +69,17 @@ internal sealed class PendingReplies
                 (expired ??= []).Add((callback, pending));
                 _pending.Remove(callback);
             }
+            else if (pending.Deadline < _nextDeadline)
+            {
+                _nextDeadline = pending.Deadline;
+            }
         }
 
         return expired ?? (IReadOnlyList<(CallbackId, PendingReply)>)[];
     }
 
-    /// <summary>When the next one times out, or null when none does.</summary>
-    public TimeSpan? NextDeadline()
-    {
-        if (_pending is null || _pending.Count == 0)
-        {
-            return null;
-        }
-
-        var next = _pending.Values.Min(pending => pending.Deadline);
-        return next == TimeSpan.MaxValue ? null : next;
-    }
+    /// <summary>When to look for expired ones again: no later than the earliest deadline, perhaps earlier. Null when none times out.</summary>
+    public TimeSpan? NextDeadline() => Count == 0 || _nextDeadline == TimeSpan.MaxValue ? null : _nextDeadline;
 
     /// <summary>Takes out the requests that came by certain ports.</summary>
     public IReadOnlyList<PendingReply> TakeWhere(Func<long, bool> port)

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Sente.Actors;
 
 /// <summary>
@@ -67,6 +69,7 @@ internal sealed class PresenceTable
 
     private static int Difference(bool before, bool after) => (after ? 1 : 0) - (before ? 1 : 0);
 
-    private HashSet<string> UidsWhere(Func<(int Ws, int Ajax), bool> connected) =>
-        new(_uids.Where(entry => connected(entry.Value)).Select(entry => entry.Key), StringComparer.Ordinal);
+    /// <summary>All callers share the snapshot: a wrapper keeps one from changing it for the others.</summary>
+    private ReadOnlySet<string> UidsWhere(Func<(int Ws, int Ajax), bool> connected) =>
+        new(new HashSet<string>(_uids.Where(entry => connected(entry.Value)).Select(entry => entry.Key), StringComparer.Ordinal));
 }

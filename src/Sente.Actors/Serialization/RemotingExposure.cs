@@ -6,7 +6,7 @@ using Akka.Remote;
 namespace Sente.Actors;
 
 /// <summary>
-/// Keeps remoting from listening beyond this machine without mutual TLS: whoever reaches the port is a peer, with every peer's power.
+/// Keeps remoting from listening beyond this machine without mutual TLS: anyone who reaches the port is a peer, with every peer's power.
 /// Checked when Akka constructs its serializers, before it listens.
 /// </summary>
 internal static class RemotingExposure
@@ -43,7 +43,7 @@ internal static class RemotingExposure
         }
 
         throw new ConfigurationException(
-            $"{path} would listen on \"{host}\", beyond this machine, without mutual TLS: whoever reaches the port could act as a node of the cluster. " +
+            $"{path} would listen on \"{host}\", beyond this machine, without mutual TLS: anyone who reaches the port could act as a node of the cluster. " +
             $"Set {path}.enable-ssl = on with a certificate (and leave ssl.require-mutual-authentication on and ssl.suppress-validation off), listen on 127.0.0.1, " +
             $"or, where the network itself keeps others out, set {AllowSetting} = on.");
     }

@@ -20,7 +20,7 @@ internal sealed class SenteMetrics : IDisposable
         TimedOutReplies = Count("sente.replies.timed_out", "Requests that no handler answered in time");
         PushesRefused = Count("sente.pushes.refused", "Pushes that a client did not get, by reason");
         EventsDropped = Count("sente.events.dropped", "Events that were taken for a client and then lost: its outbox overflowed or its retention ended");
-        ForgedEvents = Count("sente.events.forged", "Client events in the namespace chsk that only the server may say");
+        ForgedEvents = Count("sente.events.forged", "Client events in the namespace chsk that only the server may send");
         Closes = Count("sente.connections.closed", "Connections that the server closed, by close code");
         Refusals = Count("sente.connections.refused", "Connections refused, by reason");
         FlowControlTimeouts = Count("sente.flow_control.timeouts", "Pings of flow control that a stock client did not answer in time, so that the next events were sent all the same");

@@ -31,13 +31,13 @@ internal static class EntityIds
     /// <summary>The user of an entity that <see cref="OfUser"/> named.</summary>
     public static string UidOf(string userEntity) => userEntity[2..];
 
-    /// <summary>Whether whoever names the entity is surely its client: what waits for it may be given to a transport that begins with a handshake.</summary>
+    /// <summary>Whether only its own client can name the entity: what waits for it may be given to a transport that begins with a handshake.</summary>
     public static bool IsProven(string entity) => entity[0] is 'u' or 'n';
 
     /// <summary>Whether the entity ends with its socket or session, so that it can't remember that its client misbehaved.</summary>
     public static bool IsShortLived(string entity) => entity[0] == 's';
 
-    /// <summary>What tells a client from all others of its uid: its client-id, or its entity where it has no user.</summary>
+    /// <summary>Distinguishes a client from all others of its uid: its client-id, or its entity where it has no user.</summary>
     public static string ClientKey(string uid, string clientId, string entity) => uid == Uid.Nil ? entity : clientId;
 
     private static string Hash(ReadOnlySpan<byte> secret) => Convert.ToHexStringLower(SHA256.HashData(secret).AsSpan(0, 16));

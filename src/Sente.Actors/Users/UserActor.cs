@@ -366,7 +366,7 @@ internal sealed class UserActor : UntypedActor
 
         public RequestInfo Request { get; set; } = RequestInfo.Empty;
 
-        /// <summary>How many attaches it has been told.</summary>
+        /// <summary>How many attaches it has received.</summary>
         public long Attaches { get; private set; }
 
         /// <summary>Since when its client is away, which for one between two polls lies ahead; null while it is connected.</summary>

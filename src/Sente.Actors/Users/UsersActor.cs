@@ -18,7 +18,7 @@ internal sealed class UsersActor : UntypedActor
     private bool _refusedAtStart;
     private IActorRef _sender = ActorRefs.Nobody;
 
-    // What is told while the node starts, with its sender; null once there is a region.
+    // Messages that came while the node was starting, with their senders; null once there is a region.
     private Queue<(object Message, IActorRef Sender)>? _waiting;
 
     public UsersActor(SenteNode node)
@@ -143,20 +143,29 @@ internal sealed class UsersActor : UntypedActor
 
     private void DeliverHere(PushToNode push)
     {
-        IActorRef[] users = [.. _node.LocalUsers.Where(user => user.Value || !push.WithoutUid).Select(user => user.Key)];
-        var asker = ActorRefs.NoSender;
-        if (push.WantsResult)
+        var deliver = new DeliverToAll(push.Events, push.Flush, push.WantsResult);
+        if (!push.WantsResult)
         {
-            if (users.Length == 0)
+            foreach (var (user, isWithoutUid) in _node.LocalUsers)
             {
-                _sender.Tell(PushResult.None);
-                return;
+                if (isWithoutUid || !push.WithoutUid)
+                {
+                    user.Tell(deliver, ActorRefs.NoSender);
+                }
             }
 
-            asker = Context.ActorOf(PushResultsActor.Props(users.Length, _sender, _node.Limits.PushTimeout));
+            return;
         }
 
-        var deliver = new DeliverToAll(push.Events, push.Flush, push.WantsResult);
+        // The number of answers must be known before the first one can come.
+        IActorRef[] users = [.. _node.LocalUsers.Where(user => user.Value || !push.WithoutUid).Select(user => user.Key)];
+        if (users.Length == 0)
+        {
+            _sender.Tell(PushResult.None);
+            return;
+        }
+
+        var asker = Context.ActorOf(PushResultsActor.Props(users.Length, _sender, _node.Limits.PushTimeout));
         foreach (var user in users)
         {
             user.Tell(deliver, asker);
