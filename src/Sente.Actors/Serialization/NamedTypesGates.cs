@@ -15,11 +15,40 @@ internal sealed class ReplicatedDataGate(ExtendedActorSystem system)
 {
     private static readonly Dictionary<string, string> Messages = new(StringComparer.Ordinal)
     {
-        ["A"] = "", ["B"] = "GSet", ["b"] = "Key", ["C"] = "ORSet*", ["c"] = "Key", ["Ca"] = "ORSet", ["Cr"] = "ORSet", ["Cf"] = "ORSet", ["Cg"] = "ORSetDeltaGroup",
-        ["D"] = "", ["d"] = "Key", ["E"] = "LWWRegister", ["e"] = "Key", ["F"] = "", ["f"] = "Key", ["G"] = "", ["g"] = "Key",
-        ["H"] = "ORMap*", ["h"] = "Key", ["Ha"] = "ORMapDeltaGroup", ["Hr"] = "ORMapDeltaGroup", ["Hk"] = "ORMapDeltaGroup", ["Hu"] = "ORMapDeltaGroup", ["Hg"] = "ORMapDeltaGroup",
-        ["I"] = "LWWMap*", ["Ig"] = "ORMapDeltaGroup", ["i"] = "Key", ["J"] = "PNCounterMap*", ["Jo"] = "ORMapDeltaGroup", ["j"] = "Key",
-        ["K"] = "ORMultiMap*", ["Ko"] = "ORMultiMapDelta", ["k"] = "Key", ["L"] = "",
+        ["A"] = "",
+        ["B"] = "GSet",
+        ["b"] = "Key",
+        ["C"] = "ORSet*",
+        ["c"] = "Key",
+        ["Ca"] = "ORSet",
+        ["Cr"] = "ORSet",
+        ["Cf"] = "ORSet",
+        ["Cg"] = "ORSetDeltaGroup",
+        ["D"] = "",
+        ["d"] = "Key",
+        ["E"] = "LWWRegister",
+        ["e"] = "Key",
+        ["F"] = "",
+        ["f"] = "Key",
+        ["G"] = "",
+        ["g"] = "Key",
+        ["H"] = "ORMap*",
+        ["h"] = "Key",
+        ["Ha"] = "ORMapDeltaGroup",
+        ["Hr"] = "ORMapDeltaGroup",
+        ["Hk"] = "ORMapDeltaGroup",
+        ["Hu"] = "ORMapDeltaGroup",
+        ["Hg"] = "ORMapDeltaGroup",
+        ["I"] = "LWWMap*",
+        ["Ig"] = "ORMapDeltaGroup",
+        ["i"] = "Key",
+        ["J"] = "PNCounterMap*",
+        ["Jo"] = "ORMapDeltaGroup",
+        ["j"] = "Key",
+        ["K"] = "ORMultiMap*",
+        ["Ko"] = "ORMultiMapDelta",
+        ["k"] = "Key",
+        ["L"] = "",
     };
 }
 
@@ -29,7 +58,15 @@ internal sealed class ReliableDeliveryGate(ExtendedActorSystem system)
 {
     private static readonly Dictionary<string, string> Messages = new(StringComparer.Ordinal)
     {
-        ["a"] = "SequencedMessage", ["b"] = "", ["c"] = "", ["d"] = "", ["e"] = "RegisterConsumer", ["f"] = "MessageSent", ["g"] = "", ["h"] = "State", ["i"] = "",
+        ["a"] = "SequencedMessage",
+        ["b"] = "",
+        ["c"] = "",
+        ["d"] = "",
+        ["e"] = "RegisterConsumer",
+        ["f"] = "MessageSent",
+        ["g"] = "",
+        ["h"] = "State",
+        ["i"] = "",
     };
 
     // Internal to Akka.Cluster, which names it in its own configuration only.
@@ -43,7 +80,13 @@ internal sealed class StreamRefGate(ExtendedActorSystem system)
 {
     private static readonly Dictionary<string, string> Messages = new(StringComparer.Ordinal)
     {
-        ["A"] = "", ["B"] = "", ["C"] = "", ["D"] = "", ["E"] = "SourceRef", ["F"] = "SinkRef", ["G"] = "",
+        ["A"] = "",
+        ["B"] = "",
+        ["C"] = "",
+        ["D"] = "",
+        ["E"] = "SourceRef",
+        ["F"] = "SinkRef",
+        ["G"] = "",
     };
 }
 

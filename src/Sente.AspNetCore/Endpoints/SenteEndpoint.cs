@@ -113,6 +113,13 @@ internal sealed class SenteEndpoint
             return;
         }
 
+        if (context.Request.Query[ProtocolParameters.Probe] == "1")
+        {
+            // As a poll it would take the place of the client's own.
+            await RefuseAsync(context, StatusCodes.Status426UpgradeRequired, "A probe (sente-probe=1) is a WebSocket, and this request asks for none: something on the way has removed its Upgrade header.").ConfigureAwait(false);
+            return;
+        }
+
         if (TryEnter(context, node, client, isProbe: false) is { } reason)
         {
             await HttpAnswer.TryLaterAsync(context, reason).ConfigureAwait(false);

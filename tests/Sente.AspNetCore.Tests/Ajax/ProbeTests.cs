@@ -35,6 +35,21 @@ public sealed class ProbeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_probe_whose_upgrade_was_removed_on_the_way_is_no_poll()
+    {
+        using var client = new AjaxClient(_node.Address, "?uid=stripped&client-id=c1");
+        await client.HandshakeAsync();
+        var held = client.PollAsync();
+        Assert.Equal((System.Net.HttpStatusCode)426, (await client.GetAsync("&sente-x=1&sente-probe=1")).Status);
+        while ((await _node.Sente.PushAsync("stripped", new Event("test/pushed", 1))).Written == 0)
+        {
+            await Task.Yield();
+        }
+
+        Assert.Contains(":test/pushed 1", (await held).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_probe_is_checked_like_any_other()
     {
         await Assert.ThrowsAsync<System.Net.WebSockets.WebSocketException>(() => _node.OpenAsync("?uid=u1&sente-probe=1"));
