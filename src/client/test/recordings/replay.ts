@@ -27,7 +27,9 @@ const packers: Readonly<Record<string, Packer>> = { edn: edn(), transit: transit
  *   POSTs without the app's parameters              with them: servers that tell users by a parameter need it
  *   lists, the key cache, bytes behind a message    vectors, none
  *   header x-csrf-token: null on GETs               left out
- *   changes of state that don't open or close       not compared: ours says fewer, with more in each
+ *   changes of state that don't open or close       not compared: ours has fewer, with more in each
+ *   no last-error in the state                      not compared
+ *   a retry soon after a 403                        after 1 to 2 minutes, which the player lets pass
  */
 
 export interface Recording {
@@ -226,6 +228,8 @@ class Player {
       for (const name of ["client-id", "binary?"]) expect(ours.get(name)).toBe(form[name] ?? null);
       return;
     }
+    const { status } = this.#h.client.state.get().lastError ?? {};
+    if (status === 403) await this.#h.platform.advance(120_000);
     const get = this.#numbered("GET", this.#gets++);
     this.#requests.set(entry.conn, this.#h.network.requests.indexOf(get));
     const { udt, ...expected } = query(absolute(entry.url));
@@ -295,7 +299,7 @@ function senteState(state: object): unknown {
 function plain(state: object): unknown {
   return Object.fromEntries(
     Object.entries(state)
-      .filter(([name, value]) => value !== null && value !== false && name !== "udt-next-reconnect")
+      .filter(([name, value]) => value !== null && value !== false && !["udt-next-reconnect", "last-error"].includes(name))
       .map(([name, value]: [string, unknown]) => {
         if (name === "last-close") return [name, String((value as { reason: unknown }).reason).replace(":", "")];
         if (name === "last-ws-close" || name === "last-ws-error") {
