@@ -31,7 +31,9 @@ internal sealed class Costs
         {
             Type[] benchmarks = [typeof(TypedBenchmarks), typeof(PlainBenchmarks), typeof(EventBenchmarks)];
             if (!BenchmarkRunner.Run(benchmarks, Config(isQuick)).All(costs.Add))
+            {
                 return null;
+            }
         }
 
         return costs;
@@ -63,7 +65,10 @@ internal sealed class Costs
         foreach (var report in summary.Reports)
         {
             if (report.ResultStatistics is not { } time)
+            {
                 return false;
+            }
+
             var (benchmark, name) = (report.BenchmarkCase.Descriptor, (string)report.BenchmarkCase.Parameters["Format"]);
             var key = (benchmark.Type, benchmark.WorkloadMethod.Name, name);
             var quickest = _costs.TryGetValue(key, out var before) ? Math.Min(before.Nanoseconds, time.Min) : time.Min;

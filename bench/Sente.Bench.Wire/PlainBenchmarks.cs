@@ -44,11 +44,17 @@ public class PlainBenchmarks
         {
             case JsonObject map:
                 foreach (var (_, value) in map)
+                {
                     leaves += Walk(value);
+                }
+
                 break;
             case JsonArray array:
                 foreach (var item in array)
+                {
                     leaves += Walk(item);
+                }
+
                 break;
             case JsonValue value:
                 leaves = value.GetValueKind() switch

@@ -12,6 +12,8 @@ internal static class Sizes
         to.WriteLine("| --- | ---: | ---: |");
         to.WriteLine($"| System.Text.Json | {JsonSerializer.SerializeToUtf8Bytes(Samples.Note).Length:N0} | {JsonSerializer.SerializeToUtf8Bytes(Samples.Large).Length:N0} |");
         foreach (var packer in Packer.BuiltIn)
+        {
             to.WriteLine($"| {packer.Name} | {packer.Pack(Samples.Note).Length:N0} | {packer.Pack(Samples.Large).Length:N0} |");
+        }
     }
 }

@@ -14,7 +14,10 @@ internal static class Tables
     {
         Sizes.Print(to);
         if (Costs.Measure(isQuick) is not { } costs)
+        {
             return 1;
+        }
+
         Print(to, costs, "Typed, small", Nanoseconds, typeof(TypedBenchmarks), nameof(TypedBenchmarks.EncodeSmall), nameof(TypedBenchmarks.DecodeSmall));
         Print(to, costs, "Typed, large", Microseconds, typeof(TypedBenchmarks), nameof(TypedBenchmarks.EncodeLarge), nameof(TypedBenchmarks.DecodeLarge));
         Print(to, costs, "Plain values, large", Microseconds, typeof(PlainBenchmarks), nameof(PlainBenchmarks.Encode), nameof(PlainBenchmarks.Decode));

@@ -16,7 +16,9 @@ internal static class RecordedFiles
         foreach (var name in path)
         {
             if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out element))
+            {
                 return null;
+            }
         }
 
         return element.ValueKind == JsonValueKind.Null ? null : element;

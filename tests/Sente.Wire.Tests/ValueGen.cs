@@ -66,7 +66,10 @@ internal static class ValueGen
     private static Gen<object?> Nested(Gen<object?> scalar, bool tags, int depth)
     {
         if (depth == 0)
+        {
             return scalar;
+        }
+
         var inner = Nested(scalar, tags, depth - 1);
         var collection = Gen.OneOf(
             inner.Array[0, 5].Select(items => (object?)new ValueVector(items)),
@@ -86,7 +89,9 @@ internal static class ValueGen
         foreach (var item in items)
         {
             if (!kept.Any(other => BrowserKeys.Same(other, item)))
+            {
                 kept.Add(item);
+            }
         }
 
         return [.. kept];

@@ -19,7 +19,9 @@ internal sealed class CollectionConverter<TCollection, T> : Converter<TCollectio
         try
         {
             for (; reader.Read() != TokenKind.End; index++)
+            {
                 items.Push(converter.Read(reader));
+            }
         }
         catch (SenteDataException e) when (e.In(index))
         {
@@ -38,12 +40,16 @@ internal sealed class CollectionConverter<TCollection, T> : Converter<TCollectio
             if (value is T[] array)
             {
                 for (; index < array.Length; index++)
+                {
                     item.Write(writer, array[index]);
+                }
             }
             else if (value is List<T> list)
             {
                 for (; index < list.Count; index++)
+                {
                     item.Write(writer, list[index]);
+                }
             }
             else
             {
@@ -65,7 +71,10 @@ internal sealed class CollectionConverter<TCollection, T> : Converter<TCollectio
     protected override TCollection ReadValue(TokenReader reader)
     {
         if (reader.Kind is not (TokenKind.Vector or TokenKind.List or TokenKind.Set))
+        {
             throw Unexpected(reader, "a vector, list or set");
+        }
+
         var make = _make ?? throw CollectionFactory.CannotBuild(typeof(TCollection));
         var items = ItemStack<T>.Current;
         var start = items.Count;
@@ -122,7 +131,10 @@ internal sealed class SetConverter<TSet, T> : Converter<TSet>
     protected override TSet ReadValue(TokenReader reader)
     {
         if (reader.Kind is not (TokenKind.Vector or TokenKind.List or TokenKind.Set))
+        {
             throw Unexpected(reader, "a set, vector or list");
+        }
+
         var build = _build ?? throw CollectionFactory.CannotBuild(typeof(TSet));
         var distinct = reader.Kind == TokenKind.Set;
         var items = ItemStack<T>.Current;
@@ -144,7 +156,9 @@ internal sealed class SetConverter<TSet, T> : Converter<TSet>
         foreach (var item in items)
         {
             if (!set.Add(item) && distinct)
+            {
                 throw new SenteDataException($"{SenteDataException.Excerpt(item)} comes twice in a set.");
+            }
         }
 
         SeededComparer<T>.Finish(set.Comparer);

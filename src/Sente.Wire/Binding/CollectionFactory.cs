@@ -24,11 +24,20 @@ internal static class CollectionFactory
     public static MakeCollection<TCollection, T>? FromItems<TCollection, T>()
     {
         if (typeof(TCollection) == typeof(T[]))
+        {
             return (MakeCollection<TCollection, T>)(object)(MakeCollection<T[], T>)(static items => items.ToArray());
+        }
+
         if (typeof(TCollection) == typeof(ImmutableArray<T>))
+        {
             return (MakeCollection<TCollection, T>)(object)(MakeCollection<ImmutableArray<T>, T>)(static items => [.. items]);
+        }
+
         if (typeof(TCollection).IsAssignableFrom(typeof(ImmutableList<T>)) && !typeof(TCollection).IsAssignableFrom(typeof(List<T>)))
+        {
             return static items => (TCollection)(object)ImmutableList.Create(items);
+        }
+
         var build = Build<TCollection, List<T>, T, T>(static (collection, item) => collection.Add(item), null);
         return build is null ? null : items => build([.. items]);
     }
@@ -36,11 +45,20 @@ internal static class CollectionFactory
     public static Func<HashSet<T>, TSet>? FromSet<TSet, T>()
     {
         if (typeof(TSet) == typeof(FrozenSet<T>))
+        {
             return static items => (TSet)(object)items.ToFrozenSet(items.Comparer);
+        }
+
         if (typeof(TSet).IsAssignableFrom(typeof(ImmutableHashSet<T>)) && !typeof(TSet).IsAssignableFrom(typeof(HashSet<T>)))
+        {
             return static items => (TSet)(object)items.ToImmutableHashSet(items.Comparer);
+        }
+
         if (typeof(TSet) == typeof(ImmutableSortedSet<T>))
+        {
             return static items => (TSet)(object)items.ToImmutableSortedSet(KeyOrder<T>.Instance);
+        }
+
         return Build<TSet, HashSet<T>, T, T>(static (collection, item) => collection.Add(item), static items => items.Comparer);
     }
 
@@ -48,12 +66,21 @@ internal static class CollectionFactory
         where TKey : notnull
     {
         if (typeof(TDictionary) == typeof(FrozenDictionary<TKey, TValue>))
+        {
             return static items => (TDictionary)(object)items.ToFrozenDictionary(items.Comparer);
+        }
+
         if (typeof(TDictionary).IsAssignableFrom(typeof(ImmutableDictionary<TKey, TValue>))
             && !typeof(TDictionary).IsAssignableFrom(typeof(Dictionary<TKey, TValue>)))
+        {
             return static items => (TDictionary)(object)items.ToImmutableDictionary(items.Comparer);
+        }
+
         if (typeof(TDictionary) == typeof(ImmutableSortedDictionary<TKey, TValue>))
+        {
             return static items => (TDictionary)(object)items.ToImmutableSortedDictionary(KeyOrder<TKey>.Instance);
+        }
+
         return Build<TDictionary, Dictionary<TKey, TValue>, KeyValuePair<TKey, TValue>, TKey>(static (collection, item) => collection.Add(item), static items => items.Comparer);
     }
 
@@ -63,9 +90,15 @@ internal static class CollectionFactory
         where TRead : ICollection<TItem>
     {
         if (typeof(TTarget).IsAssignableFrom(typeof(TRead)))
+        {
             return static items => (TTarget)(object)items;
+        }
+
         if (typeof(TTarget).IsAbstract)
+        {
             return null;
+        }
+
         var comparing = comparer is null ? null : Array.Find(typeof(TTarget).GetConstructors(), constructor =>
             constructor.GetParameters() is [var first, var second] && IsTakenBy<TRead>(first)
             && (second.ParameterType == typeof(IEqualityComparer<TKey>) || (second.ParameterType == typeof(IComparer<TKey>) && KeyOrder<TKey>.Instance is not null)));
@@ -77,14 +110,23 @@ internal static class CollectionFactory
 
         var taking = Array.Find(typeof(TTarget).GetConstructors(), constructor => constructor.GetParameters() is [var only] && IsTakenBy<TRead>(only));
         if (taking is not null)
+        {
             return items => (TTarget)taking.Invoke(BindingFlags.DoNotWrapExceptions, null, [items], null);
+        }
+
         if (typeof(TTarget).GetConstructor(Type.EmptyTypes) is null || !typeof(ICollection<TItem>).IsAssignableFrom(typeof(TTarget)))
+        {
             return null;
+        }
+
         return items =>
         {
             var target = Activator.CreateInstance<TTarget>();
             foreach (var item in items)
+            {
                 add((ICollection<TItem>)target!, item);
+            }
+
             return target;
         };
     }

@@ -29,9 +29,13 @@ internal abstract class Converter<T> : Converter
     public void Write(TokenWriter writer, T value)
     {
         if (CanBeNull && value is null)
+        {
             writer.WriteNil();
+        }
         else
+        {
             WriteValue(writer, value);
+        }
     }
 
     /// <inheritdoc cref="Converter.ReadObject"/>

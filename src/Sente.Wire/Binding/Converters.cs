@@ -65,13 +65,25 @@ internal static class Converters
     private static Converter Make(Type type)
     {
         if (WhyNoData(type) is { } advice)
+        {
             return Create(typeof(RefusedConverter<>), [type], advice);
+        }
+
         if (Nullable.GetUnderlyingType(type) is { } underlying)
+        {
             return Create(typeof(NullableConverter<>), [underlying]);
+        }
+
         if (type.IsEnum)
+        {
             return Create(typeof(EnumConverter<>), [type]);
+        }
+
         if (typeof(ITuple).IsAssignableFrom(type) && type is { IsGenericType: true, IsInterface: false })
+        {
             return Create(typeof(TupleConverter<>), [type]);
+        }
+
         return MakeCollection(type) ?? (type.IsInterface || type.IsAbstract
             ? Create(typeof(RuntimeTypeConverter<>), [type])
             : Create(typeof(ObjectConverter<>), [type]));
@@ -80,28 +92,55 @@ internal static class Converters
     private static Converter? MakeCollection(Type type)
     {
         if (ItemsOf(type, typeof(IReadOnlyDictionary<,>), typeof(IDictionary<,>)) is [var key, var value])
+        {
             return Create(typeof(DictionaryConverter<,,>), [type, key, value]);
+        }
+
         if (ItemsOf(type, typeof(IReadOnlySet<>), typeof(ISet<>)) is [var element])
+        {
             return Create(typeof(SetConverter<,>), [type, element]);
+        }
+
         if (ItemsOf(type, typeof(IEnumerable<>)) is [var item])
+        {
             return Create(typeof(CollectionConverter<,>), [type, item]);
+        }
+
         if (typeof(IDictionary).IsAssignableFrom(type))
+        {
             return Create(typeof(UntypedDictionaryConverter<>), [type]);
+        }
+
         return typeof(IEnumerable).IsAssignableFrom(type) ? Create(typeof(UntypedCollectionConverter<>), [type]) : null;
     }
 
     private static string? WhyNoData(Type type)
     {
         if (typeof(Delegate).IsAssignableFrom(type))
+        {
             return "call it, and say the result";
+        }
+
         if (typeof(Task).IsAssignableFrom(type) || type == typeof(ValueTask) || IsGeneric(type, typeof(ValueTask<>)))
+        {
             return "await it, and say the result";
+        }
+
         if (IsGeneric(type, typeof(IAsyncEnumerable<>)))
+        {
             return "collect its items, and say those";
+        }
+
         if (typeof(Stream).IsAssignableFrom(type))
+        {
             return "read it, and say the bytes";
+        }
+
         if (typeof(JsonNode).IsAssignableFrom(type) || type == typeof(JsonElement) || type == typeof(JsonDocument))
+        {
             return "deserialize it into a type of yours, and say that";
+        }
+
         var isMachinery = typeof(MemberInfo).IsAssignableFrom(type) || typeof(Exception).IsAssignableFrom(type)
             || type == typeof(CancellationToken) || type == typeof(nint) || type == typeof(nuint)
             || type.IsPointer || type.IsByRefLike || (type.IsArray && type.GetArrayRank() > 1);
@@ -117,7 +156,9 @@ internal static class Converters
         {
             var found = IsGeneric(type, definition) ? type : Array.Find(type.GetInterfaces(), i => IsGeneric(i, definition));
             if (found is not null)
+            {
                 return found.GetGenericArguments();
+            }
         }
 
         return null;

@@ -51,7 +51,10 @@ internal sealed class DictionaryConverter<TDictionary, TKey, TValue> : Converter
     protected override TDictionary ReadValue(TokenReader reader)
     {
         if (reader.Kind != TokenKind.Map)
+        {
             throw Unexpected(reader, "a map");
+        }
+
         var build = _build ?? throw CollectionFactory.CannotBuild(typeof(TDictionary));
         var (keys, values) = (Key, Value);
         var result = new Dictionary<TKey, TValue>(SeededComparer<TKey>.ForReading());
@@ -68,7 +71,9 @@ internal sealed class DictionaryConverter<TDictionary, TKey, TValue> : Converter
                 var value = values.Read(reader);
                 inValue = false;
                 if (!result.TryAdd(key, value))
+                {
                     throw new SenteDataException($"The key {SenteDataException.Excerpt(key)} comes twice in a map.");
+                }
             }
         }
         catch (SenteDataException e) when (inValue && e.In(at))

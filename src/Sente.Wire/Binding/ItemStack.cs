@@ -24,7 +24,10 @@ internal sealed class ItemStack<T>
     public void Push(T item)
     {
         if (Count == _items.Length)
+        {
             Array.Resize(ref _items, Count * 2);
+        }
+
         _items[Count++] = item;
     }
 
@@ -35,9 +38,14 @@ internal sealed class ItemStack<T>
     public void CutTo(int start)
     {
         if (start == 0 && _items.Length > LargestKept)
+        {
             _items = new T[Smallest];
+        }
         else if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
+        {
             Array.Clear(_items, start, Count - start);
+        }
+
         Count = start;
     }
 }

@@ -19,9 +19,13 @@ internal sealed class IntegerConverter<T> : ScalarConverter<T>
     protected override void WriteValue(TokenWriter writer, T value)
     {
         if (FitsLong || (value <= T.CreateSaturating(long.MaxValue) && value >= T.CreateSaturating(long.MinValue)))
+        {
             writer.WriteInteger(long.CreateTruncating(value));
+        }
         else
+        {
             writer.WriteBigInteger(BigInteger.CreateChecked(value));
+        }
     }
 
     protected override T ReadValue(TokenReader reader) => reader.Kind switch
@@ -95,7 +99,10 @@ internal sealed class DecimalConverter : ScalarConverter<decimal>
     protected override decimal ReadValue(TokenReader reader)
     {
         if (reader.Kind == TokenKind.Integer)
+        {
             return reader.Integer;
+        }
+
         var number = BigDecimalConverter.ReadNumber(reader) ?? throw Unexpected(reader);
         return number.TryToDecimal(out var value) ? value : throw new SenteDataException("The number is too large for a decimal.");
     }

@@ -51,7 +51,10 @@ internal static class ObjectCompiler
     public static ObjectReader<T> Reader<T>(ObjectShape shape)
     {
         if (typeof(T).IsAbstract || (shape.Constructor is null && !typeof(T).IsValueType))
+        {
             throw new SenteDataException($"{TypeName.Of(typeof(T))} can be written but not read: it has neither a single public constructor nor one without parameters.") { IsAboutType = true };
+        }
+
         var plan = Parameter(typeof(ObjectReader<T>), "plan");
         var reader = Parameter(typeof(TokenReader), "reader");
         var member = Parameter(typeof(int).MakeByRefType(), "member");
@@ -98,7 +101,9 @@ internal static class ObjectCompiler
         for (var i = 0; i < members.Length; i++)
         {
             if (members[i].IsSet)
+            {
                 body.Add(IfThen(Call(seen, Has, Constant(i)), Assign(Property(made, members[i].Property!), values[i])));
+            }
         }
 
         body.Add(made);

@@ -34,7 +34,10 @@ internal sealed class ObjectConverter<T> : Converter<T>
     protected override T ReadValue(TokenReader reader)
     {
         if (reader.Kind != TokenKind.Map)
+        {
             throw Unexpected(reader, $"a map for {TypeName.Of(typeof(T))}");
+        }
+
         var read = _reader.Value;
         var member = -1;
         try

@@ -29,11 +29,17 @@ internal sealed class ObjectReader<T>(IReadOnlyList<ObjectMember> members, ReadM
             }
 
             if (!seen.Add(index))
+            {
                 throw new SenteDataException($"The key {members[index].Key} comes twice in a map.");
+            }
+
             reader.Read();
             member = index;
             if (reader.Kind == TokenKind.Nil && !members[index].IsNullable)
+            {
                 throw SenteDataException.Expected(TypeName.Of(members[index].Type), "nil");
+            }
+
             return index;
         }
 
@@ -46,7 +52,9 @@ internal sealed class ObjectReader<T>(IReadOnlyList<ObjectMember> members, ReadM
         for (var i = 0; i < members.Count; i++)
         {
             if (members[i].IsRequired && !seen.Has(i))
+            {
                 throw new SenteDataException($"{members[i].Key} is missing, which {TypeName.Of(typeof(T))} needs.");
+            }
         }
     }
 

@@ -17,11 +17,19 @@ internal sealed class ObjectShape
         Members = FindMembers(type, Constructor?.GetParameters() ?? []);
         var twice = Members.GroupBy(member => member.Key).FirstOrDefault(group => group.Count() > 1);
         if (twice is not null)
+        {
             throw new SenteDataException($"{TypeName.Of(type)} has two members called {twice.Key} on the wire: rename one with [SenteKey].") { IsAboutType = true };
+        }
+
         if (Members.Count == 0 && !IsRecordLike(type))
+        {
             throw new SenteDataException($"{TypeName.Of(type)} is no data: it has no public properties.") { IsAboutType = true };
+        }
+
         if (Members.Count > MemberSet.Capacity)
+        {
             throw new SenteDataException(Invariant($"{TypeName.Of(type)} has {Members.Count} members; at most {MemberSet.Capacity} can be said.")) { IsAboutType = true };
+        }
     }
 
     /// <summary>The constructor; null for a struct made without one, and for a type that can't be made.</summary>
@@ -46,7 +54,10 @@ internal sealed class ObjectShape
         foreach (var property in properties)
         {
             if (property.IsDefined(typeof(SenteIgnoreAttribute)))
+            {
                 continue;
+            }
+
             var parameter = Array.Find(parameters, p => SameName(p, property));
             var key = KeyName.Of(property, property.GetCustomAttribute<SenteKeyAttribute>() ?? parameter?.GetCustomAttribute<SenteKeyAttribute>());
             var nullable = parameter is null ? IsNullable(nullability.Create(property)) : IsNullable(nullability.Create(parameter));

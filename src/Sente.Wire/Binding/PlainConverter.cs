@@ -85,7 +85,10 @@ internal sealed class PlainConverter : Converter<object?>
                 break;
             case ValueSet set:
                 if (!writer.SkipsKeyChecks)
+                {
                     BrowserKeys.Check(set.Items);
+                }
+
                 writer.StartSet(set.Count);
                 WriteItems(writer, set.Items);
                 break;
@@ -106,7 +109,10 @@ internal sealed class PlainConverter : Converter<object?>
     private static void WriteTyped(TokenWriter writer, object value)
     {
         if (value.GetType() == typeof(object))
+        {
             throw new SenteDataException("A bare object is no data.");
+        }
+
         Converters.For(value.GetType()).WriteObject(writer, value);
     }
 
@@ -189,7 +195,10 @@ internal sealed class PlainConverter : Converter<object?>
         var keys = new object?[entries.Length / 2];
         var values = new object?[keys.Length];
         for (var i = 0; i < keys.Length; i++)
+        {
             (keys[i], values[i]) = (entries[2 * i], entries[(2 * i) + 1]);
+        }
+
         return ValueMap.Own(keys, values);
     }
 
@@ -199,7 +208,9 @@ internal sealed class PlainConverter : Converter<object?>
         try
         {
             for (; index < items.Length; index++)
+            {
                 Instance.Write(writer, items[index]);
+            }
         }
         catch (SenteDataException e) when (e.In(index))
         {
@@ -212,7 +223,10 @@ internal sealed class PlainConverter : Converter<object?>
     private static void WriteMap(TokenWriter writer, ValueMap map)
     {
         if (!writer.SkipsKeyChecks)
+        {
             BrowserKeys.Check(map.KeyItems);
+        }
+
         writer.StartMap(map.Count);
         var index = 0;
         var inValue = false;

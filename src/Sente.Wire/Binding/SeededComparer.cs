@@ -87,16 +87,25 @@ internal class SeededComparer<T> : IEqualityComparer<T>
         public override bool Equals(T? x, T? y)
         {
             if (base.Equals(x, y))
+            {
                 return true;
+            }
+
             if (_isCounting && ++_collisions > Allowed + (AllowedPerKey * _keys))
+            {
                 throw new SenteDataException(Invariant($"Too many keys of type {TypeName.Of(typeof(T))} have the same hash code: at most {Allowed} and {AllowedPerKey} for each key may meet another with its hash. If they are honest, give the type a better GetHashCode."));
+            }
+
             return false;
         }
 
         public override int GetHashCode(T obj)
         {
             if (_isCounting)
+            {
                 _keys++;
+            }
+
             return (int)ValueHash.OfBits((uint)(obj?.GetHashCode() ?? 0));
         }
     }

@@ -95,9 +95,15 @@ internal sealed class BytesConverter : ScalarConverter<byte[]>
     private static new byte[]? Read(TokenReader reader)
     {
         if (reader.Kind == TokenKind.Bytes)
+        {
             return reader.GetBytes();
+        }
+
         if (reader.Kind != TokenKind.String)
+        {
             return null;
+        }
+
         var text = Encoding.UTF8.GetString(reader.Text);
         var bytes = new byte[text.Length / 4 * 3];
         return Convert.TryFromBase64String(text, bytes, out var length) ? bytes[..length] : null;

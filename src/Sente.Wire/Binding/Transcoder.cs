@@ -87,9 +87,13 @@ internal static class Transcoder
         while (reader.Read() != TokenKind.End)
         {
             if (trusted)
+            {
                 Copy(reader, writer, trusted);
+            }
             else
+            {
                 CopyKey(reader, writer, seen);
+            }
         }
 
         writer.End();

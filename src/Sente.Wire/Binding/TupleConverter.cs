@@ -15,7 +15,9 @@ internal sealed class TupleConverter<T> : Converter<T>
         try
         {
             for (; index < _items.Length; index++)
+            {
                 _items[index].WriteObject(writer, value[index]);
+            }
         }
         catch (SenteDataException e) when (e.In(index))
         {
@@ -28,7 +30,10 @@ internal sealed class TupleConverter<T> : Converter<T>
     protected override T ReadValue(TokenReader reader)
     {
         if (reader.Kind is not (TokenKind.Vector or TokenKind.List))
+        {
             throw Unexpected(reader, Invariant($"a vector of {_items.Length}"));
+        }
+
         var items = new object?[_items.Length];
         var index = 0;
         try
@@ -36,7 +41,10 @@ internal sealed class TupleConverter<T> : Converter<T>
             for (; index < items.Length; index++)
             {
                 if (reader.Read() == TokenKind.End)
+                {
                     throw SenteDataException.Expected(Invariant($"a vector of {items.Length}"), Invariant($"one of {index}"));
+                }
+
                 items[index] = _items[index].ReadObject(reader);
             }
         }
@@ -46,7 +54,10 @@ internal sealed class TupleConverter<T> : Converter<T>
         }
 
         if (reader.Read() != TokenKind.End)
+        {
             throw SenteDataException.Expected(Invariant($"a vector of {items.Length}"), "a longer one");
+        }
+
         return (T)Activator.CreateInstance(typeof(T), items)!;
     }
 }

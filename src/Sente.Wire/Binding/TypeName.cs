@@ -6,11 +6,20 @@ internal static class TypeName
     public static string Of(Type type)
     {
         if (Nullable.GetUnderlyingType(type) is { } underlying)
+        {
             return Of(underlying) + "?";
+        }
+
         if (type.IsArray)
+        {
             return Of(type.GetElementType()!) + "[]";
+        }
+
         if (type.IsEnum || !type.FullName!.StartsWith("System.", StringComparison.Ordinal))
+        {
             return Generic(type);
+        }
+
         return Type.GetTypeCode(type) switch
         {
             TypeCode.Boolean => "bool",
@@ -34,7 +43,10 @@ internal static class TypeName
     private static string Generic(Type type)
     {
         if (!type.IsGenericType)
+        {
             return type.Name;
+        }
+
         var name = type.Name.AsSpan();
         var tick = name.IndexOf('`');
         var arguments = string.Join(", ", type.GetGenericArguments().Select(Of));

@@ -11,13 +11,19 @@ internal sealed class Utf8Names
         _names = [.. names.Select(name => name.Utf8.ToArray())];
         var size = 4;
         while (size < _names.Length * 2)
+        {
             size *= 2;
+        }
+
         _table = new int[size];
         for (var i = 0; i < _names.Length; i++)
         {
             var slot = Slot(_names[i]);
             while (_table[slot] != 0)
+            {
                 slot = (slot + 1) & (size - 1);
+            }
+
             _table[slot] = i + 1;
         }
     }
@@ -26,12 +32,17 @@ internal sealed class Utf8Names
     public int Find(ReadOnlySpan<byte> name, int likely)
     {
         if ((uint)likely < (uint)_names.Length && name.SequenceEqual(_names[likely]))
+        {
             return likely;
+        }
+
         for (var slot = Slot(name); _table[slot] != 0; slot = (slot + 1) & (_table.Length - 1))
         {
             var index = _table[slot] - 1;
             if (name.SequenceEqual(_names[index]))
+            {
                 return index;
+            }
         }
 
         return -1;

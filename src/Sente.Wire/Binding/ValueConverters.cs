@@ -40,9 +40,13 @@ internal sealed class EncodedValueConverter : Converter<EncodedValue>
     protected override void WriteValue(TokenWriter writer, EncodedValue value)
     {
         if (writer is EdnWriter { IsSnapshot: true })
+        {
             writer.WritePacked(value.Snapshot.Span);
+        }
         else
+        {
             Converters.For<EventData>().Write(writer, value.Data);
+        }
     }
 
     protected override EncodedValue ReadValue(TokenReader reader) => EncodedValue.Copy(reader);
@@ -56,9 +60,15 @@ internal sealed class EventConverter : Converter<Event>
     protected override Event ReadValue(TokenReader reader)
     {
         if (reader.Kind != TokenKind.Vector)
+        {
             throw Unexpected(reader, "an event, [id data]");
+        }
+
         if (reader.Read() != TokenKind.Keyword)
+        {
             throw Unexpected(reader, "an event's id");
+        }
+
         var id = reader.GetKeyword();
         EventId.Parse(id.Text);
         var data = default(EventData);
@@ -66,7 +76,9 @@ internal sealed class EventConverter : Converter<Event>
         {
             data = EncodedValue.Copy(reader).Data;
             if (reader.Read() != TokenKind.End)
+            {
                 throw Unexpected(reader, "an event's end: it is [id data]");
+            }
         }
 
         return Event.FromWire(id.Text, data);

@@ -31,7 +31,10 @@ public sealed class EncodedValue
     public static EncodedValue From(object? value)
     {
         if (value is EncodedValue encoded)
+        {
             return encoded;
+        }
+
         var writer = (EdnWriter)Packer.Snapshot.RentWriter();
         try
         {
@@ -94,7 +97,10 @@ public sealed class EncodedValue
     {
         var packing = Volatile.Read(ref _packings);
         while (packing is not null && packing.Packer != packer)
+        {
             packing = packing.Next;
+        }
+
         return packing;
     }
 
@@ -105,9 +111,14 @@ public sealed class EncodedValue
         {
             packing.Next = Volatile.Read(ref _packings);
             if (Find(packing.Packer) is { } other)
+            {
                 return other;
+            }
+
             if (Interlocked.CompareExchange(ref _packings, packing, packing.Next) == packing.Next)
+            {
                 return packing;
+            }
         }
     }
 

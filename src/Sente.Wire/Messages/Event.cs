@@ -21,7 +21,10 @@ public sealed class Event
         ArgumentNullException.ThrowIfNull(id);
         var keyword = EventId.Parse(id);
         if (EventId.IsReserved(id))
+        {
             throw new SenteDataException($"The event id :{SenteDataException.Excerpt(id)} is one of Sente's own: use another namespace than chsk.");
+        }
+
         Id = keyword.Text;
         _encoded = Encode(keyword, data, out var value);
         Data = value;
@@ -64,7 +67,10 @@ public sealed class Event
             writer.WriteKeyword(id);
             var start = writer.Length + 1;
             if (data is not null && data is not EventData { IsNil: true })
+            {
                 PlainConverter.Instance.Write(writer, data);
+            }
+
             var end = writer.Length;
             writer.End();
             var encoded = EncodedValue.FromSnapshot(writer.ToSnapshot());

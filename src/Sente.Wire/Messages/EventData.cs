@@ -41,7 +41,10 @@ public readonly struct EventData
         get
         {
             if (_packer is null)
+            {
                 return true;
+            }
+
             var reader = _packer.RentReader();
             try
             {
@@ -152,6 +155,8 @@ public readonly struct EventData
     {
         reader.Start(Message, MaxDepth, Start, _maxBytes);
         if (reader.Read() == TokenKind.None)
+        {
             throw new SenteDataException("There is no value: the input is empty.");
+        }
     }
 }

@@ -21,7 +21,10 @@ public static class EventId
     internal static Keyword Parse(string id)
     {
         if (id.StartsWith(':'))
+        {
             throw new SenteDataException($"\"{SenteDataException.Excerpt(id)}\" is no event id: write it without the colon.");
+        }
+
         var keyword = KeywordCache.Get(id);
         return keyword.IsNamespaced
             ? keyword

@@ -25,9 +25,15 @@ internal static class ExtensionCodec
 
         WriteInteger(writer, Number, extension.Number);
         if (extension.Resumed is { } resumed)
+        {
             WriteBoolean(writer, Resumed, resumed);
+        }
+
         if (extension.Probe)
+        {
             WriteBoolean(writer, Probe, true);
+        }
+
         if (extension.Cursor is { } cursor)
         {
             writer.WriteKeyword(Cursor);
@@ -35,7 +41,10 @@ internal static class ExtensionCodec
         }
 
         if (extension.Replies is { } replies)
+        {
             WriteReplies(packer, writer, replies);
+        }
+
         if (extension.Gap is { } gap)
         {
             writer.WriteKeyword(Gap);
@@ -55,7 +64,10 @@ internal static class ExtensionCodec
         ack = null;
         repeatId = null;
         if (reader.Kind != TokenKind.Map)
+        {
             throw SenteDataException.Expected("a map as a message's third element", reader.Describe());
+        }
+
         while (reader.Read() != TokenKind.End)
         {
             // In JSON, which has no keywords, the keys are strings.
@@ -65,11 +77,17 @@ internal static class ExtensionCodec
             reader.Skip();
             reader.Read();
             if (isAck)
+            {
                 ack = ReadAck(reader);
+            }
             else if (isId)
+            {
                 repeatId = reader.Kind == TokenKind.String ? reader.GetString() : throw SenteDataException.Expected("a string as :id", reader.Describe());
+            }
             else
+            {
                 reader.Skip();
+            }
         }
     }
 
@@ -95,7 +113,10 @@ internal static class ExtensionCodec
     private static void WriteInteger(TokenWriter writer, Keyword key, long? value)
     {
         if (value is not { } number)
+        {
             return;
+        }
+
         writer.WriteKeyword(key);
         writer.WriteInteger(number);
     }

@@ -18,10 +18,16 @@ public abstract partial class Packer
     {
         ArgumentNullException.ThrowIfNull(limits);
         if (message.Length > limits.MaxMessageBytes)
+        {
             throw new MalformedMessageException(MalformedKind.TooBig, Invariant($"The message has {message.Length} bytes; at most {limits.MaxMessageBytes} are taken."));
+        }
+
         message = Unwrap(message, limits);
         if (!ValuePacker.IsBinary && message.Span is [(byte)'+' or (byte)'-', (byte)'[', ..])
+        {
             throw new MalformedMessageException(MalformedKind.Malformed, "The client's Sente is older than 1.21: its messages begin with + or -. Update the client.");
+        }
+
         var reader = ValuePacker.RentReader();
         try
         {
@@ -42,19 +48,34 @@ public abstract partial class Packer
     private ClientMessage ReadPair(TokenReader reader, ReadOnlyMemory<byte> message, WireLimits limits)
     {
         if (reader.Read() is not (TokenKind.Vector or TokenKind.List))
+        {
             throw SenteDataException.Expected("a pair, [event ?callback]", reader.Describe());
+        }
+
         if (reader.Read() == TokenKind.End)
+        {
             throw SenteDataException.Expected("an event", "an empty pair");
+        }
+
         var result = ReadEvent(reader, message, limits);
         if (reader.Read() == TokenKind.End)
+        {
             return result;
+        }
+
         result = result with { Callback = ReadCallback(reader, message, limits) };
         if (reader.Read() == TokenKind.End)
+        {
             return result;
+        }
+
         ExtensionCodec.Read(reader, out var ack, out var repeatId);
         result = result with { Ack = ack, RepeatId = repeatId };
         while (reader.Read() != TokenKind.End)
+        {
             reader.Skip();
+        }
+
         // Without an extension, nil in the event's place is a bad event like any other.
         return result.IsBadEvent && result.Data.IsNil ? result with { IsBadEvent = false, EventId = null } : result;
     }
@@ -76,15 +97,24 @@ public abstract partial class Packer
         {
             var refersBack = reader.RefersBack;
             if (reader.Read() == TokenKind.End)
+            {
                 break;
+            }
+
             var itemStart = reader.TokenStart;
             if (count == 0)
+            {
                 id = ReadId(reader);
+            }
+
             reader.Skip();
             if (count == 1)
+            {
                 data = refersBack
                     ? new EventData(message[..reader.Position], this, itemStart, limits.MaxMessageBytes)
                     : new EventData(message[itemStart..reader.Position], this, 0, limits.MaxMessageBytes);
+            }
+
             count++;
         }
 
@@ -111,9 +141,15 @@ public abstract partial class Packer
     private CallbackId? ReadCallback(TokenReader reader, ReadOnlyMemory<byte> message, WireLimits limits)
     {
         if (reader.Kind == TokenKind.Nil || (reader.Kind == TokenKind.Boolean && !reader.Boolean))
+        {
             return null;
+        }
+
         if (reader.RefersBack)
+        {
             return CopyCallback(reader, limits);
+        }
+
         var start = reader.TokenStart;
         reader.Skip();
         return Checked(message.Span[start..reader.Position], limits);

@@ -51,9 +51,14 @@ public abstract partial class Packer
             writer.WriteKeyword(Handshake);
             writer.StartVector(3);
             if (uid is null)
+            {
                 writer.WriteKeyword(NilUid);
+            }
             else
+            {
                 writer.WriteString(uid);
+            }
+
             writer.WriteNil();
             WriteValue(writer, handshakeData);
             writer.End();
@@ -81,7 +86,10 @@ public abstract partial class Packer
             Begin(writer, extension);
             writer.StartVector(events.Length);
             foreach (var evt in events)
+            {
                 WriteValue(writer, evt);
+            }
+
             writer.End();
             writer.WriteNil();
             Finish(writer, extension, to);
@@ -108,9 +116,14 @@ public abstract partial class Packer
             Begin(writer, extension);
             WriteValue(writer, reply);
             if (callback is not { IsAjax: false } marked)
+            {
                 writer.WriteNil();
+            }
             else
+            {
                 WriteCallback(writer, marked);
+            }
+
             Finish(writer, extension, to);
         }
         finally
@@ -183,11 +196,17 @@ public abstract partial class Packer
     internal void WriteValue(TokenWriter writer, EncodedValue? value)
     {
         if (value is null)
+        {
             writer.WriteNil();
+        }
         else if (value.TryGetBytes(this, out var bytes, out var error))
+        {
             writer.WritePacked(bytes.Span);
+        }
         else
+        {
             throw new SenteDataException(error);
+        }
     }
 
     private static void Begin(TokenWriter writer, ServerExtension? extension) => writer.StartVector(extension is null ? 2 : 3);
@@ -195,7 +214,10 @@ public abstract partial class Packer
     private void Finish(TokenWriter writer, ServerExtension? extension, IBufferWriter<byte> to)
     {
         if (extension is not null)
+        {
             ExtensionCodec.Write(this, writer, extension);
+        }
+
         writer.End();
         Wrap(writer.Written, to);
     }

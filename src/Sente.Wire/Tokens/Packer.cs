@@ -97,7 +97,10 @@ public abstract partial class Packer
         {
             Converters.For<T>().Write(writer, value);
             if (ValuePacker == this)
+            {
                 return writer.Written.ToArray();
+            }
+
             var to = new ArrayBufferWriter<byte>();
             Wrap(writer.Written, to);
             return to.WrittenSpan.ToArray();
@@ -174,7 +177,10 @@ public abstract partial class Packer
         {
             var pool = _pool;
             if (pool is null || _index >= pool.Length)
+            {
                 pool = GrowPool(pool);
+            }
+
             return ref pool[_index];
         }
     }

@@ -74,7 +74,9 @@ public abstract class TokenReader
     {
         _roomForReferences -= bytes;
         if (_roomForReferences < 0)
+        {
             throw SenteDataException.TooBig(_maxBytes);
+        }
     }
 
     /// <summary>
@@ -155,7 +157,10 @@ public abstract class TokenReader
             }
 
             if (open == 0)
+            {
                 return;
+            }
+
             Read();
         }
     }

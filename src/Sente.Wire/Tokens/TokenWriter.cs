@@ -38,7 +38,9 @@ public abstract class TokenWriter
         Length = 0;
         SkipsKeyChecks = false;
         if (_buffer.Length > LargestKept)
+        {
             _buffer = new byte[512];
+        }
     }
 
     /// <summary>Writes nil.</summary>
@@ -119,7 +121,10 @@ public abstract class TokenWriter
     protected Span<byte> Reserve(int size)
     {
         if (_buffer.Length - Length < size)
+        {
             Grow(size);
+        }
+
         return _buffer.AsSpan(Length);
     }
 
@@ -130,7 +135,10 @@ public abstract class TokenWriter
     protected void Put(byte value)
     {
         if (Length == _buffer.Length)
+        {
             Grow(1);
+        }
+
         _buffer[Length++] = value;
     }
 
@@ -161,7 +169,10 @@ public abstract class TokenWriter
     {
         var needed = (long)Length + size;
         if (needed > MaxLength)
+        {
             throw new SenteDataException(Invariant($"A value takes at most {MaxLength} bytes when it is written; this one needs {needed} or more. Send it in pieces."));
+        }
+
         Array.Resize(ref _buffer, (int)Math.Clamp(2L * _buffer.Length, needed, MaxLength));
     }
 }

@@ -49,7 +49,10 @@ public readonly struct BigDecimal : IEquatable<BigDecimal>
     public static BigDecimal FromDouble(double value)
     {
         if (!double.IsFinite(value))
+        {
             throw new SenteDataException(Invariant($"{value} is no decimal number."));
+        }
+
         return EdnNumber.ParseDecimal(Encoding.ASCII.GetBytes(value.ToString("R", CultureInfo.InvariantCulture) + "M"));
     }
 
@@ -81,13 +84,19 @@ public readonly struct BigDecimal : IEquatable<BigDecimal>
         var digits = DigitsOf(Unscaled);
         var sign = Unscaled.Sign < 0 ? "-" : "";
         if (Scale == 0)
+        {
             return sign + digits;
+        }
+
         // Java's rule (BigDecimal.toString), which Clojure's printer follows.
         var exponent = digits.Length - 1 - (long)Scale;
         if (Scale > 0 && exponent >= -6)
         {
             if (digits.Length <= Scale)
+            {
                 digits = new string('0', Scale - digits.Length + 1) + digits;
+            }
+
             return $"{sign}{digits[..^Scale]}.{digits[^Scale..]}";
         }
 
@@ -109,7 +118,10 @@ public readonly struct BigDecimal : IEquatable<BigDecimal>
     private (string Digits, long Scale, int Sign) Shortest()
     {
         if (Unscaled.IsZero)
+        {
             return ("", 0, 0);
+        }
+
         var digits = DigitsOf(Unscaled);
         var trimmed = digits.TrimEnd('0');
         return (trimmed, Scale - (long)(digits.Length - trimmed.Length), Unscaled.Sign);

@@ -22,7 +22,9 @@ internal sealed class BrowserKeys
     public void Add(object? key)
     {
         if (!TryAdd(key))
+        {
             throw new SenteDataException($"{SenteDataException.Excerpt(PlainValue.Print(key))} comes twice, or browsers take it for another key that is there.");
+        }
     }
 
     /// <summary>Takes note of a key of an app's type.</summary>
@@ -35,22 +37,39 @@ internal sealed class BrowserKeys
     {
         var mayCollide = false;
         foreach (var key in keys)
+        {
             mayCollide |= key is not (null or Keyword or string or long or Symbol or Guid or bool);
+        }
+
         if (!mayCollide || keys.Length < 2)
+        {
             return;
+        }
+
         var seen = new BrowserKeys();
         foreach (var key in keys)
+        {
             seen.Add(key);
+        }
     }
 
     internal static bool Same(object? left, object? right)
     {
         if (ReferenceEquals(left, right))
+        {
             return true;
+        }
+
         if (left is IStructuralValue)
+        {
             return right is IStructuralValue && Hash(left) == Hash(right) && SameInside(left, right);
+        }
+
         if (ToNumber(left) is { } number)
+        {
             return ToNumber(right) is { } other && number.Equals(other);
+        }
+
         return (left, right) switch
         {
             (char a, string b) => b.Length == 1 && b[0] == a,
@@ -81,7 +100,9 @@ internal sealed class BrowserKeys
             for (var i = 0; i < _count; i++)
             {
                 if (_hashes[i] == hash && Same(_first[i], key))
+                {
                     return false;
+                }
             }
 
             _hashes[_count] = hash;
@@ -99,7 +120,10 @@ internal sealed class BrowserKeys
         ValueHash.CountSteps(items.Length);
         var keys = new HashSet<Key>(items.Length);
         foreach (var item in items)
+        {
             keys.Add(new Key(item));
+        }
+
         return keys;
     }
 
@@ -119,12 +143,17 @@ internal sealed class BrowserKeys
     private static bool SameItems(ReadOnlySpan<object?> left, ReadOnlySpan<object?> right)
     {
         if (left.Length != right.Length)
+        {
             return false;
+        }
+
         ValueHash.CountSteps(left.Length);
         for (var i = 0; i < left.Length; i++)
         {
             if (!Same(left[i], right[i]))
+            {
                 return false;
+            }
         }
 
         return true;
@@ -133,7 +162,10 @@ internal sealed class BrowserKeys
     private static bool SameEntries(ValueMap left, ValueMap right)
     {
         if (left.Count != right.Count)
+        {
             return false;
+        }
+
         ValueHash.CountSteps(2 * left.Count);
         var entries = left.ToDictionary(entry => new Key(entry.Key), entry => entry.Value);
         return right.All(entry => entries.TryGetValue(new Key(entry.Key), out var value) && Same(value, entry.Value));

@@ -33,7 +33,10 @@ internal static class KeywordCache
     public static Keyword? TryGet(ReadOnlySpan<byte> utf8)
     {
         if (Find(utf8) is { } cached)
+        {
             return cached;
+        }
+
         return Keyword.TryParse(Encoding.UTF8.GetString(utf8), out var keyword) ? Keep(keyword) : null;
     }
 
@@ -43,7 +46,10 @@ internal static class KeywordCache
     private static Keyword Keep(Keyword keyword)
     {
         if (keyword.Utf8.Length <= LongestCached)
+        {
             Volatile.Write(ref Slot(keyword.Utf8), keyword);
+        }
+
         return keyword;
     }
 
@@ -61,7 +67,9 @@ internal static class KeywordCache
         {
             head = tail = 0;
             foreach (var b in utf8)
+            {
                 head = (head << 8) | b;
+            }
         }
 
         var mixed = (head * 0x9E3779B97F4A7C15) ^ (tail * 0xC2B2AE3D27D4EB4F) ^ (uint)utf8.Length;

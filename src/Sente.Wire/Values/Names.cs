@@ -18,11 +18,20 @@ internal static class Names
     public static string? WhyNoSymbol(ReadOnlySpan<char> name)
     {
         if (WhyNoName(name) is { } why)
+        {
             return why;
+        }
+
         if (name is "nil" or "true" or "false")
+        {
             return "it reads back as the value of that name";
+        }
+
         if (name[0] is '#' or ':')
+        {
             return $"it begins with '{name[0]}'";
+        }
+
         var signed = name[0] is '+' or '-' && name.Length > 1;
         return char.IsAsciiDigit(name[signed ? 1 : 0]) ? "it reads back as a number" : null;
     }
@@ -30,18 +39,28 @@ internal static class Names
     private static string? WhyNoName(ReadOnlySpan<char> name)
     {
         if (name.IsEmpty)
+        {
             return "it is empty";
+        }
+
         for (var i = 0; i < name.Length; i++)
         {
             var c = name[i];
             if (char.IsHighSurrogate(c) && i + 1 < name.Length && char.IsLowSurrogate(name[i + 1]))
+            {
                 i++;
+            }
             else if (IsForbidden(c))
+            {
                 return $"it contains {Describe(c)}";
+            }
         }
 
         if (name.EndsWith(':') || name.IndexOf("::") >= 0 || name.IndexOf(":/") >= 0)
+        {
             return "a colon ends a part of it";
+        }
+
         return name.Length == 1 ? null : WhyBadSlash(name);
     }
 
@@ -49,14 +68,26 @@ internal static class Names
     {
         var slash = name.IndexOf('/');
         if (slash < 0)
+        {
             return null;
+        }
+
         var local = name[(slash + 1)..];
         if (slash == 0)
+        {
             return "it begins with a slash";
+        }
+
         if (local.IsEmpty)
+        {
             return "nothing follows its slash";
+        }
+
         if (char.IsAsciiDigit(local[0]))
+        {
             return "a digit follows its slash";
+        }
+
         return local.Length > 1 && local.Contains('/') ? "it has a second slash" : null;
     }
 

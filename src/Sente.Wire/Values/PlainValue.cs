@@ -34,7 +34,10 @@ internal static class PlainValue
     {
         var plain = new object?[values.Length];
         for (var i = 0; i < plain.Length; i++)
+        {
             plain[i] = Normalize(values[i]);
+        }
+
         return plain;
     }
 
@@ -45,9 +48,15 @@ internal static class PlainValue
     public static new bool Equals(object? left, object? right)
     {
         if (ReferenceEquals(left, right))
+        {
             return true;
+        }
+
         if (left is null || right is null)
+        {
             return false;
+        }
+
         return left switch
         {
             IStructuralValue one => right is IStructuralValue other && one.StructuralHash == other.StructuralHash && left.Equals(right),

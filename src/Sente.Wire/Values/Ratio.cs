@@ -12,12 +12,17 @@ public sealed class Ratio : IEquatable<Ratio>
     public Ratio(BigInteger numerator, BigInteger denominator)
     {
         if (denominator.IsZero)
+        {
             throw new SenteDataException("A ratio's denominator cannot be zero.");
+        }
+
         var divisor = BigInteger.GreatestCommonDivisor(numerator, denominator) * denominator.Sign;
         Numerator = numerator / divisor;
         Denominator = denominator / divisor;
         if (Denominator.IsOne)
+        {
             throw new SenteDataException($"{SenteDataException.Excerpt(numerator)}/{SenteDataException.Excerpt(denominator)} is a whole number: say it as an integer.");
+        }
     }
 
     /// <summary>The number above the line, with the ratio's sign.</summary>

@@ -25,7 +25,9 @@ internal static class SafeText
         for (var i = 0; i < text.Length; i++)
         {
             if (IsUnsafe(text, i))
+            {
                 return i;
+            }
         }
 
         return -1;
@@ -35,7 +37,9 @@ internal static class SafeText
     {
         var character = text[index];
         if (character is >= ' ' and <= '~')
+        {
             return false;
+        }
 
         return CharUnicodeInfo.GetUnicodeCategory(character) switch
         {
@@ -55,9 +59,13 @@ internal static class SafeText
         for (var i = 0; i < text.Length; i++)
         {
             if (IsUnsafe(text, i))
+            {
                 safe.Append(CultureInfo.InvariantCulture, $"\\u{(int)text[i]:X4}");
+            }
             else
+            {
                 safe.Append(text[i]);
+            }
         }
 
         return safe.ToString();

@@ -65,7 +65,10 @@ public sealed class SenteDataException : FormatException
     internal bool In(int index)
     {
         if (index >= 0)
+        {
             Prepend(Invariant($"[{index}]"));
+        }
+
         return false;
     }
 
@@ -86,7 +89,10 @@ public sealed class SenteDataException : FormatException
     internal bool InKey(string? key)
     {
         if (key is not null)
+        {
             Prepend("." + Excerpt(key));
+        }
+
         return false;
     }
 

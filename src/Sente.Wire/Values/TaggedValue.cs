@@ -34,7 +34,10 @@ public sealed class TaggedValue : IEquatable<TaggedValue>, IStructuralValue
         {
             var hash = Volatile.Read(ref _hash);
             if (hash == 0)
+            {
                 Volatile.Write(ref _hash, hash = ValueHash.OfTagged(Tag, Value));
+            }
+
             return hash;
         }
     }
@@ -57,6 +60,8 @@ public sealed class TaggedValue : IEquatable<TaggedValue>, IStructuralValue
     internal static void CheckTag(Symbol tag)
     {
         if (!char.IsLetter(tag.Text[0]))
+        {
             throw new SenteDataException($"#{SenteDataException.Excerpt(tag)} is no tag: tags begin with a letter.");
+        }
     }
 }

@@ -104,7 +104,10 @@ internal static class ValueHash
     public static ulong Of(BigInteger number)
     {
         if (number >= long.MinValue && number <= long.MaxValue)
+        {
             return Mix((ulong)Kind.BigInteger, (ulong)(long)number);
+        }
+
         return OfBytes(number.ToByteArray(), Kind.BigInteger);
     }
 
@@ -179,10 +182,16 @@ internal static class ValueHash
     {
         var hash = Mix((ulong)kind, (ulong)bytes.Length);
         for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
+        {
             hash = Mix(hash, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+        }
+
         ulong rest = 0;
         foreach (var b in bytes)
+        {
             rest = (rest << 8) | b;
+        }
+
         return Mix(hash, rest);
     }
 

@@ -28,7 +28,9 @@ internal readonly struct ValueIndex
             for (var i = 1; i < keys.Length && duplicate < 0; i++)
             {
                 if (Search(keys.AsSpan(0, i), keys[i]) >= 0)
+                {
                     duplicate = i;
+                }
             }
 
             return new ValueIndex(keys, null);
@@ -51,7 +53,10 @@ internal readonly struct ValueIndex
     public int Find(object? key)
     {
         if (_table is null)
+        {
             return Search(_keys, key);
+        }
+
         return _table.TryGetValue(new Key(key), out var index) ? index : -1;
     }
 
@@ -61,7 +66,9 @@ internal readonly struct ValueIndex
         for (var i = 0; i < keys.Length; i++)
         {
             if (PlainValue.Equals(keys[i], key))
+            {
                 return i;
+            }
         }
 
         return -1;

@@ -26,7 +26,9 @@ public sealed class ValueMap : IReadOnlyDictionary<object?, object?>, IEquatable
         _values = values;
         _index = ValueIndex.Create(keys, out var duplicate);
         if (duplicate >= 0)
+        {
             throw new SenteDataException($"The key {SenteDataException.Excerpt(PlainValue.Print(keys[duplicate]))} comes twice in a map.");
+        }
     }
 
     /// <summary>The map without entries.</summary>
@@ -53,7 +55,10 @@ public sealed class ValueMap : IReadOnlyDictionary<object?, object?>, IEquatable
         {
             var hash = Volatile.Read(ref _hash);
             if (hash == 0)
+            {
                 Volatile.Write(ref _hash, hash = ValueHash.OfMap(KeyItems, ValueItems));
+            }
+
             return hash;
         }
     }
@@ -82,7 +87,9 @@ public sealed class ValueMap : IReadOnlyDictionary<object?, object?>, IEquatable
     public IEnumerator<KeyValuePair<object?, object?>> GetEnumerator()
     {
         for (var i = 0; i < _values.Length; i++)
+        {
             yield return new KeyValuePair<object?, object?>(_index.Keys[i], _values[i]);
+        }
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
@@ -91,15 +98,23 @@ public sealed class ValueMap : IReadOnlyDictionary<object?, object?>, IEquatable
     public bool Equals(ValueMap? other)
     {
         if (ReferenceEquals(this, other))
+        {
             return true;
+        }
+
         if (other is null || Count != other.Count || Hash != other.Hash)
+        {
             return false;
+        }
+
         ValueHash.CountSteps(2 * Count);
         for (var i = 0; i < _values.Length; i++)
         {
             var there = other._index.Find(_index.Keys[i]);
             if (there < 0 || !PlainValue.Equals(_values[i], other._values[there]))
+            {
                 return false;
+            }
         }
 
         return true;
@@ -121,7 +136,10 @@ public sealed class ValueMap : IReadOnlyDictionary<object?, object?>, IEquatable
     {
         var column = new object?[entries.Length];
         for (var i = 0; i < column.Length; i++)
+        {
             column[i] = PlainValue.Normalize(keys ? entries[i].Key : entries[i].Value);
+        }
+
         return column;
     }
 }

@@ -26,7 +26,10 @@ public abstract class ValueSequence : IReadOnlyList<object?>, IStructuralValue
         {
             var hash = Volatile.Read(ref _hash);
             if (hash == 0)
+            {
                 Volatile.Write(ref _hash, hash = ComputeHash());
+            }
+
             return hash;
         }
     }
@@ -44,12 +47,17 @@ public abstract class ValueSequence : IReadOnlyList<object?>, IStructuralValue
     private protected bool ItemsEqual(ValueSequence other)
     {
         if (Count != other.Count || Hash != other.Hash)
+        {
             return false;
+        }
+
         ValueHash.CountSteps(Count);
         for (var i = 0; i < _items.Length; i++)
         {
             if (!PlainValue.Equals(_items[i], other._items[i]))
+            {
                 return false;
+            }
         }
 
         return true;

@@ -19,7 +19,9 @@ public sealed class ValueSet : IReadOnlyCollection<object?>, IEquatable<ValueSet
     {
         _index = ValueIndex.Create(items, out var duplicate);
         if (duplicate >= 0)
+        {
             throw Twice(items[duplicate], duplicate);
+        }
     }
 
     /// <summary>The set without items.</summary>
@@ -38,7 +40,10 @@ public sealed class ValueSet : IReadOnlyCollection<object?>, IEquatable<ValueSet
         {
             var hash = Volatile.Read(ref _hash);
             if (hash == 0)
+            {
                 Volatile.Write(ref _hash, hash = ValueHash.OfSet(Items));
+            }
+
             return hash;
         }
     }
@@ -55,14 +60,22 @@ public sealed class ValueSet : IReadOnlyCollection<object?>, IEquatable<ValueSet
     public bool Equals(ValueSet? other)
     {
         if (ReferenceEquals(this, other))
+        {
             return true;
+        }
+
         if (other is null || Count != other.Count || Hash != other.Hash)
+        {
             return false;
+        }
+
         ValueHash.CountSteps(Count);
         foreach (var item in _index.Keys)
         {
             if (other._index.Find(item) < 0)
+            {
                 return false;
+            }
         }
 
         return true;

@@ -57,7 +57,10 @@ public class AmplificationTests
         using (var compressed = new MemoryStream())
         {
             using (var stream = new System.IO.Compression.GZipStream(compressed, System.IO.Compression.CompressionLevel.Optimal, leaveOpen: true))
+            {
                 stream.Write(message);
+            }
+
             System.Buffers.BuffersExtensions.Write<byte>(to, [1, .. compressed.ToArray()]);
         }
 
@@ -82,7 +85,10 @@ public class AmplificationTests
         IsTooBig(() => Event.FromWire("my-app/relayed", data).Encoded);
         // Not every format has symbols and tags.
         foreach (var other in attack.Contains("keywords", StringComparison.Ordinal) ? Packer.BuiltIn : [Packer.Transit, Packer.TransitVerbose, Packer.Snapshot])
+        {
             IsTooBig(() => other.Pack(data));
+        }
+
         Assert.Contains("MaxMessageBytes", data.ToString(), StringComparison.Ordinal);
     }
 
@@ -114,7 +120,9 @@ public class AmplificationTests
     {
         var long_ = new string('x', 2 * WireLimits.Default.MaxMessageBytes);
         foreach (var packer in Packer.BuiltIn.Where(packer => packer.ValuePacker == packer))
+        {
             Assert.Equal(long_, new EventData(packer.Pack(long_), packer).ToValue());
+        }
     }
 
     [Fact]
@@ -211,13 +219,21 @@ public class AmplificationTests
     {
         List<byte> message = [0x92, 0x92, 0xc7, 6, 0, .. "any/ev"u8, 0xdc, (Uses + 1) >> 8, (Uses + 1) & 0xff, 0x81];
         if (isKeyword)
+        {
             message.AddRange([0xc8, NameLength >> 8, NameLength & 0xff, 0]);
+        }
         else
+        {
             message.AddRange([0xda, NameLength >> 8, NameLength & 0xff]);
+        }
+
         message.AddRange(Encoding.UTF8.GetBytes(Name));
         message.Add(1);
         for (var i = 0; i < Uses; i++)
+        {
             message.AddRange([0x81, 0xd4, 8, 0, 1]);
+        }
+
         message.AddRange([0xa1, (byte)'x']);
         return [.. message];
     }

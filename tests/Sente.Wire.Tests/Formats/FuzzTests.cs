@@ -43,7 +43,9 @@ public class FuzzTests
             var message = $"[[:a/b {{:n {number} :s #{{{number} 1}} :m {{{number} 2}}}}] nil]";
             Assert.True(IsHandled(Encoding.UTF8.GetBytes(message)));
             foreach (var type in (Type[])[typeof(int), typeof(double), typeof(decimal), typeof(BigDecimal), typeof(System.Numerics.BigInteger), typeof(ulong)])
+            {
                 Handled(() => Edn.Data(number).As(type));
+            }
         }
     }
 
@@ -56,7 +58,9 @@ public class FuzzTests
                 $":{x}@", $"{x}~", $"#{{\"{x}\" \"{x}\"}}", $"{{:{x} 1 :{x} 2}}", $"{{:{x} 08}}", $"{{\"{x}\" \\bad}}", $"#inst \"{x}\"", $"#uuid \"{x}\"",
                 $"\\{x}", $"#{x}/{x}/{x} 1", $"1{x}", $"\"\\{x}\"", $"##{x}", $"{{[[{x}]] {{[[{x}]] 08}}}}",
             ])
+        {
             Assert.True(Assert.Throws<SenteDataException>(() => Edn.Read(text)).Message.Length < 500);
+        }
     }
 
     [Fact]
@@ -112,7 +116,9 @@ public class FuzzTests
         thread.Start();
         thread.Join();
         if (failure is not null)
+        {
             throw new InvalidOperationException("On a small stack: " + failure.Message, failure);
+        }
     }
 
     private static Gen<(int Kind, double At, byte With)> Mutation { get; } = Gen.Select(Gen.Int[0, 4], Gen.Double[0, 1], Gen.Byte);
@@ -123,7 +129,10 @@ public class FuzzTests
         foreach (var (kind, where, with) in mutations)
         {
             if (result.Count == 0)
+            {
                 break;
+            }
+
             var at = (int)(where * (result.Count - 1));
             var some = Math.Min(with % 16, result.Count - at);
             switch (kind)
@@ -180,13 +189,17 @@ public class FuzzTests
         foreach (var value in RecordedFiles.Load("packers.json").GetProperty("values").EnumerateArray())
         {
             if (value.Text("jvm", "edn", "cb") is { Length: < 200 } edn)
+            {
                 yield return Encoding.UTF8.GetBytes($"[[:a/b {edn}] \"cb\"]");
+            }
         }
 
         foreach (var entry in RecordedFiles.Load("ws-session-basic-edn.json").GetProperty("log").EnumerateArray())
         {
             if (entry.Text("text") is { } text && entry.Text("type") == "text")
+            {
                 yield return Encoding.UTF8.GetBytes(text);
+            }
         }
     }
 }

@@ -92,12 +92,20 @@ public class NumberTableTests
         foreach (var packer in All)
         {
             if (Pack(packer, value) is not { } packed)
+            {
                 continue;
+            }
+
             var data = Open(packer, packed);
             if (Column(packer) == MessagePackColumn && Decimal(value) is { } number)
+            {
                 Assert.Equal((packer.Name, BigDecimal.FromDouble(number.ToDouble())), (packer.Name, data.As<BigDecimal>()));
+            }
             else
+            {
                 Assert.Equal((packer.Name, value), (packer.Name, ReadAs(value.GetType(), data)));
+            }
+
             // JSON has one kind of number: a decimal comes back as an integer or double.
             Assert.Equal((packer.Name, data.ToValue()), (packer.Name, Open(packer, Pack(packer, data)!).ToValue()));
         }
@@ -111,14 +119,19 @@ public class NumberTableTests
         foreach (var from in All)
         {
             if (Pack(from, value) is not { } packed)
+            {
                 continue;
+            }
+
             foreach (var to in All)
             {
                 var passedOn = Text(to, Pack(to, Open(from, packed)));
                 Assert.Equal((from.Name, to.Name, Text(to, Pack(to, Open(from, packed).ToValue()))), (from.Name, to.Name, passedOn));
                 // EDN and Transit keep every number's kind: what follows is what follows from the number itself.
                 if (from.HasKeywords && Column(from) != MessagePackColumn)
+                {
                     Assert.Equal((from.Name, to.Name, Text(to, Pack(to, value))), (from.Name, to.Name, passedOn));
+                }
             }
         }
     }
@@ -174,7 +187,10 @@ public class NumberTableTests
     private static string? Text(Packer packer, byte[]? packed)
     {
         if (packed is null)
+        {
             return null;
+        }
+
         var bytes = packer.Name.StartsWith("gzip-", StringComparison.Ordinal) ? packed.AsSpan(1) : packed;
         var text = Column(packer) == MessagePackColumn ? Convert.ToHexStringLower(bytes) : Encoding.UTF8.GetString(bytes);
         // Transit's verbose form has maps for tags.
@@ -199,7 +215,10 @@ public class NumberTableTests
         try
         {
             if (!EncodedValue.From(value).TryGetBytes(packer, out var bytes, out var error))
+            {
                 throw new SenteDataException(error);
+            }
+
             return packer.ValuePacker == packer ? bytes.ToArray() : [0, .. bytes.Span];
         }
         catch (SenteDataException)

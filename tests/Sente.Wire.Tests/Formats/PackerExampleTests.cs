@@ -98,11 +98,17 @@ public sealed class LinesPacker : Packer
         {
             _start = _position;
             if (_position == _input.Length || (_depth == 0 && Kind != TokenKind.None))
+            {
                 return Kind = _depth == 0 ? TokenKind.None : throw new SenteDataException("These lines end inside a collection.");
+            }
+
             var rest = _input.Span[_position..];
             var end = rest.IndexOf((byte)'\n');
             if (end < 1)
+            {
                 throw new SenteDataException("A line is empty or has no end.");
+            }
+
             _position += end + 1;
             _text = Encoding.UTF8.GetBytes(Uri.UnescapeDataString(Encoding.UTF8.GetString(rest[1..end])));
             return Kind = Token((char)rest[0]);
@@ -146,7 +152,10 @@ public sealed class LinesPacker : Packer
                     return TokenKind.Keyword;
                 case '[' or '{' or '#':
                     if (++_depth > _maxDepth)
+                    {
                         throw new SenteDataException("Nested too deep.");
+                    }
+
                     return kind == '[' ? TokenKind.Vector : kind == '{' ? TokenKind.Map : TokenKind.Set;
                 case '.' when _depth > 0:
                     _depth--;

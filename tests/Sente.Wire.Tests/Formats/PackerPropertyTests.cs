@@ -32,7 +32,10 @@ public class PackerPropertyTests
     {
         var packer = Packer.Find(name)!;
         if (!TryPack(packer, value, out var packed))
+        {
             return true;
+        }
+
         var read = Open(packer, packed).ToValue();
         var again = packer.Pack(read);
         // JSON's numbers are integers or doubles, whatever they were.
@@ -56,7 +59,10 @@ public class PackerPropertyTests
             (value, from, to) =>
             {
                 if (!TryPack(from, value, out var packed))
+                {
                     return true;
+                }
+
                 var data = Open(from, packed);
                 return TryPack(to, data, out var passedOn)
                     ? TryPack(to, data.ToValue(), out var decoded) && decoded.AsSpan().SequenceEqual(passedOn)

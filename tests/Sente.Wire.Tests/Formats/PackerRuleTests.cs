@@ -181,7 +181,10 @@ public class PackerRuleTests
         var stream = new MemoryStream();
         stream.WriteByte(1);
         using (var gzip = new GZipStream(stream, CompressionLevel.SmallestSize, leaveOpen: true))
+        {
             gzip.Write("[[:a/b 1] nil]"u8);
+        }
+
         Assert.Equal("a/b", Packer.Gzip(Packer.Edn).ReadClientMessage(stream.ToArray(), WireLimits.Default).EventId);
     }
 
@@ -196,12 +199,18 @@ public class PackerRuleTests
         var packer = Packer.Find(name)!;
         var note = new Note("hello", 42, true);
         for (var i = 0; i < 100; i++)
+        {
             packer.Pack(note);
+        }
+
         const int Repeats = 1000;
         byte[] packed = [];
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < Repeats; i++)
+        {
             packed = packer.Pack(note);
+        }
+
         Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / Repeats, 1, 24 + packed.Length + 8);
     }
 

@@ -94,7 +94,9 @@ public class ReaderFuzzTests
         Handled(() => message.Data.As<Dictionary<string, EventData>>()?.Count);
         Handled(() => message.Data.As<List<Wide>>()?.Count);
         if (message.Callback is { } callback)
+        {
             packer.WritePong(new System.Buffers.ArrayBufferWriter<byte>(), callback);
+        }
 
         var data = Handled(() => packer.Open(bytes, WireLimits.Default));
         _ = data.ToString();
@@ -102,7 +104,9 @@ public class ReaderFuzzTests
         var passedOn = Handled(() => EncodedValue.From(data));
         // Passing on is stricter than reading, and says the same as the value does when it is written.
         if (passedOn is not null)
+        {
             Assert.True(passedOn.Snapshot.Span.SequenceEqual(EncodedValue.From(value!.Value).Snapshot.Span));
+        }
     }
 
     private static T? Handled<T>(Func<T> read)
@@ -159,10 +163,15 @@ public class ReaderFuzzTests
         foreach (var value in RecordedFiles.Load("packers.json").GetProperty("values").EnumerateArray())
         {
             if (value.Text("jvm", packer.Name, "cb") is { Length: < 400 } packed)
+            {
                 yield return packer.IsBinary ? Convert.FromHexString(packed) : Encoding.UTF8.GetBytes(packed);
+            }
+
             if (value.Text("cljs", "edn", "cb") is { Length: < 400 } edn
                 && Handled(() => packer.Pack(Edn.Read($"[[:test/event {edn}] \"e67d6c\"]"))) is { } again)
+            {
                 yield return again;
+            }
         }
     }
 

@@ -33,7 +33,9 @@ public class RecordedFormatTests
                 }
 
                 foreach (var value in packers.GetProperty("jvmOnlyExprs").EnumerateArray())
+                {
                     Add(data, format, value, "expr", "jvm");
+                }
             }
 
             return data;
@@ -59,13 +61,21 @@ public class RecordedFormatTests
 
         var value = data.ToValue();
         if (!edn.Contains("#object", StringComparison.Ordinal))
+        {
             Assert.True(BrowserKeys.Same(Edn.Read(edn), value), $"{edn} is not {PlainValue.Print(value)}");
+        }
+
         var again = packer.Pack(value);
         if (input == TooFine)
+        {
             return;
+        }
+
         Assert.True(PlainValue.Equals(value, new EventData(again, packer).ToValue()), PlainValue.Print(value));
         if (!UsesCache(packer, packed) && side == "jvm" && !OtherTransit.Contains(input) && !OtherMessagePack.Contains(input))
+        {
             Assert.Equal(packed, packer.IsBinary ? Convert.ToHexStringLower(again) : Encoding.UTF8.GetString(again));
+        }
     }
 
     [Theory]
@@ -80,7 +90,10 @@ public class RecordedFormatTests
         {
             var (format, input, packed) = (Packer.Find((string)row[0])!, (string)row[1], (string)row[3]);
             if (Unreadable.Contains(input))
+            {
                 continue;
+            }
+
             var value = new EventData(format.IsBinary ? Convert.FromHexString(packed) : Encoding.UTF8.GetBytes(packed), format).ToValue();
             byte[] again;
             try
@@ -105,7 +118,9 @@ public class RecordedFormatTests
         foreach (var callback in (string[])["nil", "cb", "ajax"])
         {
             if (value.Text(side, format, callback) is { } packed && value.Text(side, "edn", callback) is { } edn)
+            {
                 data.Add(format, value.Text(name)!, side, packed, edn);
+            }
         }
     }
 }

@@ -33,7 +33,10 @@ public class RecordedPackerTests
             }
 
             foreach (var value in packers.GetProperty("jvmOnlyExprs").EnumerateArray())
+            {
                 Add(data, value, "expr", "jvm");
+            }
+
             return data;
         }
     }
@@ -62,7 +65,9 @@ public class RecordedPackerTests
         Assert.True(PlainValue.Equals(value, Edn.Read(written)), written);
         // A browser prints 1.0 as 1 and an exponent in its own way; a Java double has its exponent sooner than a .NET one.
         if (side == "jvm" && !OtherText.Contains(input))
+        {
             Assert.Equal(edn, written);
+        }
     }
 
     [Fact]
@@ -72,7 +77,10 @@ public class RecordedPackerTests
         {
             var edn = (string)row[2];
             if (Unreadable.Contains((string)row[0]) || Unsafe.Contains((string)row[0]))
+            {
                 continue;
+            }
+
             var passedOn = EncodedValue.From(Edn.Data(edn));
             Assert.Equal(Edn.Write(Edn.Read(edn)), Encoding.UTF8.GetString(passedOn.Snapshot.Span));
         }
@@ -83,7 +91,9 @@ public class RecordedPackerTests
         foreach (var callback in (string[])["nil", "cb", "ajax"])
         {
             if (value.Text(side, "edn", callback) is { } edn)
+            {
                 data.Add(value.Text(name)!, side, edn);
+            }
         }
     }
 }

@@ -78,12 +78,18 @@ public class EncodedValueTests
     {
         var data = new Note("hello", 42, true);
         for (var i = 0; i < 100; i++)
+        {
             _ = EncodedValue.From(data);
+        }
+
         const int Repeats = 1000;
         var before = GC.GetAllocatedBytesForCurrentThread();
         EncodedValue? value = null;
         for (var i = 0; i < Repeats; i++)
+        {
             value = EncodedValue.From(data);
+        }
+
         var each = (GC.GetAllocatedBytesForCurrentThread() - before) / Repeats;
         // The object (40 bytes) and its array, rounded up to whole words.
         Assert.InRange(each, 1, 40 + 24 + value!.Size + 8);
@@ -94,11 +100,17 @@ public class EncodedValueTests
     {
         var message = "[[:test/allocate {:text \"hello\", :n 42}] \"e67d6c\"]"u8.ToArray();
         for (var i = 0; i < 100; i++)
+        {
             Packer.Edn.ReadClientMessage(message, WireLimits.Default);
+        }
+
         const int Repeats = 1000;
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < Repeats; i++)
+        {
             Packer.Edn.ReadClientMessage(message, WireLimits.Default);
+        }
+
         Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / Repeats, 0, 32);
     }
 

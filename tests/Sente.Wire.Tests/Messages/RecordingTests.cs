@@ -33,7 +33,9 @@ public class RecordingTests
         var messages = ServerMessages(recording).ToList();
         Assert.NotEmpty(messages);
         foreach (var text in messages)
+        {
             Assert.Equal(text, Rewrite((ValueVector)Edn.Read(text)!));
+        }
     }
 
     [Theory]
@@ -76,9 +78,13 @@ public class RecordingTests
             var text = isFrame ? entry.Text("text") : isClients ? FormField(entry.Text(body, "text"), "ppstr") : entry.Text(body, "text");
             var hex = isFrame ? entry.Text("hex") : entry.Text(body, "hex");
             if (packer.IsBinary && hex is { Length: > 0 } && entry.Text("type") != "close")
+            {
                 yield return Convert.FromHexString(hex);
+            }
             else if (!packer.IsBinary && text?.StartsWith('[') == true)
+            {
                 yield return Encoding.UTF8.GetBytes(text);
+            }
         }
     }
 

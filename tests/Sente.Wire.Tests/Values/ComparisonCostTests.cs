@@ -87,7 +87,9 @@ public class ComparisonCostTests
                 new HashSet<HashSet<DateTimeOffset>[]> { new[] { new HashSet<DateTimeOffset> { first, first.AddTicks(1) } } },
                 new[] { new HashSet<Node> { new(1, []), new(1, []) } },
             ])
+        {
             Assert.Contains("twice", Assert.Throws<SenteDataException>(() => EncodedValue.From(value)).Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -109,7 +111,9 @@ public class ComparisonCostTests
     {
         var few = EventData.From(Enumerable.Range(0, 40).Select(i => new Honest(i))).As<HashSet<Colliding>>();
         for (var i = 0; i < 2000; i++)
+        {
             Assert.True(few.Add(new Colliding(1000 + i)));
+        }
     }
 
     // Each of these hashes to 0 in .NET.

@@ -12,20 +12,35 @@ internal static class EdnInstant
     {
         instant = default;
         if (!TakeOffset(ref text, out var offset) || !TakeNumber(ref text, 4, out var year))
+        {
             return false;
+        }
+
         int month = 1, day = 1, hour = 0, minute = 0, second = 0;
         if (!TakePart(ref text, '-', ref month) || !TakePart(ref text, '-', ref day) || !TakePart(ref text, 'T', ref hour)
             || !TakePart(ref text, ':', ref minute) || !TakePart(ref text, ':', ref second) || !TakeFraction(text, out var ticks))
+        {
             return false;
+        }
+
         if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month))
+        {
             return false;
+        }
+
         // A leap second, which .NET has no name for, is the second after it.
         if (hour > 23 || minute > 59 || second > (minute == 59 ? 60 : 59))
+        {
             return false;
+        }
+
         var utc = new DateTime(year, month, day, hour, minute, 0, DateTimeKind.Utc).Ticks
             + (second * TimeSpan.TicksPerSecond) + ticks - offset.Ticks;
         if (utc < 0 || utc > DateTime.MaxValue.Ticks)
+        {
             return false;
+        }
+
         instant = new DateTimeOffset(utc, TimeSpan.Zero);
         return true;
     }
@@ -48,14 +63,23 @@ internal static class EdnInstant
 
         // A month or day is no offset: that has a colon, and what precedes it is at least a year.
         if (text.Length < 10 || text[^3] != ':' || text[^6] is not ('+' or '-'))
+        {
             return true;
+        }
+
         var tail = text[^5..];
         if (!TakeNumber(ref tail, 2, out var hours) || !Take(ref tail, ':') || !TakeNumber(ref tail, 2, out var minutes)
             || hours > 23 || minutes > 59)
+        {
             return false;
+        }
+
         offset = new TimeSpan(hours, minutes, 0);
         if (text[^6] == '-')
+        {
             offset = -offset;
+        }
+
         text = text[..^6];
         return true;
     }
@@ -64,11 +88,20 @@ internal static class EdnInstant
     {
         ticks = 0;
         if (text.IsEmpty)
+        {
             return true;
+        }
+
         if (!Take(ref text, '.') || text.IsEmpty || text.IndexOfAnyExceptInRange('0', '9') >= 0)
+        {
             return false;
+        }
+
         for (var i = 0; i < 7; i++)
+        {
             ticks = (ticks * 10) + (i < text.Length ? text[i] - '0' : 0);
+        }
+
         return true;
     }
 
@@ -80,9 +113,15 @@ internal static class EdnInstant
     {
         number = 0;
         if (text.Length < length || text[..length].IndexOfAnyExceptInRange('0', '9') >= 0)
+        {
             return false;
+        }
+
         for (var i = 0; i < length; i++)
+        {
             number = (number * 10) + (text[i] - '0');
+        }
+
         text = text[length..];
         return true;
     }
@@ -90,7 +129,10 @@ internal static class EdnInstant
     private static bool Take(ref ReadOnlySpan<char> text, char expected)
     {
         if (text.IsEmpty || text[0] != expected)
+        {
             return false;
+        }
+
         text = text[1..];
         return true;
     }

@@ -33,15 +33,27 @@ internal static class EdnNumber
     {
         integer = 0;
         if (text.Length > LongestNumber)
+        {
             return TokenKind.None;
+        }
+
         var body = text[0] is (byte)'+' or (byte)'-' ? text[1..] : text;
         if (IsInteger(body))
+        {
             return ClassifyInteger(text, body, out integer);
+        }
+
         var slash = body.IndexOf((byte)'/');
         if (slash > 0)
+        {
             return IsDigits(body[..slash]) && IsDigits(body[(slash + 1)..]) ? TokenKind.Ratio : TokenKind.None;
+        }
+
         if (body[^1] == 'M')
+        {
             return IsFloat(body[..^1]) ? TokenKind.Decimal : TokenKind.None;
+        }
+
         return IsFloat(body) && !IsDigits(body) ? TokenKind.Double : TokenKind.None;
     }
 
@@ -109,9 +121,15 @@ internal static class EdnNumber
         var numerator = ParseDigits(text[..slash]);
         var denominator = ParseDigits(text[(slash + 1)..]);
         if (denominator.IsZero)
+        {
             throw new SenteDataException("A ratio's denominator cannot be zero.");
+        }
+
         if (!BigInteger.Remainder(numerator, denominator).IsZero)
+        {
             return new Ratio(numerator, denominator);
+        }
+
         var whole = numerator / denominator;
         return long.MinValue <= whole && whole <= long.MaxValue ? (long)whole : (object)whole;
     }
@@ -120,9 +138,14 @@ internal static class EdnNumber
     {
         // A number has fewer digits than bits, and finding out how many digits takes time quadratic in them.
         if (Math.Abs((long)number.Scale) + number.Unscaled.GetBitLength() <= LargestExponent)
+        {
             return;
+        }
+
         if (Math.Abs(number.Exponent) > LargestExponent)
+        {
             throw new SenteDataException(Invariant($"A decimal's exponent of {number.Exponent} is too large: at most {LargestExponent} can be said."));
+        }
     }
 
     private static BigInteger ParseDigits(ReadOnlySpan<byte> text) =>
@@ -153,10 +176,16 @@ internal static class EdnNumber
     {
         integer = 0;
         if (Digits(body, out _, out var big).TrimStart((byte)'0').Length > LongestLong || big)
+        {
             return TokenKind.BigInteger;
+        }
+
         var value = ParseInteger(text);
         if (value < long.MinValue || value > long.MaxValue)
+        {
             return TokenKind.BigInteger;
+        }
+
         integer = (long)value;
         return TokenKind.Integer;
     }
@@ -165,11 +194,16 @@ internal static class EdnNumber
     {
         var digits = Digits(body, out var radix, out _);
         if (digits.IsEmpty || radix is < 2 or > 36 || digits.Length > (radix == 10 ? MostDigits : MostRadixDigits))
+        {
             return false;
+        }
+
         foreach (var digit in digits)
         {
             if (EdnSyntax.DigitValue(digit) >= radix)
+            {
                 return false;
+            }
         }
 
         return true;
@@ -188,10 +222,16 @@ internal static class EdnNumber
 
         big = body[^1] == 'N';
         if (big)
+        {
             body = body[..^1];
+        }
+
         radix = 10;
         if (body.Length == 1 || body[0] != '0')
+        {
             return body;
+        }
+
         radix = body[1] is (byte)'x' or (byte)'X' ? 16 : 8;
         return body[(radix == 16 ? 2 : 1)..];
     }
@@ -203,17 +243,29 @@ internal static class EdnNumber
         {
             var power = body[(exponent + 1)..];
             if (!power.IsEmpty && power[0] is (byte)'+' or (byte)'-')
+            {
                 power = power[1..];
+            }
+
             if (!IsDigits(power) || power.Length > LongestExponent)
+            {
                 return false;
+            }
+
             body = body[..exponent];
         }
 
         if (body.Length > MostDigits)
+        {
             return false;
+        }
+
         var point = body.IndexOf((byte)'.');
         if (point < 0)
+        {
             return IsDigits(body);
+        }
+
         return IsDigits(body[..point]) && (point == body.Length - 1 || IsDigits(body[(point + 1)..]));
     }
 

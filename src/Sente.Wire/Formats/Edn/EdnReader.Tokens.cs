@@ -31,10 +31,16 @@ internal sealed partial class EdnReader
         {
             var next = at < _end ? _bytes.AsSpan(at, _end - at).IndexOfAny((byte)'"', (byte)'\\') : -1;
             if (next < 0)
+            {
                 throw Error("a string is not closed");
+            }
+
             at += next;
             if (_bytes[at] == '"')
+            {
                 break;
+            }
+
             _hasEscapes = true;
             at += 2;
         }
@@ -49,7 +55,10 @@ internal sealed partial class EdnReader
         var start = _position + 1;
         var end = EndOfToken(start);
         if (end == start)
+        {
             throw Error("a colon stands alone");
+        }
+
         SetName(start, end);
         return Scalar(TokenKind.Keyword);
     }
@@ -58,7 +67,10 @@ internal sealed partial class EdnReader
     {
         var end = EndOfToken(_position);
         if (end == _position)
+        {
             throw Error($"'{(char)_bytes[_position]}' is out of place");
+        }
+
         var text = _bytes.AsSpan(_position, end - _position);
         if (text.SequenceEqual("nil"u8) || text.SequenceEqual("true"u8) || text.SequenceEqual("false"u8))
         {
@@ -75,7 +87,10 @@ internal sealed partial class EdnReader
     {
         var start = _position + 1;
         if (start >= _end)
+        {
             throw Error("the input ends after a backslash");
+        }
+
         // The first byte is the character's whatever it is: `\(` and `\,` are characters, and end right there.
         var end = EdnSyntax.EndsToken(_bytes[start]) ? start + 1 : EndOfToken(start + 1);
         SetText(start, end);
@@ -91,7 +106,10 @@ internal sealed partial class EdnReader
         var at = digits;
         long value = 0;
         while (at < text.Length && EdnSyntax.IsDigit(text[at]) && value <= LargestShortInteger / 10)
+        {
             value = (value * 10) + (text[at++] - '0');
+        }
+
         if (EndsNumber(text, at) && (text[digits] != '0' || at == digits + 1))
         {
             Integer = text[0] == '-' ? -value : value;
@@ -105,7 +123,10 @@ internal sealed partial class EdnReader
     private TokenKind ReadOtherNumber(ReadOnlySpan<byte> text, int start, int at)
     {
         while (!EndsNumber(text, at))
+        {
             at++;
+        }
+
         var kind = EdnNumber.Classify(text[..at], out var value);
         if (kind == TokenKind.None)
         {
@@ -128,12 +149,21 @@ internal sealed partial class EdnReader
     private static bool IsPlainDouble(ReadOnlySpan<byte> text, ref int at)
     {
         if (at >= LongestPlainDouble || at == text.Length || text[at] != '.')
+        {
             return false;
+        }
+
         var end = at + 1;
         while (end < text.Length && EdnSyntax.IsDigit(text[end]))
+        {
             end++;
+        }
+
         if (end > LongestPlainDouble || !EndsNumber(text, end))
+        {
             return false;
+        }
+
         at = end;
         return true;
     }
@@ -156,19 +186,34 @@ internal sealed partial class EdnReader
         var start = _position + 1;
         var end = EndOfToken(start);
         if (end == start || !(char.IsAsciiLetter((char)next) || next >= 0x80))
+        {
             throw Error("a tag's name must follow '#'");
+        }
+
         SetText(start, end);
         _position = end;
         var name = _bytes.AsSpan(start, end - start);
         if (name.SequenceEqual("inst"u8))
+        {
             return ReadTaggedString(TokenKind.Instant);
+        }
+
         if (name.SequenceEqual("uuid"u8))
+        {
             return ReadTaggedString(TokenKind.Uuid);
+        }
+
         if (snapshot && name.SequenceEqual(EdnWriter.BytesTag))
+        {
             return ReadTaggedString(TokenKind.Bytes);
+        }
+
         _pendingTags++;
         if (++_openTags + _depth > _maxDepth)
+        {
             throw SenteDataException.TooDeep(_maxDepth);
+        }
+
         return TokenKind.Tag;
     }
 
@@ -177,7 +222,10 @@ internal sealed partial class EdnReader
         var start = _start;
         SkipIgnored();
         if (_position >= _end || _bytes[_position] != '"')
+        {
             throw Error("#inst and #uuid must be followed by a string");
+        }
+
         ReadString();
         _start = start;
         return kind;
@@ -189,7 +237,10 @@ internal sealed partial class EdnReader
         var end = EndOfToken(start);
         var name = _bytes.AsSpan(start, end - start);
         if (!name.SequenceEqual("Inf"u8) && !name.SequenceEqual("-Inf"u8) && !name.SequenceEqual("NaN"u8))
+        {
             throw Error("only Inf, -Inf and NaN can follow '##'");
+        }
+
         SetText(start, end);
         _position = end;
         return Scalar(TokenKind.Double);
@@ -201,9 +252,15 @@ internal sealed partial class EdnReader
         var end = EndOfToken(start);
         var at = end;
         while (at < _end && EdnSyntax.IsSpace(_bytes[at]))
+        {
             at++;
+        }
+
         if (end == start || at >= _end || _bytes[at] != '{')
+        {
             throw Error("a namespace and a map must follow '#:'");
+        }
+
         _position = at;
         Open(TokenKind.Map, 1);
         ref var level = ref _levels[_depth];
@@ -215,7 +272,10 @@ internal sealed partial class EdnReader
     private int EndOfToken(int at)
     {
         while (at < _end && !EdnSyntax.EndsToken(_bytes[at]))
+        {
             at++;
+        }
+
         return at;
     }
 
@@ -237,7 +297,9 @@ internal sealed partial class EdnReader
         SetText(start, end);
         ref var level = ref _levels[_depth];
         if (level.NamespaceLength > 0 && level.AtValue && _pendingTags == 0)
+        {
             PutNamespace(level.NamespaceStart, level.NamespaceLength);
+        }
     }
 
     // In #:foo{..}, the key :a stands for :foo/a, :b/c for itself and :_/d for :d.

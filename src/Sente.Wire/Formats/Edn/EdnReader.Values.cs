@@ -20,7 +20,10 @@ internal sealed partial class EdnReader
         get
         {
             if (_namespaceLength > 0)
+            {
                 Qualify();
+            }
+
             return _textBytes.AsSpan(_textStart, _textLength);
         }
     }
@@ -82,9 +85,13 @@ internal sealed partial class EdnReader
         for (var i = 0; i < text.Length; i++)
         {
             if (text[i] == '\\')
+            {
                 result.Append((char)Escape(text, ref i));
+            }
             else
+            {
                 result.Append(text[i]);
+            }
         }
 
         return result.ToString();
@@ -112,16 +119,25 @@ internal sealed partial class EdnReader
             case 'u':
                 at += 4;
                 if (at < text.Length && ParseCode(text.AsSpan(begin + 2, 4), 16) is var code and >= 0)
+                {
                     return code;
+                }
+
                 break;
             case 'o' or (>= '0' and <= '7'):
                 var first = c == 'o' ? at + 1 : at;
                 var end = first;
                 while (end < text.Length && end < first + 3 && text[end] is >= '0' and <= '7')
+                {
                     end++;
+                }
+
                 at = end - 1;
                 if (end > first && ParseCode(text.AsSpan(first, end - first), 8) is var octal and >= 0)
+                {
                     return octal;
+                }
+
                 break;
         }
 
@@ -135,7 +151,10 @@ internal sealed partial class EdnReader
         {
             var digit = c < 0x80 ? EdnSyntax.DigitValue((byte)c) : int.MaxValue;
             if (digit >= radix)
+            {
                 return -1;
+            }
+
             code = (code * radix) + digit;
         }
 

@@ -38,7 +38,10 @@ internal sealed partial class EdnReader(bool snapshot) : TokenReader
     public override void Start(ReadOnlyMemory<byte> input, int maxDepth, int start = 0)
     {
         if (!Utf8.IsValid(input.Span))
+        {
             throw new SenteDataException("EDN is UTF-8 text; these bytes are not.");
+        }
+
         var segment = MemoryMarshal.TryGetArray(input, out var array) ? array : new ArraySegment<byte>(input.ToArray());
         _bytes = segment.Array ?? [];
         _offset = segment.Offset;
@@ -57,7 +60,9 @@ internal sealed partial class EdnReader(bool snapshot) : TokenReader
         _bytes = _textBytes = [];
         _textStart = _textLength = _namespaceLength = 0;
         if (_scratch.Length > LargestScratchKept)
+        {
             _scratch = [];
+        }
     }
 
     /// <inheritdoc/>
@@ -65,13 +70,22 @@ internal sealed partial class EdnReader(bool snapshot) : TokenReader
     {
         SkipIgnored();
         if (_position >= _end)
+        {
             return Kind = AtEnd();
+        }
+
         _start = _position;
         var b = _bytes[_position];
         if (b is (byte)']' or (byte)')' or (byte)'}')
+        {
             return Kind = Close(b);
+        }
+
         if (_pendingTags == 0)
+        {
             BeginItem();
+        }
+
         return Kind = b switch
         {
             (byte)'"' => ReadString(),
@@ -98,9 +112,15 @@ internal sealed partial class EdnReader(bool snapshot) : TokenReader
     {
         _position += length;
         if (_depth + _openTags >= _maxDepth)
+        {
             throw SenteDataException.TooDeep(_maxDepth);
+        }
+
         if (++_depth == _levels.Length)
+        {
             Array.Resize(ref _levels, _depth * 2);
+        }
+
         _levels[_depth] = new Level { Kind = kind, Tags = _pendingTags };
         _pendingTags = 0;
         return kind;
@@ -117,11 +137,20 @@ internal sealed partial class EdnReader(bool snapshot) : TokenReader
             _ => (byte)0,
         };
         if (b != expected)
+        {
             throw Error(_depth == 0 ? $"'{(char)b}' closes nothing" : $"'{(char)b}' cannot close {Name(level.Kind)}");
+        }
+
         if (_pendingTags > 0)
+        {
             throw Error("a tag must be followed by a value");
+        }
+
         if (level.Kind == TokenKind.Map && level.AtValue)
+        {
             throw Error("a map's last key has no value");
+        }
+
         _position++;
         _openTags -= level.Tags;
         _depth--;
@@ -132,9 +161,15 @@ internal sealed partial class EdnReader(bool snapshot) : TokenReader
     {
         _start = _position;
         if (_depth > 0)
+        {
             throw Error($"the input ends inside {Name(_levels[_depth].Kind)}");
+        }
+
         if (_pendingTags > 0)
+        {
             throw Error("a tag must be followed by a value");
+        }
+
         return TokenKind.None;
     }
 
@@ -179,7 +214,9 @@ internal sealed partial class EdnReader(bool snapshot) : TokenReader
         }
 
         if (mustFollow && (_position >= _end || _bytes[_position] is (byte)']' or (byte)')' or (byte)'}'))
+        {
             throw Error("metadata must be followed by a value");
+        }
     }
 
     // A level of its own around the ignored form keeps it from taking a turn in the map that it stands in, and lets

@@ -29,9 +29,15 @@ internal static class EdnSyntax
     {
         var table = new byte[256];
         foreach (var space in "\t\n\v\f\r\x1c\x1d\x1e\x1f ,")
+        {
             table[space] = Space;
+        }
+
         foreach (var delimiter in "\";^()[]{}\\")
+        {
             table[delimiter] = Delimiter;
+        }
+
         return table;
     }
 }

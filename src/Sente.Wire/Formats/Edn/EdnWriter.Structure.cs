@@ -51,7 +51,10 @@ internal sealed partial class EdnWriter
         var tags = _pendingTags;
         Separate();
         if (_depth + _openTags + tags >= MaxDepth)
+        {
             throw SenteDataException.TooDeep(MaxDepth);
+        }
+
         _openTags += tags;
         _levels[++_depth] = new Level { Place = place, Close = close, Tags = tags };
         Put(opening);
@@ -62,7 +65,10 @@ internal sealed partial class EdnWriter
         var tags = _pendingTags + 1;
         Separate();
         if (_depth + _openTags + tags > MaxDepth)
+        {
             throw SenteDataException.TooDeep(MaxDepth);
+        }
+
         _openTags += tags;
         _pendingTags = tags;
     }
@@ -73,11 +79,17 @@ internal sealed partial class EdnWriter
         // Most values stand in vectors.
         ref var level = ref _levels[_depth];
         if (_pendingTags > 0)
+        {
             CloseTags();
+        }
         else if (level.Place == Place.Item)
+        {
             Put((byte)' ');
+        }
         else
+        {
             Separate(ref level);
+        }
     }
 
     private void CloseTags()

@@ -35,7 +35,10 @@ internal sealed partial class EdnWriter(IReadOnlySet<Symbol>? tags) : TokenWrite
     internal byte[] ToSnapshot()
     {
         if (!IsSpecial)
+        {
             return Written.ToArray();
+        }
+
         var marked = new byte[Length + 1];
         marked[0] = SpecialMark;
         Written.CopyTo(marked.AsSpan(1));
@@ -68,7 +71,10 @@ internal sealed partial class EdnWriter(IReadOnlySet<Symbol>? tags) : TokenWrite
     public override void WriteInteger(long value)
     {
         if (!SafeInteger.Is(value) && IsRefused())
+        {
             throw Refused(Unsafe(value));
+        }
+
         Separate();
         Utf8Formatter.TryFormat(value, Reserve(20), out var written);
         Advance(written);
@@ -78,7 +84,10 @@ internal sealed partial class EdnWriter(IReadOnlySet<Symbol>? tags) : TokenWrite
     public override void WriteBigInteger(BigInteger value)
     {
         if (!SafeInteger.Is(value) && IsRefused())
+        {
             throw Refused(Unsafe(value));
+        }
+
         var text = EdnNumber.Checked(value.ToString(CultureInfo.InvariantCulture));
         Separate();
         PutText(text);
@@ -101,7 +110,9 @@ internal sealed partial class EdnWriter(IReadOnlySet<Symbol>? tags) : TokenWrite
         var isWhole = value == Math.Truncate(value) && room[..written].IndexOfAny((byte)'.', (byte)'E') < 0;
         Advance(written);
         if (isWhole)
+        {
             Put(".0"u8);
+        }
     }
 
     /// <inheritdoc/>
@@ -125,7 +136,10 @@ internal sealed partial class EdnWriter(IReadOnlySet<Symbol>? tags) : TokenWrite
     public override void WriteChar(char value)
     {
         if (char.IsSurrogate(value))
+        {
             throw new SenteDataException(Invariant($"The character U+{(int)value:X4} is half of one: EDN's characters are whole."));
+        }
+
         Separate();
         Put((byte)'\\');
         PutText(value switch
@@ -199,7 +213,10 @@ internal sealed partial class EdnWriter(IReadOnlySet<Symbol>? tags) : TokenWrite
     public override void WriteInstant(DateTimeOffset value)
     {
         if (value.UtcDateTime.Year < FirstSafeYear && IsRefused())
+        {
             throw Refused(Invariant($"{value:yyyy-MM-dd} is before the year {FirstSafeYear}, and browsers misread it"));
+        }
+
         Separate();
         Put("#inst \""u8);
         Advance(EdnInstant.Format(value, Reserve(32)));
@@ -222,7 +239,10 @@ internal sealed partial class EdnWriter(IReadOnlySet<Symbol>? tags) : TokenWrite
     public override void WriteBytes(ReadOnlySpan<byte> value)
     {
         if (IsRefused())
+        {
             throw Refused("EDN has no bytes: say them as a string (base64), or let this client use a binary packer");
+        }
+
         Separate();
         Put((byte)'#');
         Put(BytesTag);
@@ -237,9 +257,15 @@ internal sealed partial class EdnWriter(IReadOnlySet<Symbol>? tags) : TokenWrite
     public override void WriteTag(Symbol tag)
     {
         if (IsReserved(tag.Text))
+        {
             throw new SenteDataException($"The tag #{SenteDataException.Excerpt(tag)} is taken: write the value itself.");
+        }
+
         if ((tags is null || !tags.Contains(tag)) && IsRefused())
+        {
             throw Refused($"browsers refuse the tag #{SenteDataException.Excerpt(tag)} unless their app has registered it");
+        }
+
         OpenTag();
         Put((byte)'#');
         PutText(tag.Text);

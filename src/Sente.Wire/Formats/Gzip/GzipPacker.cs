@@ -23,7 +23,10 @@ public sealed class GzipPacker : Packer
     {
         ArgumentNullException.ThrowIfNull(inner);
         if (inner.ValuePacker != inner)
+        {
             throw new ArgumentException($"The packer \"{inner.Name}\" wraps messages already: put gzip around the one that packs the values.", nameof(inner));
+        }
+
         _inner = inner;
         Name = "gzip-" + inner.Name;
     }
@@ -59,7 +62,10 @@ public sealed class GzipPacker : Packer
 
         using var compressed = new MemoryStream(packed.Length / 2);
         using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
+        {
             gzip.Write(packed);
+        }
+
         to.Write(compressed.GetBuffer().AsSpan(0, (int)compressed.Length));
     }
 
@@ -88,12 +94,20 @@ public sealed class GzipPacker : Packer
             {
                 var read = gzip.Read(buffer, length, (int)Math.Min(buffer.Length, limit + 1L) - length);
                 if (read == 0)
+                {
                     return IsWhole(compressed.Span, length) ? buffer.AsSpan(0, length).ToArray() : throw Malformed("it ends early");
+                }
+
                 length += read;
                 if (length > limit)
+                {
                     throw new MalformedMessageException(MalformedKind.TooBig, Invariant($"The message inflates to more than {limit} bytes, which is all that are taken."));
+                }
+
                 if (length == buffer.Length)
+                {
                     buffer = Grow(buffer);
+                }
             }
         }
         catch (InvalidDataException e)

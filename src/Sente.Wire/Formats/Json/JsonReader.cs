@@ -54,7 +54,10 @@ internal sealed class JsonReader : JsonScanner
     private TokenKind Close(byte b)
     {
         if (IsTop || b != Innermost.Close)
+        {
             throw Error($"'{(char)b}' closes nothing");
+        }
+
         At++;
         Leave();
         return TokenKind.End;

@@ -22,12 +22,21 @@ internal abstract partial class JsonScanner
         {
             var next = at < End ? Input.AsSpan(at, End - at).IndexOfAny(EndsString) : -1;
             if (next < 0)
+            {
                 throw Error("a string is not closed");
+            }
+
             at += next;
             if (Input[at] == '"')
+            {
                 break;
+            }
+
             if (Input[at] != '\\')
+            {
                 throw Error("a control character stands in a string");
+            }
+
             hasEscapes = true;
             at += 2;
         }
@@ -48,7 +57,10 @@ internal abstract partial class JsonScanner
 
         Boolean = rest.StartsWith("true"u8);
         if (!Boolean && !rest.StartsWith("false"u8))
+        {
             throw Error($"'{(char)rest[0]}' begins no value");
+        }
+
         At += Boolean ? 4 : 5;
         return TokenKind.Boolean;
     }
@@ -62,27 +74,46 @@ internal abstract partial class JsonScanner
         var at = digits;
         long value = 0;
         for (; at < text.Length && text[at] - (uint)'0' <= 9; at++)
+        {
             value = value <= LargestShortInteger / 10 ? (value * 10) + (text[at] - '0') : long.MaxValue;
+        }
+
         At = start + at;
         if (at == digits || (text[digits] == '0' && at > digits + 1))
+        {
             throw Error("a number has no digits, or a zero before them");
+        }
+
         var isInteger = !TakeFraction() & !TakeExponent();
         Current = new Piece(Input, start, At - start, false);
         if (!isInteger)
+        {
             return TokenKind.Double;
+        }
+
         if (value <= LargestShortInteger)
+        {
             Integer = Input[start] == '-' ? -value : value;
+        }
         else if (Utf8Parser.TryParse(Raw, out value, out var length) && length == Raw.Length)
+        {
             Integer = value;
+        }
         else
+        {
             return TokenKind.BigInteger;
+        }
+
         return TokenKind.Integer;
     }
 
     private bool TakeFraction()
     {
         if (At == End || Input[At] != '.')
+        {
             return false;
+        }
+
         At++;
         TakeDigits();
         return true;
@@ -91,10 +122,16 @@ internal abstract partial class JsonScanner
     private bool TakeExponent()
     {
         if (At == End || Input[At] is not ((byte)'e' or (byte)'E'))
+        {
             return false;
+        }
+
         At++;
         if (At < End && Input[At] is (byte)'+' or (byte)'-')
+        {
             At++;
+        }
+
         TakeDigits();
         return true;
     }
@@ -105,7 +142,9 @@ internal abstract partial class JsonScanner
         var length = rest.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
         At += length < 0 ? rest.Length : length;
         if (length == 0 || rest.IsEmpty)
+        {
             throw Error("digits must follow a number's point or exponent");
+        }
     }
 
     private protected static string Unescape(string raw)
@@ -121,12 +160,18 @@ internal abstract partial class JsonScanner
 
             var known = "\"\\/bfnrt".IndexOf(raw[++i], StringComparison.Ordinal);
             if (known >= 0)
+            {
                 text.Append("\"\\/\b\f\n\r\t"[known]);
+            }
             else if (raw[i] == 'u' && i + 4 < raw.Length
                 && ushort.TryParse(raw.AsSpan(i + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
+            {
                 (_, i) = (text.Append((char)code), i + 4);
+            }
             else
+            {
                 throw new SenteDataException($"\\{raw[i]} begins no escape in a string.");
+            }
         }
 
         return text.ToString();

@@ -60,7 +60,10 @@ internal abstract partial class JsonScanner : TokenReader
     public sealed override void Start(ReadOnlyMemory<byte> input, int maxDepth, int start = 0)
     {
         if (!Utf8.IsValid(input.Span))
+        {
             throw new SenteDataException("JSON is UTF-8 text; these bytes are not.");
+        }
+
         var segment = MemoryMarshal.TryGetArray(input, out var array) ? array : new ArraySegment<byte>(input.ToArray());
         Input = segment.Array ?? [];
         _offset = At = TokenAt = segment.Offset;
@@ -111,15 +114,23 @@ internal abstract partial class JsonScanner : TokenReader
         }
 
         if (b == level.Close)
+        {
             return level.AtValue ? throw Error("a map's last key has no value") : b;
+        }
+
         if (level.HasItems)
         {
             if (b != (level.IsObject && level.AtValue ? ':' : ','))
+            {
                 throw Error(b == 0 ? "the input ends inside a collection" : $"'{(char)b}' is out of place");
+            }
+
             At++;
             b = SkipSpace();
             if (b is (byte)']' or (byte)'}')
+            {
                 throw Error("a value must follow a comma or colon");
+            }
         }
 
         level.HasItems = true;
@@ -127,7 +138,9 @@ internal abstract partial class JsonScanner : TokenReader
         {
             level.AtValue = !level.AtValue;
             if (level.IsObject && level.AtValue && b != '"')
+            {
                 throw Error("an object's key is not a string");
+            }
         }
 
         return b;
@@ -142,7 +155,10 @@ internal abstract partial class JsonScanner : TokenReader
         {
             var b = Input[At];
             if (b is not ((byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t'))
+            {
                 return b;
+            }
+
             At++;
         }
 
@@ -154,7 +170,10 @@ internal abstract partial class JsonScanner : TokenReader
     {
         var b = SkipSpace();
         if (b != expected)
+        {
             throw Error(b == 0 ? "the input ends inside a collection" : $"'{(char)expected}' should stand for '{(char)b}'");
+        }
+
         At++;
     }
 
@@ -162,9 +181,15 @@ internal abstract partial class JsonScanner : TokenReader
     protected void Open(Level level)
     {
         if (_depth >= _maxDepth)
+        {
             throw SenteDataException.TooDeep(_maxDepth);
+        }
+
         if (++_depth == _levels.Length)
+        {
             Array.Resize(ref _levels, _depth * 2);
+        }
+
         _levels[_depth] = level;
     }
 

@@ -67,7 +67,10 @@ internal abstract class JsonTextWriter : TokenWriter
     {
         Separate();
         if (_depth >= MaxDepth)
+        {
             throw SenteDataException.TooDeep(MaxDepth);
+        }
+
         _levels[++_depth] = new Level { Place = place, Closing = closing, Start = Length };
         Put(opening);
     }
@@ -78,9 +81,13 @@ internal abstract class JsonTextWriter : TokenWriter
         // Most values stand in arrays.
         ref var level = ref _levels[_depth];
         if (level.Place == Place.Item)
+        {
             Put((byte)',');
+        }
         else
+        {
             Separate(ref level);
+        }
     }
 
     private void Separate(ref Level level)
@@ -93,7 +100,10 @@ internal abstract class JsonTextWriter : TokenWriter
             case Place.FirstKey:
                 level.Place = Place.Value;
                 if (level.HasMark)
+                {
                     Put((byte)',');
+                }
+
                 break;
             case Place.Key:
                 level.Place = Place.Value;
@@ -102,9 +112,14 @@ internal abstract class JsonTextWriter : TokenWriter
             case Place.Value:
                 level.Place = Place.Key;
                 if (level.IsArray)
+                {
                     Put((byte)',');
+                }
                 else
+                {
                     PutColon();
+                }
+
                 break;
         }
     }
@@ -116,7 +131,9 @@ internal abstract class JsonTextWriter : TokenWriter
     protected void EndValue()
     {
         while (_levels[_depth].Place == Place.Tagged)
+        {
             PutClosing(_levels[_depth--].Closing);
+        }
     }
 
     /// <summary>Writes a string in quotes, <paramref name="prefix"/> first, which needs no escapes.</summary>
@@ -143,9 +160,13 @@ internal abstract class JsonTextWriter : TokenWriter
     protected void PutString(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> utf8)
     {
         if (utf8.IndexOfAny(Escaped) >= 0)
+        {
             PutString(prefix, Encoding.UTF8.GetString(utf8));
+        }
         else
+        {
             PutPlain(prefix, utf8);
+        }
     }
 
     /// <summary>Writes a keyword in quotes: nothing in it needs escapes.</summary>
@@ -175,7 +196,9 @@ internal abstract class JsonTextWriter : TokenWriter
         var isWhole = value == Math.Truncate(value) && room[..written].IndexOfAny((byte)'.', (byte)'E') < 0;
         Advance(written);
         if (isWhole)
+        {
             Put(".0"u8);
+        }
     }
 
     protected void PutUuid(Guid value)
@@ -202,7 +225,9 @@ internal abstract class JsonTextWriter : TokenWriter
     {
         Put((byte)closing);
         if (closing > byte.MaxValue)
+        {
             Put((byte)(closing >> 8));
+        }
     }
 
     private void PutEscaped(ReadOnlySpan<char> value)

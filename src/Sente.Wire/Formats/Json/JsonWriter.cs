@@ -23,7 +23,9 @@ internal sealed class JsonWriter : JsonTextWriter
         base.Reset();
         _keys.Clear();
         if (_keys.Capacity > MostKeysKept)
+        {
             _keys = [];
+        }
     }
 
     /// <inheritdoc/>
@@ -44,7 +46,10 @@ internal sealed class JsonWriter : JsonTextWriter
     public override void WriteInteger(long value)
     {
         if (!SafeInteger.Is(value))
+        {
             throw Unsafe(value);
+        }
+
         Begin("an integer");
         PutInteger(value);
     }
@@ -57,7 +62,10 @@ internal sealed class JsonWriter : JsonTextWriter
     public override void WriteDouble(double value)
     {
         if (!double.IsFinite(value))
+        {
             throw Refused(Invariant($"{value}: it is no number of JSON's"));
+        }
+
         Begin("a double");
         PutDouble(value);
     }
@@ -67,11 +75,16 @@ internal sealed class JsonWriter : JsonTextWriter
     {
         var text = EdnNumber.TextOf(value);
         if (!double.IsFinite(value.ToDouble()))
+        {
             throw Refused("a decimal beyond what a double holds: say it as a string");
+        }
 
         // Without a point or exponent it would arrive as an integer, and be refused by the writer of whoever passes it on.
         if (SafeInteger.IsExceededBy(value))
+        {
             throw Unsafe(value);
+        }
+
         Begin("a decimal");
         PutAscii(text);
     }
@@ -149,7 +162,10 @@ internal sealed class JsonWriter : JsonTextWriter
     public override void StartMap(int count)
     {
         if (AtKey)
+        {
             throw NoKey("a collection");
+        }
+
         Open(Place.FirstKey, "{"u8, '}');
         Innermost.OuterKeys = _keys.Count;
     }
@@ -161,7 +177,10 @@ internal sealed class JsonWriter : JsonTextWriter
         {
             var kinds = Innermost.KeyKinds;
             if ((kinds & (kinds - 1)) != 0)
+            {
                 CheckKeys(CollectionsMarshal.AsSpan(_keys)[Innermost.OuterKeys..]);
+            }
+
             _keys.RemoveRange(Innermost.OuterKeys, _keys.Count - Innermost.OuterKeys);
         }
 
@@ -178,14 +197,20 @@ internal sealed class JsonWriter : JsonTextWriter
     private void StartArray()
     {
         if (AtKey)
+        {
             throw NoKey("a collection");
+        }
+
         Open(Place.FirstItem, "["u8, ']');
     }
 
     private void Begin(string what)
     {
         if (AtKey)
+        {
             throw NoKey(what);
+        }
+
         Separate();
     }
 
@@ -210,7 +235,9 @@ internal sealed class JsonWriter : JsonTextWriter
         {
             var key = Encoding.UTF8.GetString(StringAt(at));
             if (!seen.Add(key))
+            {
                 throw Refused($"two keys of a map that are both \"{SenteDataException.Excerpt(key)}\" as strings");
+            }
         }
     }
 
@@ -223,7 +250,10 @@ internal sealed class JsonWriter : JsonTextWriter
         {
             end += text[end..].IndexOfAny((byte)'"', (byte)'\\');
             if (text[end] == '"')
+            {
                 return text[..end];
+            }
+
             end += 2;
         }
     }

@@ -29,9 +29,15 @@ internal sealed partial class MessagePackReader
         var numerator = TakeInteger(ref data);
         var denominator = TakeInteger(ref data);
         if (denominator.IsZero || !data.IsEmpty)
+        {
             throw Error("a ratio is not two integers, the second above zero");
+        }
+
         if (!BigInteger.Remainder(numerator, denominator).IsZero)
+        {
             return new Ratio(numerator, denominator);
+        }
+
         var whole = numerator / denominator;
         return whole >= long.MinValue && whole <= long.MaxValue ? (long)whole : (object)whole;
     }
@@ -53,7 +59,10 @@ internal sealed partial class MessagePackReader
         };
         if (nanoseconds > 999_999_999
             || seconds < DateTimeOffset.MinValue.ToUnixTimeSeconds() || seconds > DateTimeOffset.MaxValue.ToUnixTimeSeconds())
+        {
             throw Error("a timestamp is outside the years 1 to 9999");
+        }
+
         return DateTimeOffset.FromUnixTimeSeconds(seconds).AddTicks(nanoseconds / TicksPerNanosecond);
     }
 
@@ -147,7 +156,10 @@ internal sealed partial class MessagePackReader
     private TokenKind ReadCachedKey(byte index)
     {
         if (index >= _keyCount)
+        {
             throw Error(Invariant($"the key cache has no entry {index}: {_keyCount} keys came before"));
+        }
+
         var key = _keys[index];
         CountReference(key.Length);
         (_dataStart, _dataLength, _isCached) = (key.Start, key.Length, true);
@@ -158,7 +170,10 @@ internal sealed partial class MessagePackReader
     private TokenKind OpenSet(uint length)
     {
         if (length > _end - _position)
+        {
             throw Error("the input ends inside a set");
+        }
+
         var end = _position + (int)length;
         var code = length == 0 ? (byte)0 : Take(1)[0];
         long count = code switch
@@ -175,7 +190,10 @@ internal sealed partial class MessagePackReader
     {
         var size = SizeOf(type);
         if (length % size != 0 || length > _end - _position)
+        {
             throw Error("an array of packed numbers has another length than its numbers");
+        }
+
         return Open(TokenKind.Vector, length / size, element: type);
     }
 
@@ -223,7 +241,10 @@ internal sealed partial class MessagePackReader
             _ => int.MaxValue,
         };
         if (size >= data.Length)
+        {
             throw Error("a ratio is not two integers");
+        }
+
         var number = data.Slice(1, size);
         data = data[(1 + size)..];
         return size == 0 ? (sbyte)code : new BigInteger(number, isUnsigned: code < MessagePackCode.Int8, isBigEndian: true);

@@ -54,7 +54,10 @@ internal sealed partial class MessagePackReader : TokenReader
         _keyCount = 0;
         Begin();
         while (_position < _offset + start)
+        {
             Read();
+        }
+
         Begin();
         _maxDepth = maxDepth;
     }
@@ -68,16 +71,28 @@ internal sealed partial class MessagePackReader : TokenReader
         _start = _position;
         ref var level = ref _levels[_depth];
         if (level.Left == 0)
+        {
             return Kind = _depth == 0 ? TokenKind.None : Close();
+        }
+
         if (_depth == 0 && _position >= _end)
+        {
             return Kind = TokenKind.None;
+        }
+
         level.Left--;
         if (level.Element != 0)
+        {
             return Kind = ReadElement(level.Element);
+        }
+
         var isKey = level.Kind == TokenKind.Map && (level.Left & 1) == 1;
         Kind = ReadValue(Take(1)[0]);
         if (isKey && !_isCached && _keyCount < MostKeys && Kind is (TokenKind.Keyword or TokenKind.String))
+        {
             _keys[_keyCount++] = new Key(Kind, _dataStart, _dataLength);
+        }
+
         return Kind;
     }
 
@@ -91,7 +106,10 @@ internal sealed partial class MessagePackReader : TokenReader
     private TokenKind Close()
     {
         if (_levels[_depth].End is var end and > 0 && _position != end)
+        {
             throw Error("a set's length is not that of its items");
+        }
+
         _depth--;
         return TokenKind.End;
     }
@@ -99,9 +117,15 @@ internal sealed partial class MessagePackReader : TokenReader
     private TokenKind Open(TokenKind kind, long items, int end = 0, sbyte element = 0)
     {
         if (_depth >= _maxDepth)
+        {
             throw SenteDataException.TooDeep(_maxDepth);
+        }
+
         if (++_depth == _levels.Length)
+        {
             Array.Resize(ref _levels, _depth * 2);
+        }
+
         _levels[_depth] = new Level { Kind = kind, Left = items, End = end, Element = element };
         return kind;
     }
@@ -109,7 +133,10 @@ internal sealed partial class MessagePackReader : TokenReader
     private ReadOnlySpan<byte> Take(long count)
     {
         if (count > _end - _position)
+        {
             throw Error("the input ends inside a value");
+        }
+
         _dataStart = _position;
         _dataLength = (int)count;
         _position += _dataLength;
@@ -119,7 +146,10 @@ internal sealed partial class MessagePackReader : TokenReader
     private TokenKind TakeText(TokenKind kind, long length)
     {
         if (!Utf8.IsValid(Take(length)))
+        {
             throw Error("a text is not UTF-8");
+        }
+
         return kind;
     }
 

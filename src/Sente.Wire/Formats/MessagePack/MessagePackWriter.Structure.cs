@@ -31,7 +31,10 @@ internal sealed partial class MessagePackWriter
         {
             var missing = CountHeader(count) - ShortestHeader;
             if (missing > 0)
+            {
                 Insert(level.Start, missing);
+            }
+
             FillCount(Patch[level.Start..], level.Kind, count);
         }
         else if (count != level.Count)
@@ -50,11 +53,17 @@ internal sealed partial class MessagePackWriter
     {
         BeginItem();
         if (_depth >= MaxDepth)
+        {
             throw SenteDataException.TooDeep(MaxDepth);
+        }
+
         _levels[++_depth] = new Level { Kind = kind, Count = count, Start = Length };
         var to = Reserve(5);
         if (count >= 0)
+        {
             FillCount(to, kind, count);
+        }
+
         Advance(count < 0 ? ShortestHeader : CountHeader(count));
     }
 

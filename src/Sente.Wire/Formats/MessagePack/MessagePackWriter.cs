@@ -61,7 +61,10 @@ internal sealed partial class MessagePackWriter : TokenWriter
         EdnNumber.TextOf(value);
         var nearest = value.ToDouble();
         if (!double.IsFinite(nearest))
+        {
             throw Refused("a decimal beyond what a double holds: say it as a string");
+        }
+
         WriteDouble(nearest);
     }
 
@@ -81,7 +84,10 @@ internal sealed partial class MessagePackWriter : TokenWriter
     public override void WriteChar(char value)
     {
         if (char.IsSurrogate(value))
+        {
             throw Refused(Invariant($"half a character, U+{(int)value:X4}"));
+        }
+
         BeginItem();
         Span<byte> utf8 = stackalloc byte[4];
         PutExtension(MessagePackCode.Char, utf8[..new Rune(value).EncodeToUtf8(utf8)]);
@@ -95,10 +101,16 @@ internal sealed partial class MessagePackWriter : TokenWriter
         var guess = StringHeader(value.Length);
         var to = Reserve(guess + (value.Length * 3));
         if (Utf8.FromUtf16(value, to[guess..], out _, out var length, replaceInvalidSequences: false) != OperationStatus.Done)
+        {
             throw Refused("a string with half a character in it");
+        }
+
         var header = StringHeader(length);
         if (header > guess)
+        {
             to.Slice(guess, length).CopyTo(Reserve(header + length)[header..]);
+        }
+
         FillString(Reserve(header + length), length);
         Advance(header + length);
     }

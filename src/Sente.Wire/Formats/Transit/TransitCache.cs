@@ -36,17 +36,29 @@ internal sealed partial class TransitReader
         public void Add(Piece text, bool isKey)
         {
             if (text.Length < 4)
+            {
                 return;
+            }
+
             var bytes = text.Bytes.AsSpan(text.Start, text.Length);
             var characters = text.HasEscapes ? Unescape(Encoding.UTF8.GetString(bytes)).Length
                 : text.Length >= SurelyLong ? text.Length
                 : Encoding.UTF8.GetCharCount(bytes);
             if (!TransitSyntax.IsCacheable(bytes, characters, isKey))
+            {
                 return;
+            }
+
             if (Count == MostEntries)
+            {
                 Count = 0;
+            }
+
             if (Count == _entries.Length)
+            {
                 Array.Resize(ref _entries, Math.Min(MostEntries, Count * 2));
+            }
+
             _entries[Count++] = text;
             _used = Math.Max(_used, Count);
         }

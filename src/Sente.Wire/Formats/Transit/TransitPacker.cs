@@ -22,7 +22,9 @@ public sealed class TransitPacker : Packer
         _verbose = verbose;
         _handlers = handlers.ToFrozenDictionary(handler => handler.Tag, StringComparer.Ordinal);
         if (_handlers.Keys.FirstOrDefault(TransitSyntax.IsOwnTag) is { } taken)
+        {
             throw new ArgumentException($"The tag \"{taken}\" is Transit's own: take another for your handler.", nameof(handlers));
+        }
     }
 
     /// <inheritdoc/>

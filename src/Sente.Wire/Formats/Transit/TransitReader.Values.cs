@@ -21,7 +21,10 @@ internal sealed partial class TransitReader
     public override double GetDouble()
     {
         if (_letter == 0)
+        {
             return base.GetDouble();
+        }
+
         if (_letter == 'z')
         {
             return Raw.SequenceEqual("NaN"u8) ? double.NaN
@@ -47,9 +50,15 @@ internal sealed partial class TransitReader
         Current = _denominator;
         var denominator = GetBigInteger();
         if (denominator.IsZero)
+        {
             throw new SenteDataException("A ratio's denominator cannot be zero.");
+        }
+
         if (!BigInteger.Remainder(numerator, denominator).IsZero)
+        {
             return new Ratio(numerator, denominator);
+        }
+
         var whole = numerator / denominator;
         return whole >= long.MinValue && whole <= long.MaxValue ? (long)whole : (object)whole;
     }
@@ -61,7 +70,10 @@ internal sealed partial class TransitReader
     public override DateTimeOffset GetInstant()
     {
         if (_letter == 't')
+        {
             return EdnInstant.TryParse(GetString(), out var instant) ? instant : throw Bad("an instant");
+        }
+
         var isNumber = Utf8Parser.TryParse(Raw, out long milliseconds, out var length) && length == Raw.Length;
         return isNumber && milliseconds >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
             ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
@@ -86,7 +98,10 @@ internal sealed partial class TransitReader
         var raw = Raw;
         _letter = 0;
         if (raw.Length < 2 || raw[0] != TransitSyntax.Escape)
+        {
             return TokenKind.String;
+        }
+
         var letter = raw[1];
         if (letter is TransitSyntax.Escape or TransitSyntax.Cached or TransitSyntax.Reserved)
         {
@@ -95,7 +110,10 @@ internal sealed partial class TransitReader
         }
 
         if (letter == TransitSyntax.Tag)
+        {
             throw Error("a tag is out of place");
+        }
+
         Current = Without(2);
         return IsScalar(letter) ? SetScalar(letter) : Keep(letter);
     }
@@ -104,7 +122,10 @@ internal sealed partial class TransitReader
     private void Resolve(bool isKey)
     {
         if (Current.HasEscapes)
+        {
             Current = Plain(Current);
+        }
+
         if (Raw is [TransitSyntax.Cached, ..] && !Raw.SequenceEqual("^ "u8))
         {
             Current = _cache.Find(Raw, out var text) ? text : throw Error($"the key cache has no entry {SenteDataException.Excerpt(GetString())}");
@@ -122,10 +143,16 @@ internal sealed partial class TransitReader
         var raw = text.Bytes.AsSpan(text.Start, text.Length);
         var first = raw[0] == '\\' ? 0 : raw[0] == TransitSyntax.Escape && raw.Length > 1 && raw[1] == '\\' ? 1 : -1;
         if (first < 0 || raw[first + 1] != 'u')
+        {
             return text;
+        }
+
         var plain = Unescape(Encoding.UTF8.GetString(raw));
         if (plain[0] is not ('~' or '^' or '`'))
+        {
             return text;
+        }
+
         var bytes = Encoding.UTF8.GetBytes(plain);
         return new Piece(bytes, 0, bytes.Length, false);
     }
@@ -249,17 +276,25 @@ internal sealed partial class TransitReader
     {
         TakeStringOrNumber();
         if (Raw is [TransitSyntax.Escape, (byte)'i' or (byte)'n', ..])
+        {
             Current = Without(2);
+        }
     }
 
     private void TakeStringOrNumber()
     {
         if (SkipSpace() == '"')
+        {
             TakeString();
+        }
         else if (At < End && Input[At] is (byte)'-' or (>= (byte)'0' and <= (byte)'9'))
+        {
             TakeNumber();
+        }
         else
+        {
             throw Error("a string or number must stand under this tag");
+        }
     }
 
     private static bool IsInteger(ReadOnlySpan<byte> text)

@@ -30,7 +30,10 @@ internal sealed partial class TransitReader(FrozenDictionary<string, TransitHand
     public override TokenKind Read()
     {
         if (_underTag is { } text)
+        {
             return Kind = ReadUnderTag(text);
+        }
+
         var b = Next();
         TokenAt = At;
         return Kind = ReadItem(b);
@@ -51,7 +54,9 @@ internal sealed partial class TransitReader(FrozenDictionary<string, TransitHand
         _cache.Clear();
         _underTag = null;
         while (SkipSpace() != 0 && At < start && NextItemAt() < start)
+        {
             Read();
+        }
     }
 
     // Where the next token begins, behind what separates it from the one before.
@@ -105,7 +110,10 @@ internal sealed partial class TransitReader(FrozenDictionary<string, TransitHand
         }
 
         if (first == '"' && (rest.StartsWith("\"~#"u8) || (rest.StartsWith("\"^"u8) && IsCachedTag(rest[1..]))))
+        {
             return ReadTagged((byte)',', (byte)']');
+        }
+
         return Enter(new Level { Kind = TokenKind.Vector, Close = (byte)']' });
     }
 
@@ -113,7 +121,10 @@ internal sealed partial class TransitReader(FrozenDictionary<string, TransitHand
     {
         At++;
         if (SkipSpace() == '"' && Input.AsSpan(At, End - At).StartsWith("\"~#"u8))
+        {
             return ReadTagged((byte)':', (byte)'}');
+        }
+
         return Enter(new Level { Kind = TokenKind.Map, Close = (byte)'}', IsObject = true });
     }
 
@@ -141,7 +152,10 @@ internal sealed partial class TransitReader(FrozenDictionary<string, TransitHand
         }
 
         if (tag.SequenceEqual("ratio"u8))
+        {
             return ReadRatio(separator, close);
+        }
+
         var kind = tag.SequenceEqual("set"u8) ? TokenKind.Set
             : tag.SequenceEqual("list"u8) ? TokenKind.List
             : tag.SequenceEqual("cmap"u8) ? TokenKind.Map
@@ -183,13 +197,22 @@ internal sealed partial class TransitReader(FrozenDictionary<string, TransitHand
     {
         ref var level = ref Innermost;
         if (IsTop || b != level.Close)
+        {
             throw Error($"'{(char)b}' closes nothing");
+        }
+
         if (level.Kind == TokenKind.Tag)
+        {
             throw Error("a tag must be followed by a value");
+        }
+
         At++;
         var outer = level.OuterClose;
         if (outer != 0)
+        {
             Take(outer);
+        }
+
         Leave();
         return Scalar(TokenKind.End);
     }

@@ -21,7 +21,9 @@ internal sealed class TransitVerboseWriter(FrozenDictionary<string, TransitHandl
         base.Reset();
         _colons.Clear();
         if (_colons.Capacity > MostColonsKept)
+        {
             _colons = [];
+        }
     }
 
     /// <inheritdoc/>
@@ -42,7 +44,10 @@ internal sealed class TransitVerboseWriter(FrozenDictionary<string, TransitHandl
     public override void End()
     {
         if (AtKey)
+        {
             _colons.RemoveRange(Innermost.OuterColons, _colons.Count - Innermost.OuterColons);
+        }
+
         base.End();
     }
 
@@ -73,7 +78,10 @@ internal sealed class TransitVerboseWriter(FrozenDictionary<string, TransitHandl
     protected override void ToComposite(ref Level level)
     {
         foreach (var at in CollectionsMarshal.AsSpan(_colons)[level.OuterColons..])
+        {
             Patch[at] = (byte)',';
+        }
+
         Replace(level.Start, 1, "{\"~#cmap\":["u8);
         level.IsArray = true;
         level.Closing = DoubleClosing;

@@ -31,10 +31,16 @@ internal class TransitWriter(FrozenDictionary<string, TransitHandler> handlers) 
         var isText = AtKey || !SafeInteger.Is(value);
         Separate();
         if (isText)
+        {
             Put("\"~i"u8);
+        }
+
         PutInteger(value);
         if (isText)
+        {
             Put((byte)'"');
+        }
+
         EndValue();
     }
 
@@ -54,10 +60,16 @@ internal class TransitWriter(FrozenDictionary<string, TransitHandler> handlers) 
         var isText = AtKey;
         Separate();
         if (isText)
+        {
             Put("\"~d"u8);
+        }
+
         PutDouble(value);
         if (isText)
+        {
             Put((byte)'"');
+        }
+
         EndValue();
     }
 
@@ -81,7 +93,10 @@ internal class TransitWriter(FrozenDictionary<string, TransitHandler> handlers) 
     public override void WriteChar(char value)
     {
         if (char.IsSurrogate(value))
+        {
             throw new SenteDataException(Invariant($"The character U+{(int)value:X4} is half of one: Transit's characters are whole."));
+        }
+
         PutText("~c"u8, [value]);
     }
 
@@ -139,7 +154,10 @@ internal class TransitWriter(FrozenDictionary<string, TransitHandler> handlers) 
     public override void WriteTag(Symbol tag)
     {
         if (TransitSyntax.IsOwnTag(tag.Text))
+        {
             throw new SenteDataException($"The tag {SenteDataException.Excerpt(tag)} is Transit's own: write the value itself.");
+        }
+
         MakeComposite();
         OpenTag("~#"u8, tag.Text);
     }
@@ -192,7 +210,9 @@ internal class TransitWriter(FrozenDictionary<string, TransitHandler> handlers) 
     protected void MakeComposite()
     {
         if (AtKey && Innermost.Closing <= byte.MaxValue)
+        {
             ToComposite(ref Innermost);
+        }
     }
 
     /// <summary>Turns what is written of a map into the form for composite keys.</summary>

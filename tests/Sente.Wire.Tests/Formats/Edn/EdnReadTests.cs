@@ -273,9 +273,13 @@ public class EdnReadTests
             reader.Skip();
         };
         if (allowed)
+        {
             skip();
+        }
         else
+        {
             Assert.True(Assert.Throws<SenteDataException>(skip).IsTooDeep);
+        }
     }
 
     private static DateTimeOffset Utc(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);

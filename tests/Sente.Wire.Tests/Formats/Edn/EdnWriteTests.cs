@@ -115,7 +115,10 @@ public class EdnWriteTests
     {
         object value = 1L;
         for (var i = 0; i <= TokenWriter.MaxDepth; i++)
+        {
             value = new TaggedValue(Sym("t"), value);
+        }
+
         Assert.Throws<SenteDataException>(() => EncodedValue.From(value));
     }
 }
