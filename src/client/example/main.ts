@@ -1,4 +1,4 @@
-import { parseEdn, printEdn } from "../src/edn/index.js";
+import { parseEdn, printEdn } from "../src/formats/edn/index.js";
 import { type Client, type ClientOptions, createClient, type EventId, type Outcome } from "../src/index.js";
 import type { App } from "./app.js";
 import { enableButtons, whileLoggingIn } from "./buttons.js";

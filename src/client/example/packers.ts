@@ -1,9 +1,9 @@
-import { edn } from "../src/edn/index.js";
-import { gzip } from "../src/gzip/index.js";
+import { edn } from "../src/formats/edn/index.js";
+import { gzip } from "../src/formats/gzip/index.js";
 import type { Packer } from "../src/index.js";
-import { json } from "../src/json/index.js";
-import { msgpack } from "../src/msgpack/index.js";
-import { transit } from "../src/transit/index.js";
+import { json } from "../src/formats/json/index.js";
+import { msgpack } from "../src/formats/msgpack/index.js";
+import { transit } from "../src/formats/transit/index.js";
 
 const plain: Readonly<Record<string, () => Packer>> = {
   edn,

@@ -10,7 +10,10 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** Our sources, as one module. */
 async function load() {
-  const names = ["index", "edn/index", "transit/index", "msgpack/index", "json/index"];
+  const names = [
+    "index",
+    ...["edn", "transit", "msgpack", "json"].map((format) => `formats/${format}/index`),
+  ];
   const { outputFiles } = await build({
     stdin: { contents: names.map((name) => `export * from "./src/${name}.ts";`).join(""), resolveDir: root },
     bundle: true,

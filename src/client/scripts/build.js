@@ -15,7 +15,7 @@ execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconf
 
 await build({
   stdin: {
-    contents: ["", "edn/", "transit/", "msgpack/", "json/", "gzip/"]
+    contents: ["", ...["edn", "transit", "msgpack", "json", "gzip"].map((format) => `formats/${format}/`)]
       .map((folder) => `export * from "./${folder}index.ts";`)
       .join(""),
     resolveDir: root + "src",

@@ -7,14 +7,14 @@ import { build } from "esbuild";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const core = 'export { createClient } from "./src/index.ts";';
 const edn =
-  'export { edn, parseEdn, printEdn } from "./src/edn/index.ts"; export * from "./src/values/index.ts";';
+  'export { edn, parseEdn, printEdn } from "./src/formats/edn/index.ts"; export * from "./src/values/index.ts";';
 
 /** What an app takes of both. */
 const both =
-  'export { createClient } from "./src/index.ts"; export { edn } from "./src/edn/index.ts"; export * from "./src/values/index.ts";';
+  'export { createClient } from "./src/index.ts"; export { edn } from "./src/formats/edn/index.ts"; export * from "./src/values/index.ts";';
 
 /** A packer has the value classes that it needs in any case. */
-const packer = (/** @type {string} */ name) => `export { ${name} } from "./src/${name}/index.ts";`;
+const packer = (/** @type {string} */ name) => `export { ${name} } from "./src/formats/${name}/index.ts";`;
 
 const ours = [
   { name: "core", contents: core, bound: 9 * 1024 },

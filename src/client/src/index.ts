@@ -1,15 +1,25 @@
-export type { Client, ErrorSource, Outcome, Unsubscribe } from "./client.js";
-export { createClient } from "./create-client.js";
-export { type ConnectionError, type FailureReason, type HttpError, SenteError } from "./errors.js";
-export type { AnyEvents, ClientEvents, EventId, EventMap, EventSpec, HandshakeEvent } from "./events.js";
-export type { IteratorOptions } from "./iterate.js";
-export type { ClientOptions, Fresh, WebSocketConstructor, WebSocketLike } from "./options.js";
-export type { Message, Packed, Packer } from "./packer.js";
-export { Unreadable } from "./packing/unreadable.js";
-export type { RequestOptions } from "./pending.js";
-export type { PageSignal, Platform } from "./platform.js";
-export type { Gap } from "./session.js";
-export type { CloseReason, State, Store, Transition, WsClose } from "./state.js";
-export type { TraceEntry } from "./trace.js";
-export type { Kind } from "./transports/link.js";
+export type { Client, ErrorSource, Outcome, Unsubscribe } from "./client/client.js";
+export { createClient } from "./client/create-client.js";
+export { type FailureReason, SenteError } from "./client/errors.js";
+export type {
+  AnyEvents,
+  ClientEvents,
+  EventId,
+  EventMap,
+  EventSpec,
+  HandshakeEvent,
+} from "./client/events.js";
+export type { IteratorOptions } from "./client/iterate.js";
+export type { ClientOptions } from "./client/options.js";
+export type { RequestOptions } from "./client/pending.js";
+export type { ConnectionError } from "./connection/errors.js";
+export type { CloseReason, State, Store, Transition } from "./connection/state.js";
+export type { Message, Packed, Packer } from "./formats/packer.js";
+export { Unreadable } from "./formats/unreadable.js";
+export type { Gap } from "./protocol/extension.js";
+export type { Fresh, WebSocketConstructor, WebSocketLike } from "./transports/config.js";
+export type { HttpError } from "./transports/errors.js";
+export type { Kind, WsClose } from "./transports/link.js";
+export type { PageSignal, Platform } from "./transports/platform.js";
+export type { TraceEntry } from "./transports/trace.js";
 export { Keyword, keyword, Ratio, Sym, Tagged, Uuid } from "./values/index.js";

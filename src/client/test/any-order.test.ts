@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { backoffMs } from "../src/backoff.js";
-import { edn } from "../src/edn/index.js";
+import { backoffMs } from "../src/connection/backoff.js";
+import { edn } from "../src/formats/edn/index.js";
 import { createClient, type Outcome, type PageSignal } from "../src/index.js";
-import { probeDelayMs } from "../src/probe.js";
+import { probeDelayMs } from "../src/connection/probe.js";
 import { createFakeServer, type FakeServer } from "../src/testing/index.js";
 
 /** Whatever may happen to a client, in the words of the model below. */

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { createClient } from "../src/index.js";
-import { edn } from "../src/edn/index.js";
+import { edn } from "../src/formats/edn/index.js";
 import { createFakeNetwork, createFakePlatform } from "../src/testing/index.js";
 import { callbackOf, harness } from "./harness.js";
 

@@ -3,9 +3,11 @@ import ts from "typescript";
 import { expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const entries = ["", "edn/", "transit/", "msgpack/", "json/", "gzip/", "testing/"].map(
-  (folder) => `${root}src/${folder}index.ts`,
-);
+const entries = [
+  "",
+  ...["edn", "transit", "msgpack", "json", "gzip"].map((format) => `formats/${format}/`),
+  "testing/",
+].map((folder) => `${root}src/${folder}index.ts`);
 
 test("everything that an app can name is documented, member by member", () => {
   const { options } = ts.parseJsonConfigFileContent({ extends: "./tsconfig.json" }, ts.sys, root);

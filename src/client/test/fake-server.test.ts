@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { edn } from "../src/edn/index.js";
+import { edn } from "../src/formats/edn/index.js";
 import { type Client, createClient } from "../src/index.js";
 import { createFakeServer, type FakeServer } from "../src/testing/index.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createFallback } from "../src/fallback.js";
+import { createFallback } from "../src/connection/fallback.js";
 import { harness, type Harness, hello, query, transitions } from "./harness.js";
 
 const withSession = '[[:chsk/handshake ["ada" nil nil]] nil {:session "s1" :n 0 :resumed? false}]';

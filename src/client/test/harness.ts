@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { type Client, type ClientOptions, createClient, type Transition } from "../src/index.js";
-import { edn } from "../src/edn/index.js";
+import { edn } from "../src/formats/edn/index.js";
 import {
   createFakeNetwork,
   createFakePlatform,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { edn } from "../src/edn/index.js";
-import { gzip } from "../src/gzip/index.js";
+import { edn } from "../src/formats/edn/index.js";
+import { gzip } from "../src/formats/gzip/index.js";
 import { createClient, type Packer } from "../src/index.js";
 import { createFakeNetwork, createFakePlatform, createFakeServer } from "../src/testing/index.js";
 import { callbackOf, harness, hello, posted } from "./harness.js";

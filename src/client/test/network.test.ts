@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { WebSocket } from "ws";
-import { edn } from "../src/edn/index.js";
+import { edn } from "../src/formats/edn/index.js";
 import { type Client, createClient } from "../src/index.js";
 import { createFakeServer, type FakeServer } from "../src/testing/index.js";
 import { type NodeServer, serve } from "./node-server.js";

@@ -17,7 +17,9 @@ test("each entry of the package is one of the sources, with its types", () => {
 });
 
 test("each packer is an entry of its own", () => {
-  const packers = readdirSync(root + "src").filter((name) => existsSync(`${root}src/${name}/index.ts`));
-  for (const name of packers.filter((name) => name !== "values"))
-    expect(exports).toHaveProperty([`./${name}`]);
+  const formats = readdirSync(root + "src/formats", { withFileTypes: true }).filter((entry) =>
+    entry.isDirectory(),
+  );
+  expect(formats).not.toHaveLength(0);
+  for (const { name } of formats) expect(exports).toHaveProperty([`./${name}`]);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
-import { edn } from "../src/edn/index.js";
+import { edn } from "../src/formats/edn/index.js";
 import type { Message, Packer } from "../src/index.js";
-import { json } from "../src/json/index.js";
+import { json } from "../src/formats/json/index.js";
 import { harness, hello } from "./harness.js";
 
 describe("packers", () => {

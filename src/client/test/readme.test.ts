@@ -22,7 +22,8 @@ test("the READMEs' samples compile", () => {
         moduleResolution: "bundler",
         paths: {
           "sente-client": ["./src/index.ts"],
-          "sente-client/*": ["./src/*/index.ts"],
+          "sente-client/testing": ["./src/testing/index.ts"],
+          "sente-client/*": ["./src/formats/*/index.ts"],
         },
       },
     },

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { edn } from "../src/edn/index.js";
+import { edn } from "../src/formats/edn/index.js";
 import { createClient } from "../src/index.js";
 import { createFakePlatform } from "../src/testing/index.js";
 import { SessionServer } from "./session-server.js";

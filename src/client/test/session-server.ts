@@ -1,4 +1,4 @@
-import { edn } from "../src/edn/index.js";
+import { edn } from "../src/formats/edn/index.js";
 import type { Keyword, Message } from "../src/index.js";
 import { keyword } from "../src/index.js";
 import {

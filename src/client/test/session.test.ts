@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createSession } from "../src/session.js";
+import { createSession } from "../src/protocol/session.js";
 import { callbackOf, harness, hello, type Harness, ids, query } from "./harness.js";
 
 const shake = (extra: string): string => `[[:chsk/handshake ["ada" nil nil]] nil ${extra}]`;

@@ -9,7 +9,7 @@ import type {
 } from "../src/index.js";
 import type { WebSocket as NodeWebSocket } from "ws";
 import { createClient } from "../src/index.js";
-import { edn } from "../src/edn/index.js";
+import { edn } from "../src/formats/edn/index.js";
 
 interface Message {
   readonly from: string;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { edn } from "../src/edn/index.js";
-import { json } from "../src/json/index.js";
+import { edn } from "../src/formats/edn/index.js";
+import { json } from "../src/formats/json/index.js";
 import { Tagged } from "../src/index.js";
-import { transit } from "../src/transit/index.js";
-import type { Packer } from "../src/packer.js";
+import { transit } from "../src/formats/transit/index.js";
+import type { Packer } from "../src/formats/packer.js";
 import { Unreadable } from "../src/index.js";
 import { callbackOf, harness, type Harness, hello, query } from "./harness.js";
 

@@ -1,5 +1,6 @@
-import type { ClientOptions, WebSocketConstructor, WebSocketLike } from "../options.js";
-import type { Packed } from "../packer.js";
+import type { ClientOptions } from "../client/options.js";
+import type { Packed } from "../formats/packer.js";
+import type { WebSocketConstructor, WebSocketLike } from "../transports/config.js";
 
 /** A WebSocket whose other end is the test. */
 export interface FakeSocket extends WebSocketLike {

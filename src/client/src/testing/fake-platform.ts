@@ -1,4 +1,4 @@
-import type { PageSignal, Platform } from "../platform.js";
+import type { PageSignal, Platform } from "../transports/platform.js";
 
 /** A platform whose time stands still until a test moves it. */
 export interface FakePlatform extends Platform {

@@ -1,5 +1,5 @@
-import type { ClientOptions } from "../options.js";
-import type { Message, Packed, Packer } from "../packer.js";
+import type { ClientOptions } from "../client/options.js";
+import type { Message, Packed, Packer } from "../formats/packer.js";
 import { createFakeNetwork, type FakeNetwork, type FakeRequest, type FakeSocket } from "./fake-network.js";
 import { createFakePlatform, type FakePlatform } from "./fake-platform.js";
 

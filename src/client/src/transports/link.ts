@@ -1,5 +1,4 @@
-import type { Message } from "../packer.js";
-import type { CloseReason, State } from "../state.js";
+import type { Message } from "../formats/packer.js";
 
 /** A transport: WebSocket, or Ajax long-polling. */
 export type Kind = "ws" | "ajax";
@@ -45,14 +44,35 @@ export interface LinkEvents {
   closed(close: Close): void;
 }
 
+/** Why a link closed, in Sente's words. */
+export type LinkCloseReason = "clean" | "unexpected" | "ws-ping-timeout" | "ws-error";
+
+/** How a WebSocket closed. */
+export interface WsClose {
+  /** When. */
+  readonly udt: number;
+  /** The close code; 1006 where the other side said none. */
+  readonly code: number;
+  /** The other side's words. */
+  readonly reason: string;
+  /** Whether both sides said goodbye. */
+  readonly clean: boolean;
+}
+
+/** The part of the state that a WebSocket changes when it ends. */
+export interface WsReport {
+  readonly lastWsError?: { readonly udt: number };
+  readonly lastWsClose?: WsClose;
+}
+
 /** How a link ended. */
 export interface Close {
   /** Why. */
-  readonly reason: CloseReason;
+  readonly reason: LinkCloseReason;
   /** Whether it was refused, cut or timed out without a word from the server. */
   readonly mute?: boolean;
   /** The error behind it. */
   readonly error?: unknown;
-  /** What the state says of it. */
-  readonly state?: Partial<State>;
+  /** What the state says of it, where it was a WebSocket. */
+  readonly state?: WsReport;
 }

@@ -1,11 +1,11 @@
-import { addressOf, type Credentials, type Query } from "../endpoint.js";
-import { asSyntaxError, httpError, isClientIdInUse, timedOut } from "../errors.js";
-import type { Config } from "../options.js";
-import type { Packed } from "../packer.js";
-import type { Session } from "../session.js";
-import { createTimer } from "../timer.js";
-import type { Trace } from "../trace.js";
+import type { Packed } from "../formats/packer.js";
+import type { Query, Session } from "../protocol/session.js";
+import type { TransportConfig } from "./config.js";
+import { addressOf, type Credentials } from "./endpoint.js";
+import { asSyntaxError, httpError, isClientIdInUse, timedOut } from "./errors.js";
 import type { Link, LinkEvents } from "./link.js";
+import { createTimer } from "./timer.js";
+import type { Trace } from "./trace.js";
 
 /** Why we abort a poll ourselves. */
 const pollAnew = "A new poll takes its place";
@@ -32,7 +32,7 @@ const restMs = 3_000;
  * ```
  */
 export function openLongPoll(
-  config: Config,
+  config: TransportConfig,
   { csrfToken, params, headers: ownHeaders }: Credentials,
   session: Session,
   trace: Trace,

@@ -1,9 +1,9 @@
-import { type Credentials, credentialsOf } from "../endpoint.js";
-import type { Config } from "../options.js";
-import type { Session } from "../session.js";
-import type { Trace } from "../trace.js";
+import type { Session } from "../protocol/session.js";
+import type { TransportConfig } from "./config.js";
+import { type Credentials, credentialsOf } from "./endpoint.js";
 import type { Kind, Link, LinkEvents } from "./link.js";
 import { openLongPoll } from "./long-poll.js";
+import type { Trace } from "./trace.js";
 import { openWebSocket } from "./web-socket.js";
 
 /** Opens a link, to be the connection. */
@@ -11,7 +11,11 @@ export type OpenLink = (kind: Kind, credentials: Credentials, events: LinkEvents
 /** Opens a WebSocket that the server answers but doesn't attach. */
 export type OpenProbe = (events: LinkEvents) => Promise<Link>;
 
-export function createOpeners(config: Config, session: Session, trace: Trace): [OpenLink, OpenProbe] {
+export function createOpeners(
+  config: TransportConfig,
+  session: Session,
+  trace: Trace,
+): [OpenLink, OpenProbe] {
   return [
     (kind, credentials, events) =>
       kind === "ws"

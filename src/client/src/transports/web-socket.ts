@@ -1,18 +1,18 @@
-import { addressOf, type Credentials, type Query, socketOf } from "../endpoint.js";
-import { asSyntaxError } from "../errors.js";
-import { createOrder } from "../in-order.js";
-import { createKeepAlive } from "../keep-alive.js";
-import type { Config } from "../options.js";
-import type { CloseReason, State } from "../state.js";
-import type { Trace } from "../trace.js";
-import type { Link, LinkEvents } from "./link.js";
+import type { Query } from "../protocol/session.js";
+import type { TransportConfig } from "./config.js";
+import { addressOf, type Credentials, socketOf } from "./endpoint.js";
+import { asSyntaxError } from "./errors.js";
+import { createOrder } from "./in-order.js";
+import { createKeepAlive } from "./keep-alive.js";
+import type { Link, LinkCloseReason, LinkEvents, WsReport } from "./link.js";
+import type { Trace } from "./trace.js";
 
 const normal = [1000, "CLOSE_NORMAL"] as const;
 const abnormal = [3000, "CLOSE_ABNORMAL"] as const;
 
 /** Opens a connection over a WebSocket. */
 export function openWebSocket(
-  config: Config,
+  config: TransportConfig,
   { csrfToken, params }: Credentials,
   query: Query,
   trace: Trace,
@@ -21,7 +21,7 @@ export function openWebSocket(
   const { packer, platform, clientId } = config;
   const incoming = createOrder();
   const outgoing = createOrder();
-  let state: Partial<State> = {};
+  let state: WsReport = {};
   let received = 0;
   let broken = false;
 
@@ -37,7 +37,7 @@ export function openWebSocket(
     socket.onerror = () => undefined;
     socket.close(...how);
   };
-  const end = (reason: CloseReason, message: string): void => {
+  const end = (reason: LinkCloseReason, message: string): void => {
     close(abnormal);
     // A server that closes has spoken. One that answers no ping may never have got anything after the handshake.
     const mute = reason !== "clean" && received <= (reason === "ws-ping-timeout" ? 1 : 0);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseEdn, printEdn } from "../../src/edn/index.js";
+import { parseEdn, printEdn } from "../../src/formats/edn/index.js";
 import { askOracle } from "../oracle/oracle.js";
 import { ednValues, portableValues } from "../packing/arbitrary.js";
 import { packedValues } from "../recordings/packed-values.js";

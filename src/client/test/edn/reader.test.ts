@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseEdn } from "../../src/edn/index.js";
+import { parseEdn } from "../../src/formats/edn/index.js";
 import { keyword, Keyword, Ratio, Sym, Tagged, Uuid } from "../../src/index.js";
 
 function reads(cases: readonly (readonly [string, unknown])[]): void {

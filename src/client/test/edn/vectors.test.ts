@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseEdn, printEdn } from "../../src/edn/index.js";
+import { parseEdn, printEdn } from "../../src/formats/edn/index.js";
 import { packedValues } from "../recordings/packed-values.js";
 
 const vectors = packedValues("edn");

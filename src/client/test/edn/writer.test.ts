@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { printEdn } from "../../src/edn/index.js";
+import { printEdn } from "../../src/formats/edn/index.js";
 import { keyword, Ratio, Sym, Tagged, Uuid } from "../../src/index.js";
 
 describe("what is said", () => {

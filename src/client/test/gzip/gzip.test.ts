@@ -1,9 +1,9 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { edn } from "../../src/edn/index.js";
-import { gzip } from "../../src/gzip/index.js";
+import { edn } from "../../src/formats/edn/index.js";
+import { gzip } from "../../src/formats/gzip/index.js";
 import type { Message, Packer } from "../../src/index.js";
-import { msgpack } from "../../src/msgpack/index.js";
+import { msgpack } from "../../src/formats/msgpack/index.js";
 import { harness, hello } from "../harness.js";
 
 const text = "a long text, which says the same again and again; ".repeat(50);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { keyword, Ratio, Sym, Tagged, Uuid } from "../../src/index.js";
-import { json } from "../../src/json/index.js";
+import { json } from "../../src/formats/json/index.js";
 
 const uuid = "f81d4fae-7dec-11d0-a765-00a0c91e6bf6";
 

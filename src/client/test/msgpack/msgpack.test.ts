@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { keyword, type Message, Ratio, Sym, Tagged, Uuid } from "../../src/index.js";
-import { msgpack } from "../../src/msgpack/index.js";
+import { msgpack } from "../../src/formats/msgpack/index.js";
 
 const uuid = "f81d4fae-7dec-11d0-a765-00a0c91e6bf6";
 const hexOf = (bytes: unknown): string => Buffer.from(bytes as Uint8Array).toString("hex");

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { edn } from "../../src/edn/index.js";
+import { edn } from "../../src/formats/edn/index.js";
 import type { Message, Packer } from "../../src/index.js";
-import { gzip } from "../../src/gzip/index.js";
-import { json } from "../../src/json/index.js";
-import { msgpack } from "../../src/msgpack/index.js";
-import { transit } from "../../src/transit/index.js";
+import { gzip } from "../../src/formats/gzip/index.js";
+import { json } from "../../src/formats/json/index.js";
+import { msgpack } from "../../src/formats/msgpack/index.js";
+import { transit } from "../../src/formats/transit/index.js";
 import { askDotNet, hasDotNet } from "../oracle/oracle.js";
 import { commonValues, jsonValues, msgpackValues, transitValues } from "./arbitrary.js";
 

@@ -3,10 +3,10 @@ import fc from "fast-check";
 import transitJs from "transit-js";
 import { describe, expect, test } from "vitest";
 import { keyword, type Message, type Packed, type Packer, Uuid } from "../../src/index.js";
-import { gzip } from "../../src/gzip/index.js";
-import { json } from "../../src/json/index.js";
-import { msgpack } from "../../src/msgpack/index.js";
-import { transit } from "../../src/transit/index.js";
+import { gzip } from "../../src/formats/gzip/index.js";
+import { json } from "../../src/formats/json/index.js";
+import { msgpack } from "../../src/formats/msgpack/index.js";
+import { transit } from "../../src/formats/transit/index.js";
 import { jsonValues, msgpackValues, transitValues } from "./arbitrary.js";
 
 describe("what is packed reads back as the same value", () => {

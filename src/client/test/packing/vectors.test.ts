@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { parseEdn } from "../../src/edn/index.js";
+import { parseEdn } from "../../src/formats/edn/index.js";
 import { keyword, type Message, type Packed, type Packer, Sym } from "../../src/index.js";
-import { msgpack } from "../../src/msgpack/index.js";
-import { transit } from "../../src/transit/index.js";
+import { msgpack } from "../../src/formats/msgpack/index.js";
+import { transit } from "../../src/formats/transit/index.js";
 import { packedValues, type PackedValue } from "../recordings/packed-values.js";
 
 /** What the formats say though EDN doesn't: names that its readers would cut. Ours are written only where all can read them. */

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { edn, parseEdn } from "../../src/edn/index.js";
+import { edn, parseEdn } from "../../src/formats/edn/index.js";
 import {
   type ClientOptions,
   type HandshakeEvent,
@@ -10,8 +10,8 @@ import {
   type Packer,
   type Transition,
 } from "../../src/index.js";
-import { msgpack } from "../../src/msgpack/index.js";
-import { transit } from "../../src/transit/index.js";
+import { msgpack } from "../../src/formats/msgpack/index.js";
+import { transit } from "../../src/formats/transit/index.js";
 import { harness, type Harness, query } from "../harness.js";
 import { readRecording } from "./folder.js";
 

@@ -1,0 +1,176 @@
+import { type Connection, createConnection } from "../connection/connection.js";
+import type { State, StateStore, Transition } from "../connection/state.js";
+import { isAppEvent } from "../protocol/messages.js";
+import { createSession } from "../protocol/session.js";
+import { asError, timedOut } from "../transports/errors.js";
+import { createOpeners } from "../transports/open.js";
+import { tracer } from "../transports/trace.js";
+import type { Client, ErrorSource } from "./client.js";
+import { anyEvent, createEmitter, type Emitter, unhandledEvent } from "./emitter.js";
+import { SenteError } from "./errors.js";
+import type { AnyEvents, EventMap } from "./events.js";
+import { createHeld } from "./held.js";
+import { createInbox } from "./inbox.js";
+import { iterate, type IteratorOptions } from "./iterate.js";
+import { type ClientOptions, configure } from "./options.js";
+import { createPending, type RequestOptions } from "./pending.js";
+import { createStore } from "./store.js";
+
+/**
+ * Makes a client, which connects at once unless `autoConnect` is false.
+ *
+ * @typeParam App - the app's events, for the compiler to check: see {@link EventMap}.
+ * @throws TypeError for options that can't work.
+ *
+ * @example
+ * ```ts
+ * const client = createClient<App>({ url: "/chsk", packer: edn(), csrfToken });
+ * client.on("chat/message", ({ from, text }) => show(from, text));
+ * const history = await client.request("chat/history", { room: "lobby" });
+ * ```
+ */
+export function createClient<App extends EventMap<App> = AnyEvents>(options: ClientOptions): Client<App> {
+  const config = configure(options);
+  const { packer, platform } = config;
+  const errorHandlers = new Set<(error: Error, source: ErrorSource) => void>();
+  const reporter =
+    (source: ErrorSource) =>
+    (thrown: unknown): void => {
+      const error = asError(thrown);
+      if (!errorHandlers.size && source !== "connection") console.error(error);
+      for (const handler of errorHandlers) {
+        try {
+          handler(error, source);
+        } catch (another) {
+          // Nobody is left to tell, and what was going on must go on.
+          console.error(another);
+        }
+      }
+    };
+  const messageFailed = reporter("message");
+  const connectionFailed = reporter("connection");
+
+  const emitter = createEmitter(reporter("handler"));
+  const store = createStore(config.type, emitter);
+  const session = createSession();
+  const pending = createPending(config);
+  const inbox = createInbox(config, session, pending, emitter, messageFailed);
+  const trace = tracer(options.trace, platform.now, () => store.get().csrfToken);
+  const openers = createOpeners(config, session, trace);
+  const connection: Connection = createConnection(config, session, store, openers, {
+    handshake({ uid, data }, first, resumed) {
+      if (resumed) pending.repeat((event, callback) => connection.send(event, callback, { id: callback }));
+      else pending.failAll(false);
+      held.flush();
+      emitter.emit("chsk/handshake", { uid, data, first, resumed });
+    },
+    message(incoming, extra) {
+      inbox(incoming, extra, connection);
+    },
+    lost(forGood) {
+      // A server that has resumed a session before may keep them: the next handshake tells. One that never does would
+      // let them wait through the whole outage for nothing.
+      if (forGood || !session.resumes()) pending.failAll(forGood);
+    },
+    problem(error, callback) {
+      if (typeof callback === "string") {
+        pending.fail(
+          callback,
+          error === timedOut ? "chsk/timeout" : "chsk/error",
+          asError(error).message,
+          error,
+        );
+      } else if (error instanceof SyntaxError) messageFailed(error);
+      else connectionFailed(error);
+    },
+  });
+
+  const eventOf = (id: string, data: unknown): unknown[] => {
+    if (!isAppEvent(id)) throw new TypeError(`Expected an event id such as "chat/say", not "${id}"`);
+    return data === undefined ? [packer.keyword(id)] : [packer.keyword(id), data];
+  };
+  // Handlers of every type of data.
+  const on = emitter.on as (pattern: string, handler: (...event: never[]) => unknown) => () => void;
+  const held = createHeld(
+    config,
+    () => !store.get().everOpened && !config.signal?.aborted,
+    connection.send,
+    (callback) => {
+      pending.resend(callback, connection.send);
+    },
+    messageFailed,
+  );
+  const { send } = held;
+  const connect = (): void => {
+    held.start();
+    connection.connect();
+  };
+  const disconnect = (): void => {
+    held.stop();
+    pending.failAll(true);
+    connection.disconnect();
+  };
+  // Async, so that whatever is wrong is a rejection.
+  const request = async (id: string, data?: unknown, options: RequestOptions = {}): Promise<unknown> =>
+    pending.request(eventOf(id, data), options, send);
+
+  const client: Client = {
+    get clientId() {
+      return config.clientId;
+    },
+    state: store,
+    send: (id: string, data?: unknown) => send(eventOf(id, data), null) !== false,
+    request: request as Client["request"],
+    tryRequest: ((id: string, data?: unknown, options?: RequestOptions) =>
+      request(id, data, options).then(
+        (reply) => ({ ok: true, reply }),
+        (error: unknown) => {
+          if (error instanceof SenteError) return { ok: false, reason: error.reason, error };
+          throw error;
+        },
+      )) as Client["tryRequest"],
+    on,
+    onAny: (handler) => on(anyEvent, handler),
+    onUnhandled: (handler) => on(unhandledEvent, handler),
+    onError: (handler) => {
+      errorHandlers.add(handler);
+      return () => errorHandlers.delete(handler);
+    },
+    onTransition: (handler) => on("chsk/state", handler),
+    onHandshake: (handler) => on("chsk/handshake", handler),
+    onGap: (handler) => on("chsk/gap", handler),
+    events: (id: string, options: IteratorOptions = {}) => iterate((hear) => on(id, hear), options),
+    inject: ([id, data]) => {
+      emitter.emit(id, data);
+    },
+    ready: () => ready(store, emitter),
+    connect,
+    disconnect,
+    reconnect: () => {
+      held.start();
+      connection.reconnect();
+    },
+    breakConnection: ({ closeWs = true } = {}) => {
+      connection.breakOff(!closeWs);
+    },
+  };
+  config.signal?.addEventListener("abort", disconnect);
+  if (options.autoConnect !== false) connect();
+  // Inside, events are known by their ids only; what an app says of them is for its compiler.
+  return client as unknown as Client<App>;
+}
+
+function ready(store: StateStore, emitter: Emitter): Promise<State> {
+  const state = store.get();
+  if (state.open) return Promise.resolve(state);
+  return new Promise((resolve, reject) => {
+    const off = emitter.on("chsk/state", (data) => {
+      const { to } = data as Transition;
+      if (to.open) resolve(to);
+      else if (to.lastClose?.reason === "requested-disconnect") {
+        reject(new SenteError("chsk/closed", "The client was disconnected"));
+      } else return;
+      off();
+    });
+  });
+}

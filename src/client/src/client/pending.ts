@@ -1,0 +1,133 @@
+import { isUnreadable } from "../protocol/messages.js";
+import { asError } from "../transports/errors.js";
+import type { Sent } from "../transports/link.js";
+import { createTimer } from "../transports/timer.js";
+import { type FailureReason, SenteError } from "./errors.js";
+import type { Config } from "./options.js";
+
+/** Options of one request. */
+export interface RequestOptions {
+  /** How long to wait for the reply, in milliseconds; 10,000 by default, Infinity: as long as the server does. */
+  readonly timeoutMs?: number;
+  /** Takes the request back. The server may run it all the same. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Sends an event with a callback id. */
+export type SendRequest = (event: unknown, callback: string) => Sent;
+
+/** The requests that wait for a reply. */
+export interface Pending {
+  /** Sends a request and waits for its reply. The event is kept to be repeated. */
+  request(event: unknown, options: RequestOptions, send: SendRequest): Promise<unknown>;
+  /** A reply came. Those that nobody waits for (any more) are ignored: the first wins. */
+  settle(callback: string, value: unknown): void;
+  /** No reply will come. */
+  fail(callback: string, reason: FailureReason, message: string, cause?: unknown): void;
+  /** The connection is gone: nobody will reply to what was sent on it, nor `forGood` to anything else. */
+  failAll(forGood: boolean): void;
+  /** Sends a request that was held until there is a connection. What `send` throws is what the request fails with. */
+  resend(callback: string, send: SendRequest): void;
+  /** The connection was resumed: sends again what may not have arrived on it. The server knows them by their ids. */
+  repeat(send: SendRequest): void;
+}
+
+interface Entry {
+  readonly event: unknown;
+  readonly resolve: (reply: unknown) => void;
+  readonly reject: (error: Error) => void;
+  readonly forget: () => void;
+  /** Ends the request's own exchange, if it has one. */
+  end?: () => void;
+}
+
+const failures = ["chsk/closed", "chsk/timeout", "chsk/error"];
+
+export function createPending({ platform, packer }: Config): Pending {
+  const entries = new Map<string, Entry>();
+  // Another page with the same client-id must not be taken for this one by a server that remembers its requests.
+  const prefix = platform.random().toString(36).slice(2, 6) + "-";
+  let count = 0;
+
+  const take = (callback: string): Entry | undefined => {
+    const entry = entries.get(callback);
+    entries.delete(callback);
+    entry?.forget();
+    return entry;
+  };
+  const fail: Pending["fail"] = (callback, reason, message, cause) => {
+    const entry = take(callback);
+    entry?.reject(new SenteError(reason, message, cause));
+    entry?.end?.();
+  };
+  const close = (callback: string): void => {
+    fail(callback, "chsk/closed", "The connection ended before the reply came");
+  };
+  const transmit = (callback: string, entry: Entry, send: SendRequest): void => {
+    const sent = send(entry.event, callback);
+    if (typeof sent === "function") entry.end = sent;
+    else if (!sent)
+      fail(callback, "chsk/closed", "There is no connection, or too many messages wait for the first one");
+  };
+  const resend: Pending["resend"] = (callback, send) => {
+    const entry = entries.get(callback);
+    if (!entry) return;
+    delete entry.end;
+    try {
+      transmit(callback, entry, send);
+    } catch (error) {
+      take(callback);
+      entry.reject(asError(error));
+    }
+  };
+
+  return {
+    request: (event, { timeoutMs = 10_000, signal }, send) =>
+      new Promise((resolve, reject) => {
+        const callback = prefix + (count++).toString(36);
+        const timer = createTimer(platform);
+        const abort = (): void => {
+          fail(callback, "aborted", "The request was aborted", signal?.reason);
+        };
+        const forget = (): void => {
+          timer.stop();
+          signal?.removeEventListener("abort", abort);
+        };
+        const entry: Entry = { event, resolve, reject, forget };
+        entries.set(callback, entry);
+        if (signal?.aborted) {
+          abort();
+          return;
+        }
+        signal?.addEventListener("abort", abort);
+        if (timeoutMs < Infinity) {
+          timer.start(timeoutMs, () => {
+            fail(callback, "chsk/timeout", `No reply came within ${timeoutMs} ms`);
+          });
+        }
+        try {
+          transmit(callback, entry, send);
+        } catch (error) {
+          take(callback);
+          throw error;
+        }
+      }),
+    settle(callback, value) {
+      if (isUnreadable(value)) {
+        fail(callback, "chsk/error", value.error.message, value.error);
+        return;
+      }
+      const name = packer.keywordName(value) ?? "";
+      if (failures.includes(name)) fail(callback, name as FailureReason, "The server has no reply");
+      else take(callback)?.resolve(value);
+    },
+    fail,
+    failAll(forGood) {
+      for (const [callback, { end }] of [...entries]) if (forGood || !end) close(callback);
+    },
+    resend,
+    repeat(send) {
+      for (const [callback, { end }] of [...entries]) if (!end) resend(callback, send);
+    },
+  };
+}

@@ -1,0 +1,10 @@
+import type { TransportConfig } from "../transports/config.js";
+import type { Kind } from "../transports/link.js";
+
+/** The options that the connection uses, with nothing left open. */
+export interface ConnectionConfig extends TransportConfig {
+  readonly type: "auto" | Kind;
+  readonly handshakeTimeoutMs: number;
+  readonly backoff: ((attempt: number) => number) | undefined;
+  readonly signal: AbortSignal | undefined;
+}

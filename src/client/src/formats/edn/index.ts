@@ -1,0 +1,33 @@
+import { keywords } from "../objects.js";
+import type { Message, Packer } from "../packer.js";
+import { checkReadable } from "../unreadable.js";
+import { readEdn, type TagReaders } from "./reader.js";
+import { printEdn } from "./writer.js";
+
+export { parseEdn, type TagReaders } from "./reader.js";
+export { printEdn } from "./writer.js";
+
+/** Options of {@link edn}. */
+export interface EdnOptions {
+  /**
+   * Readers for the app's own tags, by tag without the `#`. To write one, send a `Tagged`. When a reader throws, the event
+   * or reply with that tag can't be read, and the others of the message are.
+   */
+  readonly tags?: TagReaders;
+}
+
+/** The packer for EDN, Sente's default format. */
+export function edn(options: EdnOptions = {}): Packer {
+  return {
+    name: "edn",
+    pack: ([value, ...rest]) =>
+      `[${[printEdn(value, "event"), ...rest.map((each) => printEdn(each))].join(" ")}]`,
+    unpack(packed) {
+      // (Bytes, which another packer sends, read as no message either.)
+      const message = readEdn(String(packed), options.tags, true);
+      if (Array.isArray(message)) return checkReadable(message as unknown as Message);
+      throw new SyntaxError("EDN: expected a message [value callback]");
+    },
+    ...keywords,
+  };
+}

@@ -1,0 +1,268 @@
+import { keyword, Keyword, Ratio, Sym, Tagged, Uuid } from "../../values/index.js";
+import { isReadableName } from "../names.js";
+import { maxDepth } from "../refusal.js";
+import { separableDepth, Unreadable } from "../unreadable.js";
+import { parseInstant } from "./instant.js";
+import { identityOf } from "./writer.js";
+
+/** Readers for an app's own tags, by tag without the `#`. */
+export type TagReaders = Readonly<Record<string, (value: unknown) => unknown>>;
+
+const characters: Record<string, string> = {
+  newline: "\n",
+  space: " ",
+  tab: "\t",
+  return: "\r",
+  backspace: "\b",
+  formfeed: "\f",
+};
+
+// Sticky, so that each matches exactly where the reader stands.
+const blanks = /(?:[\s,]|;.*)+/y;
+const token = /[^\s,;"@^~`\\()[\]{}]+/y;
+const special = /#(-?Inf|NaN)\b/y;
+const quoted = /"([^"\\]*(?:\\[^][^"\\]*)*)"/y;
+const escapes = /\\(?:u([\da-f]{4})|o?([0-3]?[0-7]{1,2})|([^]))/gi;
+const character = /\\(?:u([\da-f]{4})|o([0-3]?[0-7]{1,2})|([^]))(?![^\s,;"@^~`\\()[\]{}])|\\([a-z]+)/iy;
+
+/**
+ * Reads the first form of an EDN text, as Clojure's own readers do.
+ *
+ * | EDN | JavaScript |
+ * | --- | --- |
+ * | `nil`, booleans, strings | as they are |
+ * | character | string of one character |
+ * | integer | number, or `bigint` past 2^53 and with `N` |
+ * | double, decimal (`M`) | number |
+ * | vector, list | array |
+ * | map whose keys are all keywords | plain object; any other map: `Map` |
+ * | set | `Set` |
+ * | `#inst`, `#uuid` | `Date`, {@link Uuid} |
+ * | ratio, keyword, symbol | {@link Ratio}, {@link Keyword}, {@link Sym} |
+ * | any other tag | {@link Tagged}, or what its reader in `tags` makes of it |
+ *
+ * @param text - what follows the first form is ignored.
+ * @param tags - readers for the app's own tags.
+ * @throws SyntaxError saying what was expected, and where, for malformed text.
+ */
+export function parseEdn(text: string, tags: TagReaders = {}): unknown {
+  return readEdn(text, tags, false);
+}
+
+/** @param lenient - whether values that can't be made of a tag leave an {@link Unreadable} in the message, instead of throwing. */
+export function readEdn(text: string, tags: TagReaders = {}, lenient: boolean): unknown {
+  let at = 0;
+  let depth = 0;
+  // The text is read on to the end of the event in any case.
+  let failed: SyntaxError | undefined;
+
+  function refusal(expected: string, where: number, cause?: unknown): SyntaxError {
+    const found = text.slice(where, where + 24) || "the end";
+    return new SyntaxError(`EDN: expected ${expected} at character ${where}, found ${found}`, { cause });
+  }
+
+  function fail(expected: string, where = at): never {
+    throw refusal(expected, where);
+  }
+
+  function match(pattern: RegExp): RegExpExecArray | null {
+    pattern.lastIndex = at;
+    const found = pattern.exec(text);
+    if (found) at += found[0].length;
+    return found;
+  }
+
+  /** Skips blanks, comments and discarded forms. */
+  function skip(): void {
+    for (;;) {
+      // Most often there is none, which is cheaper to see without a pattern.
+      const code = text.charCodeAt(at);
+      if (code > 35 && code < 128 && code !== 44 && code !== 59) return;
+      match(blanks);
+      if (!text.startsWith("#_", at)) return;
+      at += 2;
+      const before = failed;
+      form();
+      failed = before;
+    }
+  }
+
+  function form(): unknown {
+    skip();
+    switch (text[at]) {
+      case '"':
+        return string();
+      case ":":
+        at++;
+        return keyword(name());
+      case "[":
+        return forms(1, "]");
+      case "(":
+        return forms(1, ")");
+      case "{":
+        return map(1);
+      case "\\":
+        return char();
+      case "#":
+        return dispatch();
+      case "^":
+        at++;
+        form();
+        return form();
+      default:
+        return numberOrSymbol();
+    }
+  }
+
+  /** The forms up to `close`, behind an opening of so many characters. */
+  function forms(opening: number, close: string): unknown[] {
+    if (++depth > maxDepth) fail(`at most ${maxDepth} levels`);
+    const all: unknown[] = [];
+    for (at += opening; ; all.push(close === "}" ? form() : element())) {
+      skip();
+      if (text[at] === close) break;
+    }
+    at++;
+    depth--;
+    return all;
+  }
+
+  /** An element of a vector or list. */
+  function element(): unknown {
+    const value = form();
+    if (!failed || depth > separableDepth) return value;
+    const unreadable = new Unreadable(failed);
+    failed = undefined;
+    return unreadable;
+  }
+
+  /** A map; with a namespace, one written `#:ns{..}`. */
+  function map(opening: number, namespace?: string): unknown {
+    const start = at;
+    const all = forms(opening, "}");
+    if (all.length % 2) fail("a value for each key", start);
+    const entries = new Map<unknown, unknown>();
+    for (let i = 0; i < all.length; i += 2) {
+      entries.set(namespace === undefined ? all[i] : qualify(namespace, all[i]), all[i + 1]);
+    }
+    const keys = [...entries.keys()];
+    distinct(keys, all.length / 2, start);
+    // (Object.fromEntries defines properties: a key `:__proto__` is one like any other.)
+    return keys.every((key) => key instanceof Keyword)
+      ? Object.fromEntries(keys.map((key) => [key.name, entries.get(key)]))
+      : entries;
+  }
+
+  function set(): Set<unknown> {
+    const start = at;
+    const all = forms(2, "}");
+    const members = new Set(all);
+    distinct([...members], all.length, start);
+    return members;
+  }
+
+  /** Duplicates that are one JavaScript value have gone already; this finds those that are equal only by content. */
+  function distinct(values: unknown[], expected: number, start: number): void {
+    if (failed) return;
+    const simple = values.every((value) => typeof value === "string" || value instanceof Keyword);
+    const count = simple ? values.length : new Set(values.map(identityOf)).size;
+    if (count < expected) fail("no duplicates", start);
+  }
+
+  function dispatch(): unknown {
+    const start = at++;
+    switch (text[at]) {
+      case "{":
+        at = start;
+        return set();
+      case ":": {
+        at++;
+        const namespace = name();
+        skip();
+        return text[at] === "{" ? map(1, namespace) : fail("a map");
+      }
+      case "#": {
+        const [, name = ""] = match(special) ?? fail("##Inf, ##-Inf or ##NaN", start);
+        return Number(name.replace("Inf", "Infinity"));
+      }
+    }
+    const tag = name();
+    const value = form();
+    if (failed) return undefined;
+    const read = Object.hasOwn(tags, tag) ? tags[tag] : undefined;
+    try {
+      if (read) return read(value);
+      if (tag === "inst") return parseInstant(String(value)) ?? fail("an instant", start);
+      return tag === "uuid" ? new Uuid(String(value)) : new Tagged(tag, value);
+    } catch (cause) {
+      failed = !read && cause instanceof SyntaxError ? cause : refusal(`a value for #${tag}`, start, cause);
+      if (!lenient) throw failed;
+      return undefined;
+    }
+  }
+
+  function string(): string {
+    const start = at;
+    const [, body = ""] = match(quoted) ?? fail("a whole string");
+    return body.replace(escapes, (_, hex?: string, octal?: string, char = "") => {
+      const index = 'ntrbf"\\'.indexOf(char as string);
+      return decoded(hex, octal) ?? '\n\t\r\b\f"\\'[index] ?? fail("known escapes", start);
+    });
+  }
+
+  function char(): string {
+    const start = at;
+    const [, hex, octal, char, name = ""] = match(character) ?? fail("a character");
+    return decoded(hex, octal) ?? char ?? characters[name] ?? fail("a character", start);
+  }
+
+  function numberOrSymbol(): unknown {
+    const start = at;
+    const word = match(token)?.[0] ?? fail("a value");
+    if (/^[+-]?\d/.test(word)) return parseNumber(word) ?? fail("a number", start);
+    if (word === "nil") return null;
+    if (word === "true" || word === "false") return word === "true";
+    return word === "/" || isReadableName(word) ? new Sym(word) : fail("a value", start);
+  }
+
+  function name(): string {
+    const start = at;
+    const word = match(token)?.[0] ?? "";
+    return isReadableName(word) ? word : fail("a name", start);
+  }
+
+  const read = form();
+  return failed ? [new Unreadable(failed)] : read;
+}
+
+function parseNumber(text: string): unknown {
+  // Most numbers: several times as fast.
+  if (/^-?[1-9]\d{0,14}$/.test(text)) return Number(text);
+  // A leading zero makes it octal, so 08 is no number. (The JVM prints an #object's hash as 0x..)
+  const [, sign, digits, big] = /^([+-]?)(0[xX][\da-fA-F]+|0[0-7]+|0|[1-9]\d*)(N?)$/.exec(text) ?? [];
+  if (digits) {
+    const size = BigInt(digits.replace(/^0(?=\d)/, "0o"));
+    const value = sign === "-" ? -size : size;
+    return big || !Number.isSafeInteger(Number(value)) ? value : Number(value);
+  }
+  if (/^[+-]?(0|[1-9]\d*)(\.\d*)?([eE][+-]?\d+)?M?$/.test(text)) return Number(text.replace("M", ""));
+  const [over, under] = /^([+-]?\d+)\/(\d+)$/.exec(text)?.slice(1).map(BigInt) ?? [];
+  if (over === undefined || !under) return undefined;
+  // As in Clojure, 4/2 is the integer 2.
+  return over % under ? new Ratio(over, under) : parseNumber(String(over / under));
+}
+
+function decoded(hex: string | undefined, octal: string | undefined): string | undefined {
+  const code = hex ? parseInt(hex, 16) : octal ? parseInt(octal, 8) : undefined;
+  return code === undefined ? undefined : String.fromCharCode(code);
+}
+
+function qualify(namespace: string, key: unknown): unknown {
+  if (!(key instanceof Keyword || key instanceof Sym)) return key;
+  const name = key.name.startsWith("_/")
+    ? key.name.slice(2)
+    : key.name.includes("/")
+      ? key.name
+      : `${namespace}/${key.name}`;
+  return key instanceof Sym ? new Sym(name) : keyword(name);
+}

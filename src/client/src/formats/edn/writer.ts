@@ -1,0 +1,102 @@
+import { Keyword, Ratio, Sym, Tagged, Uuid } from "../../values/index.js";
+import { printInstant } from "../instant.js";
+import { isKeywordName, isSymbolName } from "../names.js";
+import { maxDepth } from "../refusal.js";
+
+/**
+ * Writes a value as EDN that Clojure, ClojureScript and .NET read back as the same value.
+ *
+ * | JavaScript | EDN |
+ * | --- | --- |
+ * | `null`, `undefined` | `nil` (a property that is `undefined` is left out) |
+ * | plain object | map with keyword keys: `{ "user-id": 1 }` is `{:user-id 1}` |
+ * | `Map`, `Set`, array | map with any keys, set, vector |
+ * | whole number up to 2^53 | integer; other numbers: double |
+ * | `bigint` | integer; with `N` past 64 bits |
+ * | `Date` | `#inst`, in milliseconds |
+ * | {@link Keyword}, {@link Sym}, {@link Uuid}, {@link Ratio}, {@link Tagged} | as they are |
+ *
+ * @param value - what to write.
+ * @param name - what an error message calls the value.
+ * @throws TypeError naming the path, for what EDN can't say: functions, bytes, instances of classes, cycles, names that
+ * readers would cut, keys or members that readers take for duplicates.
+ */
+export function printEdn(value: unknown, name = "value"): string {
+  return write(value, [name], false);
+}
+
+/** The same for values that readers take for equal, whatever the order of their sets and maps. */
+export function identityOf(value: unknown): unknown {
+  try {
+    return write(value, [], true);
+  } catch {
+    // What an app's tag reader made is equal to itself only.
+    return value;
+  }
+}
+
+/** @param path - where the value stands, for errors. @param sorted - whether sets and maps are put in one order. */
+function write(value: unknown, path: string[], sorted: boolean): string {
+  const refuse = (what: string, advice = ""): never => {
+    throw new TypeError(`EDN can't say ${what} (at ${path.slice(0, 12).join("")})${advice}`);
+  };
+  const at = (step: string, part: unknown): string => write(part, [...path, step], sorted);
+  const inOrder = (parts: string[], separator: string): string =>
+    (sorted ? parts.sort() : parts).join(separator);
+  const named = (name: string, ok: boolean, printed: string, advice?: string): string =>
+    ok ? printed : refuse(`the name ${JSON.stringify(name)}`, advice);
+  const keyword = (name: string): string => named(name, isKeywordName(name), ":" + name, ", use a Map");
+  const symbol = (name: string): string => named(name, isSymbolName(name), name);
+  /** Prints keys or members, refusing those that readers take for duplicates though JavaScript doesn't: `[1]` and `[1]`. */
+  const distinct = (keys: Iterable<unknown>): string[] => {
+    const seen = new Set();
+    return Array.from(keys, (key) => {
+      const text = at("[key]", key);
+      if (seen.size === seen.add(identityOf(key)).size) refuse(`${text} twice in a set or map`);
+      return text;
+    });
+  };
+
+  if (value === null || value === undefined) return "nil";
+  // Control characters and lone surrogates come out escaped, in the form that EDN has too.
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "number") return printNumber(value);
+  if (typeof value === "bigint") return value.toString() + (BigInt.asIntN(64, value) === value ? "" : "N");
+  if (typeof value === "boolean" || value instanceof Ratio) return value.toString();
+  if (typeof value !== "object") return refuse(`a ${typeof value}`);
+  if (path.length > maxDepth) return refuse(`what is nested deeper than ${maxDepth} (a cycle?)`);
+  if (Array.isArray(value)) return `[${value.map((each, i) => at(`[${i}]`, each)).join(" ")}]`;
+  if (value instanceof Keyword) return keyword(value.name);
+  if (value instanceof Sym) return symbol(value.name);
+  if (value instanceof Map) {
+    const values = [...value.values()];
+    return `{${inOrder(
+      distinct(value.keys()).map((key, i) => `${key} ${at(`[${key}]`, values[i])}`),
+      ", ",
+    )}}`;
+  }
+  if (value instanceof Set) return `#{${inOrder(distinct(value), " ")}}`;
+  if (value instanceof Date) {
+    const [iso] = printInstant(value)?.split("Z") ?? refuse("a date outside the years 1 to 9999");
+    return `#inst "${iso}-00:00"`;
+  }
+  if (value instanceof Uuid) return `#uuid "${value.text}"`;
+  if (value instanceof Tagged) return `#${symbol(value.tag)} ${at(".value", value.value)}`;
+  const parent = Object.getPrototypeOf(value) as object | null;
+  // Object.prototype, of whichever window or realm, has no parent itself.
+  if (parent && Object.getPrototypeOf(parent)) {
+    return refuse(`an instance of ${parent.constructor.name}`, ", use plain objects, and base64 for bytes");
+  }
+  const entries = Object.entries(value).filter(([, each]) => each !== undefined);
+  return `{${inOrder(
+    entries.map(([key, each]) => `${keyword(key)} ${at("." + key, each)}`),
+    ", ",
+  )}}`;
+}
+
+function printNumber(value: number): string {
+  if (Object.is(value, -0)) return "-0.0";
+  if (!Number.isFinite(value)) return "##" + String(value).replace("inity", "");
+  // Digits alone would be read as an integer, and past 2^53 they aren't one that was meant.
+  return Number.isInteger(value) && !Number.isSafeInteger(value) ? value.toExponential() : String(value);
+}

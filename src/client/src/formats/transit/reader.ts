@@ -1,0 +1,241 @@
+import { readMessage, refusalOf } from "../message.js";
+import { toInteger, toRatio } from "../numbers.js";
+import { put, toMap } from "../objects.js";
+import type { Message, Packed } from "../packer.js";
+import { maxDepth } from "../refusal.js";
+import { checkReadable, separableDepth, Unreadable } from "../unreadable.js";
+import { keyword, Sym, Tagged, Uuid } from "../../values/index.js";
+
+/** What values under an app's own tags become, by tag. */
+export type TransitReadHandlers = Readonly<Record<string, (rep: unknown) => unknown>>;
+
+/** The key cache starts again when it has so many entries: two digits in base 44. */
+const base = 44;
+const scalars = ":$indfzcr_?umtb";
+
+/*
+ * Reads Transit's JSON, plain and verbose alike. What strings mean is told by their first characters:
+ *
+ *   ~:k keyword   ~$s symbol   ~i1 integer   ~n1 big integer   ~d1.5 double   ~f1.5 decimal   ~_ nil   ~?t ~?f boolean
+ *   ~ca character   ~u.. UUID   ~m0 instant in ms   ~t.. instant in ISO form   ~b.. bytes   ~r.. URI   ~zNaN ~zINF ~z-INF
+ *   ~~ ~^ ~` a string that begins with the second of these      ^0 ^1 .. said before: the key cache
+ *
+ *   ["^ ",k,v ..]  {"k":v ..}  ["~#cmap",[k,v ..]]    map
+ *   ["~#set",[..]]  ["~#list",[..]]                   set, list
+ *   ["~#ratio",["~n1","~n3"]]  ["~#u",[hi,lo]]        ratio, UUID
+ *   ["~#'",x]                                         x
+ *   ["~#my/tag",x]  {"~#my/tag":x}                    x under a tag
+ */
+export function readTransit(packed: Packed, handlers: TransitReadHandlers): Message {
+  const cache: string[] = [];
+  /** The way down to where the reader stands. */
+  const path: number[] = [];
+  // Everything is read on in any case, since it may fill the key cache.
+  let failed: SyntaxError | undefined;
+
+  const where = (): string => ` at ${JSON.stringify(path.slice(0, 12))}`;
+
+  function fail(what: string): never {
+    throw new Error(what);
+  }
+
+  function at(step: number, json: unknown): unknown {
+    path.push(step);
+    const value = read(json);
+    path.pop();
+    return value;
+  }
+
+  function read(json: unknown): unknown {
+    if (typeof json === "string") return decode(resolve(json, false));
+    if (typeof json !== "object" || json === null) return json;
+    if (path.length > maxDepth) fail(`what is nested deeper than ${maxDepth}`);
+    if (!Array.isArray(json)) {
+      const flat = Object.entries(json).flat() as unknown[];
+      const [tag] = flat;
+      return typeof tag === "string" && tag.startsWith("~#") ? tagged(tag, flat) : map(flat, 0, true);
+    }
+    const [first] = json as unknown[];
+    if (first === "^ ") return map(json, 1, true);
+    if (typeof first === "string" && /^(~#|\^)/.test(first)) {
+      const tag = resolve(first, false);
+      if (tag.startsWith("~#")) return tagged(tag, json);
+    }
+    return json.map((each, i) => element(i, each));
+  }
+
+  /** An element of an array: one that stands high enough can be left out. */
+  function element(step: number, json: unknown): unknown {
+    const value = at(step, json);
+    if (!failed || path.length >= separableDepth) return value;
+    const unreadable = new Unreadable(failed);
+    failed = undefined;
+    return unreadable;
+  }
+
+  /** Makes a value of what has been read. */
+  function make(value: () => unknown): unknown {
+    if (failed) return undefined;
+    try {
+      return value();
+    } catch (cause) {
+      failed = refusalOf("Transit", cause, where());
+      return undefined;
+    }
+  }
+
+  /** Follows the key cache, and adds to it. */
+  function resolve(text: string, isKey: boolean): string {
+    if (text.startsWith("^")) {
+      const [high, low] = text.length > 2 ? [text.charCodeAt(1) - 48, 2] : [0, 1];
+      return cache[high * base + text.charCodeAt(low) - 48] ?? fail(`the key cache has no ${text}`);
+    }
+    if (text.length > 3 && (isKey || /^~[:$#]/.test(text))) {
+      if (cache.length === base * base) cache.length = 0;
+      cache.push(text);
+    }
+    return text;
+  }
+
+  function decode(text: string): unknown {
+    if (!text.startsWith("~") || text.length < 2) return text;
+    return /^~[~^`]/.test(text) ? text.slice(1) : scalar(text.charAt(1), text.slice(2));
+  }
+
+  function scalar(letter: string, text: string): unknown {
+    // Transit keeps all other letters for itself.
+    if (!scalars.includes(letter) && /[a-z]/i.test(letter)) return custom(letter, text);
+    return make(() => {
+      const value = scalarOf(letter, text);
+      return value === undefined ? fail(`~${letter}${text.slice(0, 24)} says nothing`) : value;
+    });
+  }
+
+  /** What comes under a tag. */
+  function tagged(tag: string, pair: readonly unknown[]): unknown {
+    if (pair.length !== 2) fail(`one value must stand behind ${tag.slice(0, 24)}`);
+    path.push(1);
+    const value = under(tag.slice(2), pair[1]);
+    path.pop();
+    return value;
+  }
+
+  function under(tag: string, rep: unknown): unknown {
+    const items = (): unknown[] =>
+      Array.isArray(rep) ? (rep as unknown[]) : fail(`an array must stand behind ~#${tag}`);
+    const values = (): unknown[] => items().map((each, i) => at(i, each));
+    switch (tag) {
+      case "'":
+        return read(rep);
+      case "list":
+        return values();
+      case "set":
+        return new Set(values());
+      case "cmap":
+        return map(items(), 0, false);
+      case "ratio": {
+        const halves = values();
+        return make(() => toRatio(halves));
+      }
+      case "u":
+        if (Array.isArray(rep)) {
+          const halves = values();
+          return make(() => uuid(halves));
+        }
+    }
+    return tag && scalars.includes(tag) && (typeof rep === "string" || typeof rep === "number")
+      ? scalar(tag, String(rep))
+      : custom(tag, read(rep));
+  }
+
+  function uuid(halves: unknown[]): Uuid {
+    const hex = halves
+      .map((half) =>
+        BigInt.asUintN(64, BigInt(half as number))
+          .toString(16)
+          .padStart(16, "0"),
+      )
+      .join("");
+    return new Uuid(hex.replace(/^(.{8})(....)(....)(....)/, "$1-$2-$3-$4-"));
+  }
+
+  function custom(tag: string, value: unknown): unknown {
+    const handler = Object.hasOwn(handlers, tag) ? handlers[tag] : undefined;
+    return make(() => (handler ? handler(value) : new Tagged(tag, value)));
+  }
+
+  /** @param isKeyed - whether strings in the place of keys are cached. */
+  function map(flat: readonly unknown[], start: number, isKeyed: boolean): unknown {
+    if ((flat.length - start) % 2) fail("a key has no value");
+    const object = {};
+    let entries: Map<unknown, unknown> | undefined;
+    for (let i = start; i < flat.length; i += 2) {
+      const json = flat[i];
+      const text = typeof json === "string" ? resolve(json, isKeyed) : undefined;
+      if (!entries && text?.startsWith("~:") && text.length > 2)
+        put(object, text.slice(2), at(i + 1, flat[i + 1]));
+      else {
+        entries ??= toMap(object);
+        path.push(i);
+        const key = text === undefined ? read(json) : decode(text);
+        path.pop();
+        entries.set(key, at(i + 1, flat[i + 1]));
+      }
+    }
+    return entries ?? object;
+  }
+
+  const message = readMessage(
+    "Transit",
+    () => {
+      const value = read(JSON.parse(String(packed)));
+      return failed ? [new Unreadable(failed)] : value;
+    },
+    where,
+  );
+  return checkReadable(message);
+}
+
+/** What a letter makes of a text; undefined: nothing. */
+function scalarOf(letter: string, text: string): unknown {
+  const isDigits = /^[+-]?\d{1,4096}$/.test(text);
+  switch (letter) {
+    case ":":
+      return text ? keyword(text) : undefined;
+    case "$":
+      return text ? new Sym(text) : undefined;
+    case "n":
+      return isDigits ? BigInt(text) : undefined;
+    case "i":
+      // Browsers say a map's key 1.5 as ~i1.5.
+      return isDigits ? toInteger(BigInt(text)) : toDouble(text);
+    case "d":
+    case "f":
+      return toDouble(text);
+    case "z":
+      return /^(NaN|-?INF)$/.test(text) ? Number(text.replace("INF", "Infinity")) : undefined;
+    case "?":
+      return text === "t" || (text === "f" ? false : undefined);
+    case "u":
+      return new Uuid(text);
+    case "_":
+      return null;
+    case "m":
+    case "t": {
+      const date = new Date(letter === "t" ? text : isDigits ? Number(text) : NaN);
+      // Throws if it is none.
+      date.toISOString();
+      return date;
+    }
+    case "b":
+      return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+    case "c":
+    case "r":
+      return text;
+  }
+  return undefined;
+}
+
+function toDouble(text: string): number | undefined {
+  return /^[-+.\de]+$/i.test(text) && !Number.isNaN(Number(text)) ? Number(text) : undefined;
+}
