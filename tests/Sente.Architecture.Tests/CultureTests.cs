@@ -5,9 +5,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Sente.Architecture.Tests;
 
 /// <summary>
-/// No culture changes a text that we make. CA1305 sees calls without a format provider, but neither interpolated strings nor concatenations,
-/// nor what a <see cref="System.Text.StringBuilder"/> appends: this test does. Under sv-SE a negative number would begin with U+2212, under ar-SA a date
-/// would be of another calendar.
+/// The culture never changes a text that we produce. CA1305 finds calls without a format provider, but not interpolated strings, concatenations or
+/// appending to a <see cref="System.Text.StringBuilder"/>; this test finds those. Under sv-SE a negative number would begin with U+2212, and under
+/// ar-SA a date would belong to another calendar.
 /// </summary>
 public sealed class CultureTests
 {
@@ -47,13 +47,13 @@ public sealed class CultureTests
     private static bool AppendsNumber(IMethodSymbol method) =>
         method is { Name: "Append" or "Insert", ContainingType: { Name: "StringBuilder" } } && IsFormatted(method.Parameters[^1].Type);
 
-    /// <summary>Whether the interpolated string is converted to something that formats it with a provider, rather than to a string.</summary>
+    /// <summary>Returns whether the interpolated string is converted to a type that formats it with a provider, instead of to a string.</summary>
     private static bool HasProvider(InterpolatedStringExpressionSyntax text, SemanticModel model) =>
         !IsText(model.GetTypeInfo(text).ConvertedType);
 
     private static bool IsText(ITypeSymbol? type) => type?.SpecialType == SpecialType.System_String;
 
-    /// <summary>Whether a culture can change how the type is formatted. Of what is formattable, only these cannot.</summary>
+    /// <summary>Returns whether the culture can change how the type is formatted: of all formattable types, only those listed here ignore it.</summary>
     private static bool IsFormatted(ITypeSymbol? type)
     {
         if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)

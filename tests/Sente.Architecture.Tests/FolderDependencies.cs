@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Sente.Architecture.Tests;
 
 /// <summary>
-/// Which folders of a project use which others, as the compiler resolves the names in their sources. A comment or a using directive is no
-/// dependency; a call of an inherited or extension member is one.
+/// Which folders of a project use which others, according to the compiler's resolution of the names in their sources. A comment or a using
+/// directive is not a dependency; a call of an inherited member or an extension method is.
 /// </summary>
 internal sealed class FolderDependencies
 {
@@ -32,10 +32,10 @@ internal sealed class FolderDependencies
         }
     }
 
-    /// <summary>The project's folders, sub-folders by their path; <c>(root)</c> for files that are in none.</summary>
+    /// <summary>The project's folders; a sub-folder is named by its path, and <c>(root)</c> stands for files outside of any folder.</summary>
     public IReadOnlyCollection<string> Folders => _folders;
 
-    /// <summary>The dependencies between different folders, each with the places that make it.</summary>
+    /// <summary>The dependencies between different folders, each with the files and names that cause it.</summary>
     public IReadOnlyDictionary<(string From, string To), SortedSet<string>> Uses => _uses;
 
     private static bool IsInUsing(SyntaxNode name) => name.Ancestors().Any(ancestor => ancestor is UsingDirectiveSyntax);

@@ -3,7 +3,7 @@ using Xunit.Abstractions;
 
 namespace Sente.Architecture.Tests;
 
-/// <summary>Each project's folders are ordered, and a folder uses only folders to its left: so a reader can start at the left and never look ahead.</summary>
+/// <summary>The folders of each project have an order, and a folder uses only folders to its left. So a reader can start at the left and never needs to look ahead.</summary>
 public sealed class FolderOrderTests(ITestOutputHelper output)
 {
     [Theory]

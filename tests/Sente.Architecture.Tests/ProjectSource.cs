@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Sente.Architecture.Tests;
 
-/// <summary>The sources of one project in <c>src</c>, compiled again, so that tests can ask the compiler what names and expressions mean.</summary>
+/// <summary>The sources of one project in <c>src</c>, compiled by the test, so that it can ask the compiler what names and expressions mean.</summary>
 internal sealed class ProjectSource
 {
     /// <summary>Reads and compiles <c>src/&lt;project&gt;</c>.</summary>
@@ -33,7 +33,7 @@ internal sealed class ProjectSource
             .Take(1)
             .Select(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file), options));
 
-        // Everything that this test runs on, but the project itself, which is compiled here.
+        // All assemblies that this test runs with, except the project itself, which is compiled here.
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
             .Where(path => !Path.GetFileNameWithoutExtension(path).Equals(project, StringComparison.Ordinal))
@@ -41,7 +41,7 @@ internal sealed class ProjectSource
         var compilation = CSharpCompilation.Create(
             project, files.Concat(globalUsings), references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
 
-        // Partial methods without a body are written by source generators: those of the log and of regular expressions.
+        // Source generators, which don't run here, write the bodies of some partial members: log messages and regular expressions.
         var errors = compilation.GetDiagnostics().Where(error => error.Severity == DiagnosticSeverity.Error && error.Id is not ("CS8795" or "CS9248" or "CS8805")).Take(5).ToArray();
         return errors.Length == 0
             ? compilation

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Sente.Architecture.Tests;
 
-/// <summary>A comment that names a section of the protocol names one that exists.</summary>
+/// <summary>Every section of the protocol that a comment names exists in <c>docs/protocol.md</c>.</summary>
 public sealed partial class ProtocolReferenceTests
 {
     [Fact]
@@ -23,7 +23,7 @@ public sealed partial class ProtocolReferenceTests
         .Where(file => Path.GetExtension(file) is ".cs" or ".ts")
         .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin" or "node_modules" or "dist"));
 
-    /// <summary>The text with comments that go on in the next line put together.</summary>
+    /// <summary>Returns a file's text, with each comment of several lines joined into one line.</summary>
     private static string Joined(string file) => LineEnd.Replace(File.ReadAllText(file), " ");
 
     [GeneratedRegex("docs/protocol\\.md, \"(?<heading>[A-Z][^\"{]*)\"")]

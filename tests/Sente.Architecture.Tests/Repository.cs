@@ -1,9 +1,9 @@
 namespace Sente.Architecture.Tests;
 
-/// <summary>Where the sources are.</summary>
+/// <summary>The location of the sources.</summary>
 internal static class Repository
 {
-    /// <summary>The folder of the solution file.</summary>
+    /// <summary>The folder that contains the solution file.</summary>
     public static string Root { get; } = Find();
 
     private static string Find()

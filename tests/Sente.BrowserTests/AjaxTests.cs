@@ -1,6 +1,6 @@
 namespace Sente.BrowserTests;
 
-/// <summary>Ajax by choice, over good lines and bad.</summary>
+/// <summary>Clients that were set to Ajax, over reliable and unreliable networks.</summary>
 public sealed class AjaxTests(Chromium chromium, ExampleHost host) : BrowserTest(chromium)
 {
     [Fact]
@@ -26,7 +26,7 @@ public sealed class AjaxTests(Chromium chromium, ExampleHost host) : BrowserTest
         await app.PushNumbersAsync("ada", 0, 5);
         await page.ReceivesAsync(5);
 
-        // The poll that is held was let through: it brings one event, and the next one is cut.
+        // The fault applies to exchanges that begin after it is set: the held poll still receives one event, and the next poll is cut.
         var cuts = 0;
         proxy.Rule = request => request.Method == "GET" && Interlocked.Increment(ref cuts) == 1 ? Fault.Cut(atByte) : Fault.None;
         await app.PushNumbersAsync("ada", 5, 1);

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace Sente.BrowserTests;
 
-/// <summary>A page that is left and comes back as it was, from the back/forward cache: a page with an open socket would not get in there.</summary>
+/// <summary>A page that the user leaves is restored from the back/forward cache. Chromium does not cache a page with an open socket, so the client must close it.</summary>
 public sealed class BackForwardCacheTests(Chromium chromium, ExampleHost host) : BrowserTest(chromium)
 {
     [Theory]
@@ -58,7 +58,7 @@ public sealed class BackForwardCacheTests(Chromium chromium, ExampleHost host) :
         session.Event("Page.backForwardCacheNotUsed").OnEvent += (_, told) => reasons += told;
         await session.SendAsync("Page.enable");
 
-        // (Playwright's own GoBack waits for a page to load, and none does.)
+        // Playwright's GoBack waits for a page to load, but a page from the cache is not loaded.
         await page.EvaluateAsync("setTimeout(() => { history.back(); })");
         await Assertions.Expect(page).ToHaveURLAsync(address.ToString());
         await page.WaitForFunctionAsync("globalThis.persisted !== null");

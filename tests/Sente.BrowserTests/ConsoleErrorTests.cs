@@ -2,7 +2,7 @@ using Xunit.Sdk;
 
 namespace Sente.BrowserTests;
 
-/// <summary>Errors in a page fail the test that opened it.</summary>
+/// <summary>An error in a page fails the test that opened the page.</summary>
 public sealed class ConsoleErrorTests(Chromium chromium) : BrowserTest(chromium)
 {
     private readonly Chromium _chromium = chromium;

@@ -1,6 +1,6 @@
 namespace Sente.BrowserTests;
 
-/// <summary>Whatever becomes of connections: all events come, in order, once.</summary>
+/// <summary>Every event arrives once and in order, even when connections break.</summary>
 public sealed class DeliveryTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Theory]
@@ -35,7 +35,7 @@ public sealed class DeliveryTests(Chromium chromium) : BrowserTest(chromium)
         var app = Own(await TestApp.StartAsync());
         var proxy = Own(new FaultProxy(app.Address));
 
-        // Each connection, or poll, brings another number of bytes, so that frames and answers (of some 4,000 bytes) break anywhere.
+        // Each connection or poll is cut after a different number of bytes, so that frames and answers (of some 4,000 bytes) break at any position.
         var connections = 0;
         proxy.Rule = request => request.Target.StartsWith("/chsk", StringComparison.Ordinal)
             ? Fault.Cut(after: 500 + (1_237 * Interlocked.Increment(ref connections) % 9_000))

@@ -3,7 +3,7 @@ using Sente.Wire;
 
 namespace Sente.BrowserTests;
 
-/// <summary>Each button of the reference example does what it says, and shows it.</summary>
+/// <summary>Each button of the reference example does what its label promises, and shows the result.</summary>
 public sealed class ExamplePageTests(Chromium chromium, ExampleHost host) : BrowserTest(chromium)
 {
     [Fact]
@@ -88,7 +88,7 @@ public sealed class ExamplePageTests(Chromium chromium, ExampleHost host) : Brow
         await another.Page.CheckAsync("#type [value=ajax]");
         await another.ShowsAsync("connected", "Ajax polling");
 
-        // Presence is said by another actor than the handshake, so the page is asked until it knows.
+        // Presence and handshakes come from different actors, so the page asks again until the presence is known.
         var who = example.Page.Locator("#uids li", new() { HasText = "who" });
         await Eventually.Holds(
             async () =>
@@ -141,7 +141,7 @@ public sealed class ExamplePageTests(Chromium chromium, ExampleHost host) : Brow
         var example = await ExamplePage.ConnectAsync(page, host.Address);
         await example.PressAsync("break-silently");
 
-        // Half of the keep-alive time to the ping, 5 s for its answer.
+        // The ping is sent after half of the keep-alive time, and its answer must come within 5 s.
         await page.Clock.FastForwardAsync(10_000);
         await page.Clock.FastForwardAsync(5_000);
         await example.LoggedAsync("error", "connection The server didn't answer a ping");
@@ -160,7 +160,7 @@ public sealed class ExamplePageTests(Chromium chromium, ExampleHost host) : Brow
         await Eventually.Holds(
             async () =>
             {
-                // The rate that comes may be what cuts its own reply off: then it is switched on to the next.
+                // A high rate of bad connections can prevent its own reply from arriving. Then the test goes on to the next rate.
                 await example.Page.ClickAsync("#clear");
                 await example.PressAsync("toggle-bad-conn-rate");
                 await Assertions.Expect(example.Page.Locator("#log li", new() { HasText = "reply" }).First).ToBeVisibleAsync();
@@ -203,7 +203,7 @@ public sealed class ExamplePageTests(Chromium chromium, ExampleHost host) : Brow
         {
             await example.PressAsync("toggle-packer");
 
-            // The server's own word for what the connection has, and what comes then.
+            // The server's reply: the packer of the connection, and the packer that comes next.
             await example.LoggedAsync("in", $"reply [\"{packer}\" \"{next}\"]");
             await example.ShowsInAsync("packer", next);
             await example.ShowsAsync("connected", transport);
@@ -211,7 +211,7 @@ public sealed class ExamplePageTests(Chromium chromium, ExampleHost host) : Brow
             packer = next;
         }
 
-        // Long enough to be compressed. (JSON has the event's id as a string.)
+        // The text is long enough to be compressed. In JSON, the event's id is a string.
         static async Task AskAsync(ExamplePage example, string question)
         {
             await example.Page.FillAsync("#custom [name=data]", $"\"{question}\"");

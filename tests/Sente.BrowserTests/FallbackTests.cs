@@ -3,24 +3,24 @@ using Microsoft.Playwright;
 namespace Sente.BrowserTests;
 
 /// <summary>
-/// WebSockets that don't work: the example's page goes over to Ajax by itself, and finds its way back. The waits of the client (10 s for a
-/// handshake, 10 to 20 s to a probe) are passed by the page's clock, which Playwright moves; the network is real.
+/// WebSockets that don't work: the example's page changes to Ajax by itself, and changes back when WebSockets work again. Playwright advances the
+/// page's clock past the client's waits (10 s for a handshake, 10 to 20 s until a probe); the network is real.
 /// </summary>
 public sealed class FallbackTests(Chromium chromium, ExampleHost host) : BrowserTest(chromium)
 {
-    /// <summary>What may become of WebSockets.</summary>
+    /// <summary>The ways in which WebSockets fail.</summary>
     public enum Trouble
     {
-        /// <summary>A proxy answers with an error.</summary>
+        /// <summary>A proxy answers the upgrade with an error.</summary>
         Refused,
 
-        /// <summary>A proxy that knows no WebSockets asks the server for a plain page.</summary>
+        /// <summary>A proxy that does not support WebSockets sends the server a plain GET.</summary>
         Stripped,
 
         /// <summary>The upgrade succeeds, then the connection is cut.</summary>
         Dies,
 
-        /// <summary>The upgrade succeeds, and nothing is ever delivered.</summary>
+        /// <summary>The upgrade succeeds, but no message ever arrives.</summary>
         StaysSilent,
     }
 
@@ -46,7 +46,7 @@ public sealed class FallbackTests(Chromium chromium, ExampleHost host) : Browser
         await example.ShowsAsync("connected", "Ajax polling");
         await example.AskAsync("by Ajax");
 
-        // A probe finds that nothing has changed, and the connection goes on.
+        // The probe fails as before, and the connection goes on over Ajax.
         await page.CheckAsync("#wire");
         await page.Clock.FastForwardAsync(20_000);
         await UpgradesAsync(proxy, 2);
@@ -60,7 +60,7 @@ public sealed class FallbackTests(Chromium chromium, ExampleHost host) : Browser
         await example.AskAsync("still by Ajax");
         await example.ShowsAsync("connected", "Ajax polling");
 
-        // The next one, 20 to 40 s later, finds that WebSockets work.
+        // The next probe, 20 to 40 s later, succeeds.
         proxy.Rule = _ => Fault.None;
         await page.Clock.FastForwardAsync(40_000);
         await example.ShowsAsync("connected", "WebSocket");
@@ -85,7 +85,7 @@ public sealed class FallbackTests(Chromium chromium, ExampleHost host) : Browser
     [Fact]
     public async Task Sockets_that_shake_hands_and_then_deliver_nothing_are_left_for_Ajax_after_three()
     {
-        // A server's text frame of less than 126 bytes has a head of two.
+        // The frame's head is two bytes long: an unmasked text frame of less than 126 bytes.
         var handshake = $"[[:chsk/handshake [\"u1\" nil nil]] nil {{:session \"{new string('0', 32)}\", :n 0, :resumed? false}}]";
         var app = Own(await TestApp.StartAsync());
         var proxy = Own(new FaultProxy(app.Address));

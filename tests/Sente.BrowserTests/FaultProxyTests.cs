@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Sente.BrowserTests;
 
-/// <summary>The fault proxy itself does what its faults say.</summary>
+/// <summary>The fault proxy causes exactly the faults that its rules ask for.</summary>
 public sealed class FaultProxyTests : IAsyncLifetime, IDisposable
 {
     private readonly HttpClient _http = new() { Timeout = Eventually.Patience };
@@ -142,7 +142,7 @@ public sealed class FaultProxyTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_half_open_socket_stays_open_and_carries_nothing()
     {
-        // A server's text frame has a head of two bytes.
+        // The head of the server's text frame is two bytes long.
         _proxy.Rule = _ => Fault.Silence(after: 2 + "one".Length);
         using var socket = await OpenAsync();
         Assert.Equal("one", await EchoedAsync(socket, "one"));
@@ -209,7 +209,7 @@ public sealed class FaultProxyTests : IAsyncLifetime, IDisposable
         }
         catch (Exception failure) when (failure is WebSocketException or OperationCanceledException)
         {
-            // Cut, as the tests want it.
+            // The test cuts the connection on purpose.
         }
     }
 }

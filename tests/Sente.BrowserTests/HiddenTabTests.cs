@@ -3,9 +3,9 @@ using Microsoft.Playwright;
 namespace Sente.BrowserTests;
 
 /// <summary>
-/// A tab in the background. That it is hidden is real, since another tab is in front, and so is the throttling of its timers (to one a second;
-/// the one a minute that Chromium goes on to after five minutes is not awaited here). That it is frozen is Chromium's doing by command, as it
-/// does by itself to save energy or memory.
+/// A tab in the background. The tab is really hidden, because another tab is in front, and Chromium really throttles its timers to one run per second.
+/// (After five minutes Chromium allows only one run per minute; these tests don't wait for that.) A command makes Chromium freeze the tab, as it
+/// otherwise does to save energy or memory.
 /// </summary>
 public sealed class HiddenTabTests(Chromium chromium) : BrowserTest(chromium)
 {
@@ -17,7 +17,7 @@ public sealed class HiddenTabTests(Chromium chromium) : BrowserTest(chromium)
         var page = await ClientPage.ConnectAsync(await context.NewPageAsync(), app.Address, "ada", keepAliveMs: 400);
         await HideAsync(context, page);
 
-        // Its timer asks for a ping each 200 ms, and gets to send one each second.
+        // The client would ping every 200 ms, but Chromium runs the timer only once per second.
         var pings = app.Count("chsk/ws-ping");
         await Eventually.Holds(() => app.Count("chsk/ws-ping") >= pings + 4, "the hidden tab pinged the server");
         await app.PushNumbersAsync("ada", 0, 10);
@@ -32,7 +32,7 @@ public sealed class HiddenTabTests(Chromium chromium) : BrowserTest(chromium)
     [Fact]
     public async Task A_tab_that_was_frozen_until_the_server_gave_it_up_says_so_and_gets_what_it_missed()
     {
-        // The browser doesn't bring a socket over a freeze.
+        // The browser closes a frozen page's sockets.
         Expect(WebSocketFails);
         var app = Own(await TestApp.StartAsync(options =>
         {
@@ -60,7 +60,7 @@ public sealed class HiddenTabTests(Chromium chromium) : BrowserTest(chromium)
         var app = Own(await TestApp.StartAsync());
         var page = await ClientPage.ConnectAsync(await NewPageAsync(), app.Address, "ada", pingTimeoutMs: 200);
 
-        // The client pings; then nothing of the page runs until the time-out of that ping is long over, as when a machine sleeps.
+        // The client pings. Then no code of the page runs until long after the ping's time-out, as when a machine sleeps.
         await page.Page.EvaluateAsync("""
             dispatchEvent(new Event('offline'));
             const until = Date.now() + 3000;
@@ -73,7 +73,7 @@ public sealed class HiddenTabTests(Chromium chromium) : BrowserTest(chromium)
     [Fact]
     public async Task Eight_tabs_over_Ajax_load_and_are_pushed_to_though_the_browser_has_six_connections()
     {
-        // Tabs that each held a poll as long as this would have the seventh page load when the first poll ends.
+        // If each tab held its poll for as long as this, the seventh page could load only when the first poll ends.
         var app = Own(await TestApp.StartAsync(options => options.LpTimeout = TimeSpan.FromSeconds(55)));
         var context = await NewBareContextAsync();
         var tabs = new List<ClientPage>();
@@ -98,7 +98,7 @@ public sealed class HiddenTabTests(Chromium chromium) : BrowserTest(chromium)
 
     private async Task<IBrowserContext> NewBareContextAsync() => Watch(Own(await BareChromium.StartAsync(Playwright)).Context);
 
-    /// <summary>Puts another tab in front.</summary>
+    /// <summary>Brings another tab to the front.</summary>
     private static async Task HideAsync(IBrowserContext context, ClientPage page)
     {
         var other = await context.NewPageAsync();
@@ -106,7 +106,7 @@ public sealed class HiddenTabTests(Chromium chromium) : BrowserTest(chromium)
         await page.UntilAsync("document.visibilityState === 'hidden'");
     }
 
-    /// <summary>Freezes the page: no task of it runs.</summary>
+    /// <summary>Freezes the page: none of its tasks run.</summary>
     private static async Task<ICDPSession> FreezeAsync(ClientPage page)
     {
         var session = await page.Page.Context.NewCDPSessionAsync(page.Page);

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace Sente.BrowserTests;
 
-/// <summary>A login changes who the next connection is: the page's token stays good, its client connects anew.</summary>
+/// <summary>A login changes the user of the next connection. The page's token stays valid, and its client reconnects.</summary>
 public sealed class LoginTests(Chromium chromium, ExampleHost host) : BrowserTest(chromium)
 {
     [Theory]

@@ -1,8 +1,8 @@
 namespace Sente.BrowserTests;
 
 /// <summary>
-/// The network goes and comes back. Chromium emulates it: what the page is told (the events <c>offline</c> and <c>online</c>), and that its
-/// connections fail. So that the server learns no more of it than from a pulled cable, the proxy makes the open ones half-open first.
+/// The network fails and comes back. Chromium emulates this: it raises the events <c>offline</c> and <c>online</c>, and the page's connections fail.
+/// The proxy first makes the open connections half-open, so that the server notices no more than it would after a cable was pulled.
 /// </summary>
 public sealed class OfflineTests(Chromium chromium) : BrowserTest(chromium)
 {
@@ -49,7 +49,7 @@ public sealed class OfflineTests(Chromium chromium) : BrowserTest(chromium)
     {
         var app = Own(await TestApp.StartAsync());
         var proxy = Own(new FaultProxy(app.Address));
-        // Only the signal can end the attempt: its own time is longer than the test's.
+        // Only the event can end the attempt in time: the attempt's own time-out is longer than the test's.
         var page = await NewPageAsync();
         await page.Clock.InstallAsync();
         proxy.Rule = request => request.IsUpgrade ? Fault.Silence(after: 0) : Fault.None;

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace Sente.BrowserTests;
 
-/// <summary>Whoever follows the READMEs in an empty folder has a chat: their files compile as they stand, and a message shows on a page.</summary>
+/// <summary>Following the READMEs in an empty folder results in a working chat: their files compile unchanged, and a message appears on a page.</summary>
 public sealed class ReadmeTests(Chromium chromium) : BrowserTest(chromium)
 {
     private readonly Readme _readme = new("README.md");
@@ -41,7 +41,7 @@ public sealed class ReadmeTests(Chromium chromium) : BrowserTest(chromium)
         await PackagesSampleAsync(app.Address);
     }
 
-    // In place of the quick start's own.
+    // Replaces the handler of the quick start.
     private static string WithHandlers(string program, string handlers)
     {
         var start = program.IndexOf(".On(\"chat/say\"", StringComparison.Ordinal);

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace Sente.BrowserTests;
 
-/// <summary>The server goes and comes back, and so do its clients: by themselves, as whom they were, on the transport they had.</summary>
+/// <summary>When the server restarts, its clients reconnect by themselves, as the same user and on the same kind of transport.</summary>
 public sealed class ServerRestartTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Theory]

@@ -1,8 +1,8 @@
 namespace Sente.BrowserTests;
 
 /// <summary>
-/// A client that holds events as Sente's own does: each frame fills a sliding buffer of 512 events synchronously, and a loop that the browser
-/// schedules as a task of its own drains it.
+/// A client that buffers events as Sente's own client does: each frame fills a sliding buffer of 512 events synchronously, and a loop that the browser
+/// schedules as a separate task drains it.
 /// </summary>
 public sealed class StockClientTests(Chromium chromium) : BrowserTest(chromium)
 {

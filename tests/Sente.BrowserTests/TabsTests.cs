@@ -1,6 +1,6 @@
 namespace Sente.BrowserTests;
 
-/// <summary>Two tabs of one browser: one user, two connections.</summary>
+/// <summary>Two tabs of one browser are two connections of one user.</summary>
 public sealed class TabsTests(Chromium chromium, ExampleHost host) : BrowserTest(chromium)
 {
     [Theory]

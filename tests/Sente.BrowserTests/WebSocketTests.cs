@@ -1,6 +1,6 @@
 namespace Sente.BrowserTests;
 
-/// <summary>The everyday case: a WebSocket.</summary>
+/// <summary>The usual case: a WebSocket over a reliable network.</summary>
 public sealed class WebSocketTests(Chromium chromium, ExampleHost host) : BrowserTest(chromium)
 {
     [Fact]

@@ -4,10 +4,10 @@ using Sente.Actors;
 
 namespace Sente.ClusterTests;
 
-/// <summary>What really crosses between the nodes of a cluster, by serializer and manifest.</summary>
+/// <summary>Records which serializers and manifests the messages between the nodes of a cluster use, and compares them with what is allowed.</summary>
 public sealed class BetweenNodesSpec
 {
-    // The form of a type name in a manifest: Akka's own short manifests have no comma.
+    // Type names have a comma before the assembly's name; Akka's short manifests have none.
     private static readonly string[] TypeNames =
     [
         "Akka.Dispatch.SysMsg.Watch, Akka", "Akka.Dispatch.SysMsg.Unwatch, Akka", "Akka.Dispatch.SysMsg.DeathWatchNotification, Akka", "Akka.Dispatch.SysMsg.Terminate, Akka",
@@ -28,7 +28,7 @@ public sealed class BetweenNodesSpec
             recording.Attach(System(cluster, node));
         }
 
-        // Users on every node, seen from a socket on the first.
+        // Users on every node, whose clients are connected to the first.
         for (var node = 0; node < 3; node++)
         {
             var uid = cluster.UserOn(node);
@@ -48,11 +48,11 @@ public sealed class BetweenNodesSpec
         Assert.All(new[] { 5, 12, 13, SenteSerializer.Id }, needed => Assert.Contains(seen, each => each.Serializer == needed));
         Assert.All(seen, each => Assert.Contains(each.Serializer, Serializers));
 
-        // Akka.Cluster's serializer compares its long manifests with constants and resolves none of them.
+        // Akka.Cluster's serializer has long manifests, but only compares them with constants: it resolves no type by them.
         Assert.All(seen.Where(each => each.Manifest.Contains(',', StringComparison.Ordinal) && each.Serializer is not (4 or 5)), each => Assert.Contains(each.Manifest, TypeNames));
         Assert.All(seen.Where(each => each.Serializer == 5 && each.Manifest.Contains(',', StringComparison.Ordinal)), each => Assert.EndsWith(", Akka.Cluster", each.Manifest, StringComparison.Ordinal));
 
-        // Of replicated data: the register of the coordinator's state and its key, and what carries no type name.
+        // Replicated data: the register of the coordinator's state and its key, and messages that name no type.
         Assert.All(seen.Where(each => each.Serializer == 11), each => Assert.Contains(each.Manifest, new[] { "E", "e", "A", "L" }));
     }
 

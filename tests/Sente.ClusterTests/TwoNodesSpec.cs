@@ -6,7 +6,7 @@ using Sente.Wire;
 
 namespace Sente.ClusterTests;
 
-/// <summary>A client's transport on node A, its user actor on node B: pushes both ways, requests, credit, closing.</summary>
+/// <summary>A client's transport is on node A and its user actor on node B: pushes from both nodes, requests, credit, closing.</summary>
 public sealed class TwoNodesSpec : IAsyncLifetime
 {
     private TestCluster _cluster = null!;

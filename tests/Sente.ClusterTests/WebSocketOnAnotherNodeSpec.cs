@@ -2,7 +2,7 @@ using System.Net.WebSockets;
 
 namespace Sente.ClusterTests;
 
-/// <summary>Real WebSockets on one node, their user's actor on the other: no sticky sessions, whichever node is asked.</summary>
+/// <summary>Real WebSockets on one node while their user's actor is on the other: works without sticky sessions, from either node.</summary>
 public sealed class WebSocketOnAnotherNodeSpec : IAsyncLifetime
 {
     private WebNode _a = null!;

@@ -5,8 +5,8 @@ using PublicApiGenerator;
 namespace Sente.Tests;
 
 /// <summary>
-/// Holds a library's public API to the file beside its test, so that a change of it shows in a diff that somebody reads.
-/// With APPROVE_API=1 in the environment the file is written anew.
+/// Compares a library's public API with the file beside its test, so that every change of the API appears in a diff that somebody reads.
+/// With APPROVE_API=1 in the environment, the test writes the file instead.
 /// </summary>
 internal static class ApprovedApi
 {
@@ -22,10 +22,10 @@ internal static class ApprovedApi
         var api = library.GeneratePublicApi(Options).ReplaceLineEndings("\n").TrimEnd() + "\n";
         if (Environment.GetEnvironmentVariable("APPROVE_API") == "1")
             File.WriteAllText(file, api);
-        Assert.True(File.Exists(file), $"{file} is missing. Set APPROVE_API=1 and run this test once to make it.");
+        Assert.True(File.Exists(file), $"{file} is missing. Set APPROVE_API=1 and run this test once to create it.");
         Assert.True(
             File.ReadAllText(file).ReplaceLineEndings("\n") == api,
-            $"The public API of {library.GetName().Name} is not what {Path.GetFileName(file)} says. " +
-            "If that is meant, set APPROVE_API=1, run this test once and commit the diff.");
+            $"The public API of {library.GetName().Name} differs from {Path.GetFileName(file)}. " +
+            "If the change is intended, set APPROVE_API=1, run this test once and commit the diff.");
     }
 }

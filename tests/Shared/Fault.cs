@@ -1,25 +1,25 @@
 namespace Sente.Tests;
 
-/// <summary>One request that came to a <see cref="FaultProxy"/>.</summary>
+/// <summary>One request that a <see cref="FaultProxy"/> received.</summary>
 internal sealed record ProxiedRequest(string Method, string Target, bool IsUpgrade);
 
-/// <summary>What happens to one exchange, a request with its answer or a WebSocket, on its way through a <see cref="FaultProxy"/>.</summary>
+/// <summary>The fault that a <see cref="FaultProxy"/> applies to one exchange: to a request with its answer, or to a WebSocket.</summary>
 internal sealed record Fault
 {
     private Fault()
     {
     }
 
-    /// <summary>Nothing: it passes.</summary>
+    /// <summary>No fault: the exchange passes unchanged.</summary>
     public static Fault None { get; } = new();
 
-    /// <summary>It is cut (RST) as soon as the request has come.</summary>
+    /// <summary>The connection is cut (RST) as soon as the proxy has received the request.</summary>
     public static Fault Reset { get; } = new() { Resets = true };
 
-    /// <summary>The request loses its <c>Upgrade</c>: the server sees a plain GET, as behind proxies that know no WebSockets.</summary>
+    /// <summary>The request loses its <c>Upgrade</c> header, so that the server receives a plain GET, as behind a proxy that does not support WebSockets.</summary>
     public static Fault StripUpgrade { get; } = new() { StripsUpgrade = true };
 
-    /// <summary>The request reaches the server twice, one after the other; the client gets the second answer.</summary>
+    /// <summary>The request reaches the server twice, one after the other; the client receives the second answer.</summary>
     public static Fault Duplicate { get; } = new() { Duplicates = true };
 
     internal bool Resets { get; private init; }
@@ -36,18 +36,18 @@ internal sealed record Fault
 
     internal int? SilentAfter { get; private init; }
 
-    /// <summary>The proxy itself answers, with this HTTP status.</summary>
+    /// <summary>The proxy answers by itself, with an HTTP status.</summary>
     public static Fault Answer(int status) => new() { Status = status };
 
-    /// <summary>All that passes takes longer, both ways.</summary>
+    /// <summary>Everything that passes is delayed, in both directions.</summary>
     public static Fault Delay(TimeSpan latency) => new() { Latency = latency };
 
     /// <summary>
-    /// It is cut when so many bytes came down after the answer's head: of the body, or of a WebSocket's frames. (By FIN: with RST what came
-    /// before may be lost too.)
+    /// The connection is cut after a number of bytes from the server that follow the answer's head: bytes of the body, or of a WebSocket's frames.
+    /// It is cut by FIN, because RST can discard earlier bytes too.
     /// </summary>
     public static Fault Cut(int after) => new() { CutAfter = after };
 
-    /// <summary>Half-open: nothing passes any more, either way, when so many bytes came down after the answer's head.</summary>
+    /// <summary>The connection becomes half-open after a number of bytes from the server that follow the answer's head: nothing passes any more, in either direction.</summary>
     public static Fault Silence(int after) => new() { SilentAfter = after };
 }

@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace Sente.Tests;
 
 /// <summary>
-/// A TCP proxy on loopback that does to HTTP and WebSockets what networks do: by a rule to each exchange as it comes, or to all that are open.
-/// Each exchange has a connection of its own, so that a fault hits that exchange and no other.
+/// A TCP proxy on loopback that causes the faults of real networks in HTTP and WebSockets: in each new exchange by a rule, or in all open exchanges at
+/// once. Each exchange has its own connection, so that a fault affects only that exchange.
 /// </summary>
 internal sealed class FaultProxy : IAsyncDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class FaultProxy : IAsyncDisposable
     private Task _accepting;
 
     /// <summary>Listens on a free port.</summary>
-    /// <param name="target">The server behind it.</param>
+    /// <param name="target">The address of the server behind the proxy.</param>
     public FaultProxy(Uri target)
     {
         _target = target;
@@ -26,13 +26,13 @@ internal sealed class FaultProxy : IAsyncDisposable
         _accepting = AcceptAsync(_listener);
     }
 
-    /// <summary>Where clients find it.</summary>
+    /// <summary>The address for clients.</summary>
     public Uri Address { get; }
 
-    /// <summary>What happens to each exchange that comes from now on. Default: nothing.</summary>
+    /// <summary>The rule that returns the fault for each exchange that begins from now on. Default: no fault.</summary>
     public Func<ProxiedRequest, Fault> Rule { get; set; } = _ => Fault.None;
 
-    /// <summary>All requests so far, those that no server saw among them.</summary>
+    /// <summary>All requests so far, including those that did not reach the server.</summary>
     public IReadOnlyCollection<ProxiedRequest> Requests => _requests;
 
     /// <summary>Refuses connections from now on.</summary>
@@ -49,7 +49,7 @@ internal sealed class FaultProxy : IAsyncDisposable
         _accepting = AcceptAsync(_listener);
     }
 
-    /// <summary>Cuts all that is open (RST).</summary>
+    /// <summary>Cuts all open connections (RST).</summary>
     public void CutAll()
     {
         foreach (var exchange in _exchanges.Keys)
@@ -58,7 +58,7 @@ internal sealed class FaultProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes all that is open half-open: nothing passes any more, either way, and nobody is told.</summary>
+    /// <summary>Makes all open connections half-open: nothing passes any more, in either direction, and neither side is informed.</summary>
     public void SilenceAll()
     {
         foreach (var exchange in _exchanges.Keys)
@@ -95,12 +95,12 @@ internal sealed class FaultProxy : IAsyncDisposable
         }
         catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
         {
-            // No longer listening.
+            // The listener was stopped.
         }
     }
 
-    /// <param name="exchange">Serves this.</param>
-    /// <param name="started">Waits until it is in the table, from which it takes itself at the end.</param>
+    /// <param name="exchange">The exchange to serve.</param>
+    /// <param name="started">Completes when the exchange is in the table, from which it removes itself at the end.</param>
     private async Task ServeAsync(ProxiedExchange exchange, Task started)
     {
         await started;

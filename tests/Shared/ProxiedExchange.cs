@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Sente.Tests;
 
-/// <summary>One connection through a <see cref="FaultProxy"/>, which carries one request and its answer, or one WebSocket.</summary>
+/// <summary>One connection through a <see cref="FaultProxy"/>. It carries one request and its answer, or one WebSocket.</summary>
 internal sealed class ProxiedExchange(Socket client, Uri target) : IDisposable
 {
     private const string HeadEnd = "\r\n\r\n";
@@ -13,11 +13,11 @@ internal sealed class ProxiedExchange(Socket client, Uri target) : IDisposable
     private readonly Socket _server = new(SocketType.Stream, ProtocolType.Tcp);
     private volatile bool _silent;
 
-    /// <summary>Lets nothing pass any more, and tells nobody.</summary>
+    /// <summary>Stops passing anything on, and informs neither side.</summary>
     public void Silence() => _silent = true;
 
-    /// <summary>Serves it to its end.</summary>
-    /// <param name="rule">What happens to the request that comes.</param>
+    /// <summary>Serves the exchange until it ends.</summary>
+    /// <param name="rule">Returns the fault for the exchange's request.</param>
     public async Task RunAsync(Func<ProxiedRequest, Fault> rule)
     {
         try
@@ -26,7 +26,7 @@ internal sealed class ProxiedExchange(Socket client, Uri target) : IDisposable
         }
         catch (Exception failure) when (failure is IOException or SocketException or ObjectDisposedException)
         {
-            // One side is gone, or it was cut: so is the other.
+            // One side has ended or was cut, so the exchange is over.
         }
         finally
         {
@@ -34,7 +34,7 @@ internal sealed class ProxiedExchange(Socket client, Uri target) : IDisposable
         }
     }
 
-    /// <summary>Cuts it. (A socket that is closed within no time at all sends RST, unless both sides have said goodbye.)</summary>
+    /// <summary>Cuts the connection. A socket that is closed with a linger time of zero sends RST, unless both sides have sent FIN.</summary>
     public void Dispose()
     {
         _server.Close(0);
@@ -76,7 +76,7 @@ internal sealed class ProxiedExchange(Socket client, Uri target) : IDisposable
         await Task.WhenAll(OrCut(PumpUpAsync(fromClient, fault)), OrCut(PumpDownAsync(fault)));
     }
 
-    /// <summary>What breaks one way ends the other too.</summary>
+    /// <summary>Waits for one direction. When it fails, cuts the connection, so that the other direction ends too.</summary>
     private async Task OrCut(Task pump)
     {
         try
@@ -90,7 +90,7 @@ internal sealed class ProxiedExchange(Socket client, Uri target) : IDisposable
         }
     }
 
-    /// <summary>What the client sends after the request's head; its end is passed on as such.</summary>
+    /// <summary>Passes on everything that the client sends after the request's head, including the end of its stream.</summary>
     private async Task PumpUpAsync(PipeReader from, Fault fault)
     {
         while (await ReadAsync(from) is { } bytes)
@@ -155,7 +155,7 @@ internal sealed class ProxiedExchange(Socket client, Uri target) : IDisposable
 
     private static PipeReader Reader(Socket socket) => PipeReader.Create(new NetworkStream(socket));
 
-    /// <summary>What has come; null at the end.</summary>
+    /// <summary>Reads the next bytes; null at the end of the stream.</summary>
     private static async Task<byte[]?> ReadAsync(PipeReader from)
     {
         var read = await from.ReadAsync();
@@ -207,7 +207,7 @@ internal sealed class ProxiedExchange(Socket client, Uri target) : IDisposable
         .Select(line => line[(name.Length + 1)..].Trim())
         .FirstOrDefault();
 
-    /// <summary>The head without an upgrade. The server is asked to close after its answer, so that the next request comes on another connection.</summary>
+    /// <summary>Returns the head without its upgrade. It asks the server to close after its answer, so that the next request uses another connection.</summary>
     private static string Plain(string head)
     {
         var kept = head[..^HeadEnd.Length].Split("\r\n").Where(line =>

@@ -5,8 +5,8 @@ using Microsoft.Playwright;
 namespace Sente.BrowserTests;
 
 /// <summary>
-/// Chromium as it is, not as Playwright makes it: Playwright tells each page that it is visible and has the focus, and switches off what
-/// Chromium does to tabs in the background. Here only the tab in front is visible, and timers of the others are throttled.
+/// Chromium without Playwright's changes. Playwright makes each page believe that it is visible and has the focus, and disables what Chromium does
+/// to tabs in the background. Here only the tab in front is visible, and Chromium throttles the timers of the others.
 /// </summary>
 internal sealed partial class BareChromium : IAsyncDisposable
 {
@@ -26,10 +26,10 @@ internal sealed partial class BareChromium : IAsyncDisposable
         })!;
     }
 
-    /// <summary>Its only context.</summary>
+    /// <summary>The browser's only context.</summary>
     public IBrowserContext Context => _browser.Contexts[0];
 
-    /// <summary>Starts one.</summary>
+    /// <summary>Starts a browser.</summary>
     public static async Task<BareChromium> StartAsync(IPlaywright playwright)
     {
         var chromium = new BareChromium(playwright);
@@ -68,7 +68,7 @@ internal sealed partial class BareChromium : IAsyncDisposable
         throw new InvalidOperationException("Chromium ended before it listened.");
     }
 
-    /// <summary>Its helpers may still write for a moment.</summary>
+    /// <summary>Deletes the profile's folder. Returns false if it can't, because the browser's helper processes still write to it for a moment.</summary>
     private bool TryDelete()
     {
         try

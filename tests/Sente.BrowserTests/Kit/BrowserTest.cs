@@ -11,8 +11,8 @@ public sealed class BrowserCollection : ICollectionFixture<Chromium>, ICollectio
 }
 
 /// <summary>
-/// Opens pages, and puts everything away afterwards. A page that writes an error to its console, or throws one, fails its test, unless the
-/// test said by <see cref="Expect"/> that it would cause it.
+/// Opens pages for a test, and closes everything after it. A page that writes an error to its console or throws one fails the test, unless the test
+/// has declared the error by <see cref="Expect"/>.
 /// </summary>
 [Collection(BrowserCollection.Name)]
 public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
@@ -34,16 +34,16 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
         Assert.True(unexpected.Count == 0, $"Pages wrote errors to the console:\n{string.Join('\n', unexpected)}");
     }
 
-    /// <summary>What Chromium writes to the console when a WebSocket fails.</summary>
+    /// <summary>The pattern of the error that Chromium writes to the console when a WebSocket fails.</summary>
     private protected const string WebSocketFails = "^WebSocket connection to '.*' failed";
 
-    /// <summary>What Chromium writes to the console when an HTTP request fails or is refused.</summary>
+    /// <summary>The pattern of the error that Chromium writes to the console when an HTTP request fails or is refused.</summary>
     private protected const string RequestFails = "^Failed to load resource: ";
 
-    /// <summary>This test makes such errors appear in the console.</summary>
+    /// <summary>Declares, by patterns, the errors that the test causes in the console.</summary>
     private protected void Expect(params string[] patterns) => _expected.AddRange(patterns.Select(pattern => new Regex(pattern)));
 
-    /// <summary>Puts it away at the end, what came last first.</summary>
+    /// <summary>Disposes an object at the end of the test, in reverse order of the calls.</summary>
     private protected T Own<T>(T owned)
         where T : IAsyncDisposable
     {
@@ -51,14 +51,14 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
         return owned;
     }
 
-    /// <summary>Drives browsers.</summary>
+    /// <summary>Playwright, which controls browsers.</summary>
     private protected IPlaywright Playwright => chromium.Playwright;
 
-    /// <summary>A browser without cookies.</summary>
+    /// <summary>Opens a context, which is like a browser without cookies.</summary>
     private protected async Task<IBrowserContext> NewBrowserAsync(BrowserNewContextOptions? options = null) =>
         Watch(Own(await chromium.Browser.NewContextAsync(options)));
 
-    /// <summary>A page in a browser without cookies.</summary>
+    /// <summary>Opens a page in a context without cookies.</summary>
     private protected async Task<IPage> NewPageAsync(BrowserNewContextOptions? options = null) => await (await NewBrowserAsync(options)).NewPageAsync();
 
     /// <summary>Collects the errors of the context's pages.</summary>

@@ -2,10 +2,10 @@ using Microsoft.Playwright;
 
 namespace Sente.BrowserTests;
 
-/// <summary>The browser of all tests. Each test has contexts of its own in it: their own cookies, as if each were another browser.</summary>
+/// <summary>The browser that all tests share. Each test has its own contexts in it, which have their own cookies, like separate browsers.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
-    /// <summary>The browser must reach this machine and nothing else.</summary>
+    /// <summary>Arguments with which the browser connects to no machine other than this one.</summary>
     internal static readonly string[] Flags =
     [
         "--no-sandbox",
@@ -19,13 +19,13 @@ public sealed class Chromium : IAsyncLifetime
         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     ];
 
-    /// <summary>Drives browsers.</summary>
+    /// <summary>Playwright, which controls browsers.</summary>
     internal IPlaywright Playwright { get; private set; } = null!;
 
     /// <summary>The running browser.</summary>
     internal IBrowser Browser { get; private set; } = null!;
 
-    /// <summary>Where Chromium is: <c>test.sh</c> has it found, or installed, by <c>tests/find-chromium.sh</c>.</summary>
+    /// <summary>The path of Chromium. <c>test.sh</c> finds or installs it by <c>tests/find-chromium.sh</c>.</summary>
     internal static string Executable => Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } named
         ? named
         : Candidates().FirstOrDefault(File.Exists)

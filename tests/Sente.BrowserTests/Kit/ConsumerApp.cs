@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Sente.BrowserTests;
 
 /// <summary>
-/// An app that somebody makes by the README, in an empty folder outside of the repository: from packages that <c>pack.sh</c> has just made.
+/// An app that follows the README in an empty folder outside of the repository, with packages that <c>pack.sh</c> has just built.
 /// </summary>
 internal sealed partial class ConsumerApp : IAsyncDisposable
 {
@@ -18,7 +18,7 @@ internal sealed partial class ConsumerApp : IAsyncDisposable
         _folder = _root.FullName;
         _environment = new()
         {
-            // Packages of another run must not be taken for those of this one; what is not ours comes from where it is already.
+            // A folder of its own, so that our packages from another run are not used; other packages come from the folder of this solution's restore.
             ["NUGET_PACKAGES"] = Path.Combine(_root.FullName, "packages"),
             ["MSBUILDDISABLENODEREUSE"] = "1",
             ["DOTNET_NOLOGO"] = "1",
@@ -29,18 +29,18 @@ internal sealed partial class ConsumerApp : IAsyncDisposable
         };
     }
 
-    /// <summary>Where the app listens, once it runs.</summary>
+    /// <summary>The app's address while it runs.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1:0");
 
     private string Feed => Path.Combine(_root.FullName, "feed");
 
-    /// <summary>Makes an empty folder, with a feed of our packages.</summary>
+    /// <summary>Creates the empty folder, and a feed of our packages.</summary>
     public static async Task<ConsumerApp> CreateAsync()
     {
         var app = new ConsumerApp();
         try
         {
-            // (A version that no other run has.)
+            // The version is different in each run.
             await Shell.RunAsync(Readme.Root, app._environment, Path.Combine(Readme.Root, "pack.sh"), app.Feed, $"0.1.{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}", "--no-build");
             await File.WriteAllTextAsync(Path.Combine(app._root.FullName, "nuget.config"), $"""
                 <configuration>
@@ -60,7 +60,7 @@ internal sealed partial class ConsumerApp : IAsyncDisposable
     /// <summary>Writes a file of the app.</summary>
     public Task WriteAsync(string name, string content) => File.WriteAllTextAsync(Path.Combine(_folder, name), content);
 
-    /// <summary>Does what a command line of the README does.</summary>
+    /// <summary>Runs a command of the README, with adjustments that the test needs.</summary>
     public async Task RunAsync(string[] command)
     {
         if (command is ["cd", var folder])
@@ -73,7 +73,7 @@ internal sealed partial class ConsumerApp : IAsyncDisposable
         }
         else
         {
-            // Our npm package is not published: it comes from the file.
+            // Our npm package is not published, so it is installed from its file.
             await Shell.RunAsync(_folder, _environment, [.. command.Select(word => word == "sente-client" ? Directory.GetFiles(Feed, "sente-client-*.tgz").Single() : word)]);
         }
     }
@@ -84,7 +84,7 @@ internal sealed partial class ConsumerApp : IAsyncDisposable
         _root.Delete(recursive: true);
     }
 
-    /// <summary>Ends the app, if it runs.</summary>
+    /// <summary>Stops the app if it runs.</summary>
     public async Task StopAsync()
     {
         if (_process is null)
@@ -117,7 +117,7 @@ internal sealed partial class ConsumerApp : IAsyncDisposable
         Assert.Fail($"The app ended before it listened:\n{string.Join('\n', output)}");
     }
 
-    // Where the restore of this solution has put packages.
+    // The folder into which this solution's restore has put its packages.
     private static string Restored() => Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } folder
         ? folder
         : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");

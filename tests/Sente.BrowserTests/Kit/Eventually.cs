@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace Sente.BrowserTests;
 
-/// <summary>Waits for what another thread, process or page brings about.</summary>
+/// <summary>Waits for conditions that another thread, process or page brings about.</summary>
 internal static class Eventually
 {
-    /// <summary>How long anything may take before it counts as never.</summary>
+    /// <summary>How long to wait before the condition counts as failed.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
 
     /// <summary>Waits until it holds.</summary>

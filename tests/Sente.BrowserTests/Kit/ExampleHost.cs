@@ -4,20 +4,19 @@ using System.Text.RegularExpressions;
 namespace Sente.BrowserTests;
 
 /// <summary>
-/// <c>Sente.Host</c> as a process of its own, as it is run for development: with the reference example. One is shared by all tests that leave
-/// it as they found it.
+/// <c>Sente.Host</c> in a process of its own and in the environment Development, so with the reference example. Tests that don't change it share one.
 /// </summary>
 public sealed partial class ExampleHost : IAsyncLifetime, IAsyncDisposable
 {
     private readonly DirectoryInfo _keys = Directory.CreateTempSubdirectory("sente-keys-");
     private Process? _process;
 
-    /// <summary>Where it listens; the same after a restart.</summary>
+    /// <summary>The host's address; the same after a restart.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1:0");
 
     public Task InitializeAsync() => StartAsync();
 
-    /// <summary>Starts it, again on the same port if it ran before.</summary>
+    /// <summary>Starts the host, on the same port as before if it ran before.</summary>
     internal async Task StartAsync()
     {
         _process = Process.Start(new ProcessStartInfo("dotnet",
@@ -36,7 +35,7 @@ public sealed partial class ExampleHost : IAsyncLifetime, IAsyncDisposable
             {
                 Address = new Uri(match.Groups[1].Value);
 
-                // Read on, or the process would be held up by a full pipe.
+                // Keep reading: the process would block on a full pipe.
                 _ = _process.StandardOutput.ReadToEndAsync();
                 return;
             }
@@ -45,7 +44,7 @@ public sealed partial class ExampleHost : IAsyncLifetime, IAsyncDisposable
         throw new InvalidOperationException("The host ended before it listened.");
     }
 
-    /// <summary>Ends it by a signal (TERM, KILL).</summary>
+    /// <summary>Ends the host by a signal (TERM or KILL).</summary>
     internal async Task StopAsync(string signal)
     {
         using var kill = Process.Start("kill", [$"-{signal}", _process!.Id.ToString()]);

@@ -3,20 +3,20 @@ using Microsoft.Playwright;
 
 namespace Sente.BrowserTests;
 
-/// <summary>The reference example's page, as people use it: by what it shows.</summary>
+/// <summary>The reference example's page. Tests use it as people do: by what it shows.</summary>
 internal sealed class ExamplePage(IPage page)
 {
     /// <summary>The page itself.</summary>
     public IPage Page => page;
 
-    /// <summary>Loads it.</summary>
+    /// <summary>Loads the page.</summary>
     public static async Task<ExamplePage> OpenAsync(IPage page, Uri address)
     {
         await page.GotoAsync(address.ToString());
         return new ExamplePage(page);
     }
 
-    /// <summary>Loads it, and waits until it is connected.</summary>
+    /// <summary>Loads the page, and waits until it is connected.</summary>
     public static async Task<ExamplePage> ConnectAsync(IPage page, Uri address, string transport = "WebSocket")
     {
         var example = await OpenAsync(page, address);
@@ -24,17 +24,17 @@ internal sealed class ExamplePage(IPage page)
         return example;
     }
 
-    /// <summary>Presses a button, known by what it does.</summary>
+    /// <summary>Presses the button with an action.</summary>
     public Task PressAsync(string action) => page.ClickAsync($"button[data-do={action}]");
 
-    /// <summary>Fills the login form in, and sends it.</summary>
+    /// <summary>Fills in the login form and submits it.</summary>
     public async Task LogInAsync(string user)
     {
         await page.FillAsync("#login input", user);
         await page.ClickAsync("#login button:not([type=button])");
     }
 
-    /// <summary>Waits until the status says so.</summary>
+    /// <summary>Waits until the page shows a status and a transport.</summary>
     public async Task ShowsAsync(string status, string? transport = null)
     {
         await Assertions.Expect(page.Locator("#status-text")).ToHaveTextAsync(status);
@@ -44,16 +44,16 @@ internal sealed class ExamplePage(IPage page)
         }
     }
 
-    /// <summary>Waits until the page shows this text in the element of this id.</summary>
+    /// <summary>Waits until the element with an id shows a text.</summary>
     public Task ShowsInAsync(string id, string text) => Assertions.Expect(page.Locator("#" + id)).ToHaveTextAsync(text);
 
-    /// <summary>Lines of the log: of a kind (in, out, state, error, info, wire) and with a text. The loop's broadcasts may come between any two.</summary>
+    /// <summary>Finds the lines of the log that have a kind (in, out, state, error, info, wire) and contain a text. Broadcasts of the loop can stand between any two lines.</summary>
     public ILocator Log(string kind, string text) => page.Locator($"#log li[data-kind={kind}]", new() { HasTextRegex = new Regex(Regex.Escape(text)) });
 
-    /// <summary>Waits until the log has such a line.</summary>
+    /// <summary>Waits until the log has a line of a kind and with a text.</summary>
     public Task LoggedAsync(string kind, string text) => Assertions.Expect(Log(kind, text).First).ToBeAttachedAsync();
 
-    /// <summary>Asks the server something that wasn't asked before, and waits for the answer to just that.</summary>
+    /// <summary>Makes a request with a text that no earlier request had, and waits for the reply to it.</summary>
     public async Task AskAsync(string question)
     {
         await page.FillAsync("#custom [name=id]", "test/ask");

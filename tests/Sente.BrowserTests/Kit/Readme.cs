@@ -2,19 +2,19 @@ using System.Text.RegularExpressions;
 
 namespace Sente.BrowserTests;
 
-/// <summary>A README: its commands and the files that it has its reader write.</summary>
-/// <param name="file">Its path in the repository.</param>
+/// <summary>A README: its commands, and the files that its reader creates.</summary>
+/// <param name="file">The README's path in the repository.</param>
 internal sealed partial class Readme(string file)
 {
     private readonly string _text = File.ReadAllText(Path.Combine(Root, file));
 
-    /// <summary>The folder of the repository.</summary>
+    /// <summary>The root folder of the repository.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>Every command, in order.</summary>
+    /// <summary>The words of each command, in order.</summary>
     public IEnumerable<string[]> Commands => Blocks("sh").SelectMany(block => block.Trim().Split('\n')).Select(line => line.Split(' '));
 
-    /// <summary>The code of the first block in this language that contains a text.</summary>
+    /// <summary>Returns the code of the first block in a language that contains a text.</summary>
     public string Code(string language, string containing) => Blocks(language).First(block => block.Contains(containing, StringComparison.Ordinal));
 
     private IEnumerable<string> Blocks(string language) =>

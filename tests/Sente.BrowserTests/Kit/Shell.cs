@@ -2,15 +2,15 @@ using System.Diagnostics;
 
 namespace Sente.BrowserTests;
 
-/// <summary>Runs programs to their end.</summary>
+/// <summary>Runs programs.</summary>
 internal static class Shell
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
-    /// <summary>Runs a program, and asserts that it succeeds.</summary>
-    /// <param name="folder">Its working directory.</param>
-    /// <param name="environment">Variables beside those of this process.</param>
-    /// <param name="command">The program and its arguments, without quotes or blanks in any of them.</param>
+    /// <summary>Runs a program to its end, and asserts that it succeeds.</summary>
+    /// <param name="folder">The program's working directory.</param>
+    /// <param name="environment">Environment variables in addition to those of this process.</param>
+    /// <param name="command">The program and its arguments; none contains quotes or blanks.</param>
     public static async Task RunAsync(string folder, IReadOnlyDictionary<string, string> environment, params string[] command)
     {
         using var process = Start(folder, environment, command);
@@ -29,7 +29,7 @@ internal static class Shell
         }
     }
 
-    /// <summary>Starts a program whose output is to be read.</summary>
+    /// <summary>Starts a program with redirected output, which the caller must read.</summary>
     public static Process Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] command)
     {
         var start = new ProcessStartInfo(command[0], command[1..])

@@ -12,8 +12,8 @@ using Microsoft.Extensions.Logging;
 namespace Sente.BrowserTests;
 
 /// <summary>
-/// A small app in this process, for tests that need a hand on server and client: a page (<c>client.html</c>) with the client's minified bundle,
-/// and an endpoint whose users are named by the query parameter <c>uid</c>.
+/// A small app in this process, for tests that control both server and client: a page (<c>client.html</c>) with the client's minified bundle, and an
+/// endpoint whose uid is the query parameter <c>uid</c>.
 /// </summary>
 internal sealed class TestApp : IAsyncDisposable
 {
@@ -25,22 +25,22 @@ internal sealed class TestApp : IAsyncDisposable
         Events = events;
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The app's address.</summary>
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
-    /// <summary>Pushes.</summary>
+    /// <summary>Pushes events to the app's clients.</summary>
     public ISente Sente => _app.Services.GetRequiredService<ISente>();
 
-    /// <summary>Who is connected.</summary>
+    /// <summary>The connected users.</summary>
     public ConnectedUids Connected => _app.Services.GetRequiredService<IConnectedUsers>().Current;
 
-    /// <summary>What clients have sent: all events of the namespace <c>test</c>, which are answered with their data; and their pings.</summary>
+    /// <summary>The events that clients have sent: those of the namespace <c>test</c>, to which the app replies with their data, and pings.</summary>
     public ConcurrentQueue<(string Id, object? Data)> Events { get; }
 
-    /// <summary>How many events of this id clients have sent.</summary>
+    /// <summary>Returns how many events with an id clients have sent.</summary>
     public int Count(string id) => Events.Count(evt => evt.Id == id);
 
-    /// <summary>Starts it on a free port.</summary>
+    /// <summary>Starts the app on a free port.</summary>
     public static async Task<TestApp> StartAsync(Action<SenteOptions>? configure = null)
     {
         var events = new ConcurrentQueue<(string, object?)>();
@@ -76,7 +76,7 @@ internal sealed class TestApp : IAsyncDisposable
         }
     }
 
-    /// <summary>Pushes the numbers of a range to a user, each as an event; says what came of the last.</summary>
+    /// <summary>Pushes each number of a range to a user, in an event of its own, and returns the result of the last push.</summary>
     public async Task<PushResult> PushNumbersAsync(string uid, int from, int count)
     {
         var last = PushResult.None;

@@ -5,21 +5,21 @@ using Akka.Serialization;
 
 namespace Sente.ClusterTests;
 
-/// <summary>Records the serializer and the manifest of everything that an actor system deserializes, in front of its serializers.</summary>
+/// <summary>Records the serializer and the manifest of every message that an actor system deserializes.</summary>
 internal sealed class Recording
 {
     private readonly ConcurrentDictionary<(int Serializer, string Manifest), bool> _seen = new();
 
     public IReadOnlyCollection<(int Serializer, string Manifest)> Seen => [.. _seen.Keys];
 
-    /// <summary>Begins. What extensions register afterwards is not recorded: start them first.</summary>
+    /// <summary>Begins to record. Serializers that an extension registers later are not recorded, so start the extensions first.</summary>
     public void Attach(ActorSystem system)
     {
         var serialization = ((ExtendedActorSystem)system).Serialization;
         var field = typeof(Serialization).GetField("_serializersById", BindingFlags.Instance | BindingFlags.NonPublic)!;
         var serializers = (Dictionary<int, Serializer>)field.GetValue(serialization)!;
 
-        // A new dictionary: other threads read the old one.
+        // A new dictionary, because other threads read the old one without a lock.
         field.SetValue(serialization, serializers.ToDictionary(entry => entry.Key, Serializer (entry) => new Recorder((ExtendedActorSystem)system, entry.Value, _seen)));
     }
 

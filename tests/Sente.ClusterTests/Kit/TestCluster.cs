@@ -10,7 +10,7 @@ using Sente.Actors.Tests;
 
 namespace Sente.ClusterTests;
 
-/// <summary>Several nodes in this process, each a host with an actor system of its own, joined by remoting on loopback.</summary>
+/// <summary>Several nodes in this process. Each is a host with its own actor system; remoting on loopback connects them.</summary>
 internal sealed class TestCluster : IAsyncDisposable
 {
     public const string Hocon =
@@ -30,7 +30,7 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public IReadOnlyList<SenteNode> Nodes => [.. _hosts.Select(host => host.Services.GetRequiredService<SenteNodeSlot>().Node)];
 
-    /// <summary>Starts nodes and waits until all are up.</summary>
+    /// <summary>Starts nodes and waits until all of them can have users.</summary>
     public static async Task<TestCluster> StartAsync(int nodes, Action<SenteBuilder>? handlers = null)
     {
         var cluster = new TestCluster();
@@ -44,7 +44,7 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public IServiceProvider Services(int node) => _hosts[node].Services;
 
-    /// <summary>A uid whose actor lives on that node: asked of the shard region itself, by starting users until one lands there.</summary>
+    /// <summary>Returns a uid whose actor runs on the node. Starts users until the shard region places one there.</summary>
     public string UserOn(int node)
     {
         for (var i = 0; i < 1000; i++)
@@ -63,7 +63,7 @@ internal sealed class TestCluster : IAsyncDisposable
         throw new InvalidOperationException($"None of 1,000 users lives on node {node}.");
     }
 
-    /// <summary>Which node a port's connection actor lives on.</summary>
+    /// <summary>Returns the index of the node on which a port's connection actor runs.</summary>
     public int Home(FakePort port)
     {
         var address = port.Connection.Path.Address;
@@ -72,7 +72,7 @@ internal sealed class TestCluster : IAsyncDisposable
             : _hosts.FindIndex(host => Cluster.Get(host.Services.GetRequiredService<ActorSystem>()).SelfAddress == address);
     }
 
-    /// <summary>A fake transport on a node.</summary>
+    /// <summary>Attaches a fake transport on a node.</summary>
     public FakePort Attach(int node, string uid, string clientId)
     {
         var home = Nodes[node];
@@ -81,7 +81,7 @@ internal sealed class TestCluster : IAsyncDisposable
         return port;
     }
 
-    /// <summary>Stops one node, in good order: it leaves the cluster.</summary>
+    /// <summary>Stops one node gracefully: it leaves the cluster.</summary>
     public async Task StopAsync(int node)
     {
         var host = _hosts[node];
@@ -99,7 +99,7 @@ internal sealed class TestCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Adds a node, and waits until users may be given to it.</summary>
+    /// <summary>Adds a node, and waits until the coordinator can place users on it.</summary>
     public async Task AddAsync(Action<SenteBuilder>? handlers = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
@@ -115,7 +115,7 @@ internal sealed class TestCluster : IAsyncDisposable
         using var patience = new CancellationTokenSource(Patience);
         await joined.JoinAsync(seed.SelfAddress, patience.Token);
 
-        // Users are given to the regions that the coordinator knows: all, before a spec asks where one lives.
+        // The coordinator places users only in regions that it knows. It must know all of them before a spec asks where a user is.
         while ((await Nodes[0].Region.Ask<CurrentRegions>(GetCurrentRegions.Instance, Patience)).Regions.Count < _hosts.Count)
         {
             await Task.Yield();

@@ -14,7 +14,7 @@ using Sente.Actors;
 
 namespace Sente.ClusterTests;
 
-/// <summary>A node with its endpoint on real Kestrel, in this process; the uid is the query parameter <c>uid</c>.</summary>
+/// <summary>A node in this process whose endpoint is served by Kestrel; the uid is the query parameter <c>uid</c>.</summary>
 internal sealed class WebNode(WebApplication app) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -45,7 +45,7 @@ internal sealed class WebNode(WebApplication app) : IAsyncDisposable
         using var patience = new CancellationTokenSource(Patience);
         await Cluster.Get(app.Services.GetRequiredService<ActorSystem>()).JoinAsync(seed.Address, patience.Token);
 
-        // Users are given to the regions that the coordinator knows.
+        // The coordinator places users only in regions that it knows.
         while ((await seed.Node.Region.Ask<CurrentRegions>(GetCurrentRegions.Instance, Patience)).Regions.Count < (first is null ? 1 : 2))
         {
             await Task.Yield();
@@ -54,7 +54,7 @@ internal sealed class WebNode(WebApplication app) : IAsyncDisposable
         return node;
     }
 
-    /// <summary>A WebSocket that got its handshake.</summary>
+    /// <summary>Opens a WebSocket and waits for its handshake.</summary>
     public async Task<ClientWebSocket> ConnectAsync(string uid)
     {
         var address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -64,13 +64,13 @@ internal sealed class WebNode(WebApplication app) : IAsyncDisposable
         return socket;
     }
 
-    /// <summary>Whether the user's actor lives here.</summary>
+    /// <summary>Returns whether the user's actor runs on this node.</summary>
     public bool IsHomeOf(string uid) => Node.Presence.Current.Any.Contains(uid);
 
     public static Task SendAsync(ClientWebSocket socket, string text) =>
         socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
 
-    /// <summary>The next text message that is no ping; pings are answered, as stock clients do.</summary>
+    /// <summary>Receives the next text message that is not a ping. Answers pings, as stock clients do.</summary>
     public static async Task<string> ReceiveAsync(ClientWebSocket socket)
     {
         while (true)
