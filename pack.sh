@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Packs what apps use, into one folder: the libraries for NuGet and the client for npm.
+# Builds the packages that apps use: the NuGet packages of the libraries and the npm package of the client.
 #   ./pack.sh [folder] [version] [options of dotnet pack, such as --no-build]
-# The folder (default: packages) is then a NuGet feed: dotnet nuget add source <folder>. Without a version, each package has its own.
+# The folder (default: packages) can be used as a NuGet feed: dotnet nuget add source <folder>. The version is that of the NuGet packages (default: the
+# one in Directory.Build.props); the npm package has the version in its package.json.
 set -euo pipefail
 mkdir -p "${1:-$(dirname "${BASH_SOURCE[0]}")/packages}"
 folder=$(cd "${1:-$(dirname "${BASH_SOURCE[0]}")/packages}" && pwd)

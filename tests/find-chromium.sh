@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Prints where Chromium is, for the browser tests: what CHROMIUM names, else one on PATH, else Debian's package, installed if it can be.
+# Prints the path of Chromium for the browser tests: the one that CHROMIUM names, else one on PATH, else Debian's, which it installs if it can.
 set -euo pipefail
 
 if [ -n "${CHROMIUM:-}" ]; then
   command -v "$CHROMIUM" && exit
-  echo "CHROMIUM is \"$CHROMIUM\", which is no program: set it to the path of a Chromium or Chrome." >&2
+  echo "CHROMIUM is \"$CHROMIUM\", which is not a program: set it to the path of a Chromium or Chrome." >&2
   exit 1
 fi
 
@@ -15,7 +15,7 @@ as_root=()
 [ "$(id -u)" -eq 0 ] || as_root=(sudo -n)
 if command -v apt-get > /dev/null && "${as_root[@]}" true 2> /dev/null; then
   echo "The browser tests need Chromium: installing Debian's." >&2
-  # A list that is half there will do, if the package is in it.
+  # An incomplete list of packages is enough if the package is in it.
   "${as_root[@]}" apt-get -qq update < /dev/null >&2 || true
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends chromium < /dev/null >&2 || true
   find_on_path && exit
