@@ -24,8 +24,8 @@ function connect(): Client<App> {
     packer: packerOf(packer),
     type,
     csrfToken,
-    trace: ({ transport, what, text }) => {
-      if (wire.checked) log("wire", `${transport} ${what}`, text);
+    trace: ({ transport, action, text }) => {
+      if (wire.checked) log("wire", `${transport} ${action}`, text);
     },
   });
   element("status-client", HTMLElement).textContent = made.clientId.slice(0, 10);

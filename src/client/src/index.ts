@@ -11,15 +11,15 @@ export type {
 } from "./client/events.js";
 export type { IteratorOptions } from "./client/iterate.js";
 export type { ClientOptions } from "./client/options.js";
-export type { RequestOptions } from "./client/pending.js";
+export type { RequestOptions } from "./client/pending-requests.js";
 export type { ConnectionError } from "./connection/errors.js";
 export type { CloseReason, State, Store, Transition } from "./connection/state.js";
 export type { Message, Packed, Packer } from "./formats/packer.js";
 export { Unreadable } from "./formats/unreadable.js";
 export type { Gap } from "./protocol/extension.js";
-export type { Fresh, WebSocketConstructor, WebSocketLike } from "./transports/config.js";
+export type { ValueOrProvider, WebSocketConstructor, WebSocketLike } from "./transports/config.js";
 export type { HttpError } from "./transports/errors.js";
-export type { Kind, WsClose } from "./transports/link.js";
+export type { TransportType, WsClose } from "./transports/transport.js";
 export type { PageSignal, Platform } from "./transports/platform.js";
 export type { TraceEntry } from "./transports/trace.js";
 export { Keyword, keyword, Ratio, Sym, Tagged, Uuid } from "./values/index.js";

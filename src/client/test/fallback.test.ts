@@ -15,55 +15,55 @@ async function fellBack(): Promise<Harness> {
 }
 
 describe("which transport is next", () => {
-  const mute = { reason: "unexpected", mute: true } as const;
-  const spoken = { reason: "clean", mute: false } as const;
+  const faulty = { reason: "unexpected", transportFault: true } as const;
+  const spoken = { reason: "clean", transportFault: false } as const;
 
-  test("a WebSocket that never opened is left at its first mute failure", () => {
+  test("a WebSocket that never opened is left at its first failure of its own", () => {
     const fallback = createFallback("auto", true);
-    expect(fallback.failed("ws", mute)).toBe(true);
-    expect(fallback.kind()).toBe("ajax");
-    expect(fallback.fellBack()).toBe(true);
+    expect(fallback.failed("ws", faulty)).toBe(true);
+    expect(fallback.next()).toBe("ajax");
+    expect(fallback.hasFallenBack()).toBe(true);
   });
 
   test("one that the server closes with a word isn't left", () => {
     const fallback = createFallback("auto", true);
     for (let i = 0; i < 10; i++) expect(fallback.failed("ws", spoken)).toBe(false);
-    expect(fallback.kind()).toBe("ws");
+    expect(fallback.next()).toBe("ws");
   });
 
-  test("one that has opened is left at the third mute failure in a row", () => {
+  test("one that has opened is left at the third failure of its own in a row", () => {
     const fallback = createFallback("auto", true);
     fallback.opened("ws");
-    expect([fallback.failed("ws", mute), fallback.failed("ws", mute)]).toEqual([false, false]);
+    expect([fallback.failed("ws", faulty), fallback.failed("ws", faulty)]).toEqual([false, false]);
     fallback.failed("ws", spoken);
-    expect([fallback.failed("ws", mute), fallback.failed("ws", mute)]).toEqual([false, false]);
-    expect(fallback.failed("ws", mute)).toBe(true);
+    expect([fallback.failed("ws", faulty), fallback.failed("ws", faulty)]).toEqual([false, false]);
+    expect(fallback.failed("ws", faulty)).toBe(true);
   });
 
   test("Ajax that fails too says nothing against WebSockets", () => {
     const fallback = createFallback("auto", true);
-    fallback.failed("ws", mute);
+    fallback.failed("ws", faulty);
     expect(fallback.failed("ajax", { reason: "unexpected" })).toBe(false);
-    expect(fallback.kind()).toBe("ws");
+    expect(fallback.next()).toBe("ws");
   });
 
   test("Ajax that has opened stays for two failures", () => {
     const fallback = createFallback("auto", true);
-    fallback.failed("ws", mute);
+    fallback.failed("ws", faulty);
     fallback.opened("ajax");
     fallback.failed("ajax", { reason: "unexpected" });
     fallback.failed("ajax", { reason: "unexpected" });
-    expect(fallback.kind()).toBe("ajax");
+    expect(fallback.next()).toBe("ajax");
     fallback.failed("ajax", { reason: "unexpected" });
-    expect(fallback.kind()).toBe("ws");
+    expect(fallback.next()).toBe("ws");
   });
 
   test.each(["ws", "ajax"] as const)("type %s is that and nothing else", (type) => {
     const fallback = createFallback(type, true);
-    for (const kind of ["ws", "ajax", "ws"] as const) expect(fallback.failed(kind, mute)).toBe(false);
+    for (const kind of ["ws", "ajax", "ws"] as const) expect(fallback.failed(kind, faulty)).toBe(false);
     fallback.reset();
-    expect(fallback.kind()).toBe(type);
-    expect(fallback.fellBack()).toBe(false);
+    expect(fallback.next()).toBe(type);
+    expect(fallback.hasFallenBack()).toBe(false);
   });
 });
 

@@ -28,7 +28,7 @@ describe("the numbers of events", () => {
     fc.assert(
       fc.property(fc.nat(1000), batches, (start, sends) => {
         const session = createSession();
-        session.begin({ session: "s", n: start });
+        session.handshake({ session: "s", n: start });
         const got: number[] = [];
         let sent = start;
         for (const { back, length } of sends) {
@@ -36,33 +36,41 @@ describe("the numbers of events", () => {
           const events = Array.from({ length }, (_, i) => from + i + 1);
           if (!length) continue;
           const n = from + length;
-          got.push(...session.accept(events, { n }));
+          got.push(...session.newEvents(events, { n }));
           sent = Math.max(sent, n);
         }
         expect(got).toEqual(Array.from({ length: sent - start }, (_, i) => start + i + 1));
-        expect(session.due()).toBe(sent - start);
-        expect(session.ack()).toEqual(sent > start ? { ack: sent } : false);
-        expect(session.due()).toBe(0);
+        expect(session.unacknowledged()).toBe(sent - start);
+        expect(session.takeAck()).toEqual(sent > start ? { ack: sent } : false);
+        expect(session.unacknowledged()).toBe(0);
       }),
     );
   });
 
   test("without a session numbers mean nothing", () => {
     const session = createSession();
-    session.begin({});
-    expect(session.accept([1, 2], { n: 1 })).toEqual([1, 2]);
-    expect(session.accept([1, 2], { n: 1 })).toEqual([1, 2]);
-    expect(session.parameters()).toEqual({});
-    expect(session.due()).toBe(0);
+    session.handshake({});
+    expect(session.newEvents([1, 2], { n: 1 })).toEqual([1, 2]);
+    expect(session.newEvents([1, 2], { n: 1 })).toEqual([1, 2]);
+    expect(session.queryParameters()).toEqual({});
+    expect(session.unacknowledged()).toBe(0);
   });
 
   test("broadcasts aren't counted; the last cursor is told on reconnecting", () => {
     const session = createSession();
-    session.begin({ session: "s", n: 3 });
-    expect(session.accept(["x"], { b: "cursor-1", n: 99 })).toEqual(["x"]);
-    expect(session.parameters()).toEqual({ "sente-session": "s", "sente-ack": 3, "sente-b": "cursor-1" });
-    session.begin({ session: "s2", n: 0 });
-    expect(session.parameters()).toEqual({ "sente-session": "s2", "sente-ack": 0, "sente-b": undefined });
+    session.handshake({ session: "s", n: 3 });
+    expect(session.newEvents(["x"], { b: "cursor-1", n: 99 })).toEqual(["x"]);
+    expect(session.queryParameters()).toEqual({
+      "sente-session": "s",
+      "sente-ack": 3,
+      "sente-b": "cursor-1",
+    });
+    session.handshake({ session: "s2", n: 0 });
+    expect(session.queryParameters()).toEqual({
+      "sente-session": "s2",
+      "sente-ack": 0,
+      "sente-b": undefined,
+    });
   });
 });
 

@@ -14,7 +14,7 @@ describe("the trace", () => {
     h.client.send("chat/say", "hi");
     h.socket().fail();
     await h.platform.advance(500);
-    const lines = entries.map(({ transport, what, text }) => `${transport} ${what} ${text}`);
+    const lines = entries.map(({ transport, action, text }) => `${transport} ${action} ${text}`);
     expect(lines.slice(1, 4)).toEqual([
       'ws receive [[:chsk/handshake ["ada" nil nil]] nil {:session "***" :n 0 :resumed? false}]',
       'ws send [[:chat/say "hi"] nil]',
@@ -30,7 +30,7 @@ describe("the trace", () => {
     const h = await harness({
       type: "ajax",
       csrfToken: "s3cret",
-      trace: ({ transport, what, text }) => lines.push(`${transport} ${what} ${text}`),
+      trace: ({ transport, action, text }) => lines.push(`${transport} ${action} ${text}`),
     });
     await h.answer(h.poll(), hello);
     void h.client.tryRequest("test/echo", "s3cret");

@@ -9,7 +9,7 @@ import type {
   HandshakeEvent,
   Matching,
   Pattern,
-  Pushed,
+  EventPair,
   ReceiveData,
   ReceiveId,
   ReplyData,
@@ -18,7 +18,7 @@ import type {
   SendId,
 } from "./events.js";
 import type { IteratorOptions } from "./iterate.js";
-import type { RequestOptions } from "./pending.js";
+import type { RequestOptions } from "./pending-requests.js";
 
 /** Where an error came from. */
 export type ErrorSource =
@@ -109,7 +109,7 @@ export interface Client<App extends EventMap<App> = AnyEvents> {
   ): AsyncIterableIterator<ReceiveData<App, Id>>;
 
   /** Handles an event as if the server had pushed it. */
-  inject(event: Pushed<App>): void;
+  inject(event: EventPair<App>): void;
 
   /** The state once there is a connection. Rejects with {@link SenteError} when the client is disconnected first. */
   ready(): Promise<State>;

@@ -1,19 +1,19 @@
 import { type Connection, createConnection } from "../connection/connection.js";
 import type { State, StateStore, Transition } from "../connection/state.js";
-import { isAppEvent } from "../protocol/messages.js";
+import { isAppEventId } from "../protocol/messages.js";
 import { createSession } from "../protocol/session.js";
-import { asError, timedOut } from "../transports/errors.js";
+import { asError, httpTimeout } from "../transports/errors.js";
 import { createOpeners } from "../transports/open.js";
-import { tracer } from "../transports/trace.js";
+import { createTrace } from "../transports/trace.js";
 import type { Client, ErrorSource } from "./client.js";
-import { anyEvent, createEmitter, type Emitter, unhandledEvent } from "./emitter.js";
+import { anyEventPattern, createEmitter, type Emitter, unhandledEventPattern } from "./emitter.js";
 import { SenteError } from "./errors.js";
 import type { AnyEvents, EventMap } from "./events.js";
-import { createHeld } from "./held.js";
-import { createInbox } from "./inbox.js";
+import { createSendQueue } from "./send-queue.js";
+import { createDispatcher } from "./dispatcher.js";
 import { iterate, type IteratorOptions } from "./iterate.js";
 import { type ClientOptions, configure } from "./options.js";
-import { createPending, type RequestOptions } from "./pending.js";
+import { createPendingRequests, type RequestOptions } from "./pending-requests.js";
 import { createStore } from "./store.js";
 
 /**
@@ -53,30 +53,30 @@ export function createClient<App extends EventMap<App> = AnyEvents>(options: Cli
   const emitter = createEmitter(reporter("handler"));
   const store = createStore(config.type, emitter);
   const session = createSession();
-  const pending = createPending(config);
-  const inbox = createInbox(config, session, pending, emitter, messageFailed);
-  const trace = tracer(options.trace, platform.now, () => store.get().csrfToken);
+  const pending = createPendingRequests(config);
+  const dispatch = createDispatcher(config, session, pending, emitter, messageFailed);
+  const trace = createTrace(options.trace, platform.now, () => store.get().csrfToken);
   const openers = createOpeners(config, session, trace);
   const connection: Connection = createConnection(config, session, store, openers, {
     handshake({ uid, data }, first, resumed) {
-      if (resumed) pending.repeat((event, callback) => connection.send(event, callback, { id: callback }));
+      if (resumed) pending.resendAll((event, callback) => connection.send(event, callback, { id: callback }));
       else pending.failAll(false);
-      held.flush();
+      sendQueue.flush();
       emitter.emit("chsk/handshake", { uid, data, first, resumed });
     },
-    message(incoming, extra) {
-      inbox(incoming, extra, connection);
+    message(incoming, extension) {
+      dispatch(incoming, extension, connection);
     },
-    lost(forGood) {
+    lost(permanent) {
       // A server that has resumed a session before may keep them: the next handshake tells. One that never does would
       // let them wait through the whole outage for nothing.
-      if (forGood || !session.resumes()) pending.failAll(forGood);
+      if (permanent || !session.hasResumed()) pending.failAll(permanent);
     },
     problem(error, callback) {
       if (typeof callback === "string") {
         pending.fail(
           callback,
-          error === timedOut ? "chsk/timeout" : "chsk/error",
+          error === httpTimeout ? "chsk/timeout" : "chsk/error",
           asError(error).message,
           error,
         );
@@ -86,12 +86,12 @@ export function createClient<App extends EventMap<App> = AnyEvents>(options: Cli
   });
 
   const eventOf = (id: string, data: unknown): unknown[] => {
-    if (!isAppEvent(id)) throw new TypeError(`Expected an event id such as "chat/say", not "${id}"`);
+    if (!isAppEventId(id)) throw new TypeError(`Expected an event id such as "chat/say", not "${id}"`);
     return data === undefined ? [packer.keyword(id)] : [packer.keyword(id), data];
   };
   // Handlers of every type of data.
   const on = emitter.on as (pattern: string, handler: (...event: never[]) => unknown) => () => void;
-  const held = createHeld(
+  const sendQueue = createSendQueue(
     config,
     () => !store.get().everOpened && !config.signal?.aborted,
     connection.send,
@@ -100,13 +100,13 @@ export function createClient<App extends EventMap<App> = AnyEvents>(options: Cli
     },
     messageFailed,
   );
-  const { send } = held;
+  const { send } = sendQueue;
   const connect = (): void => {
-    held.start();
+    sendQueue.start();
     connection.connect();
   };
   const disconnect = (): void => {
-    held.stop();
+    sendQueue.stop();
     pending.failAll(true);
     connection.disconnect();
   };
@@ -130,8 +130,8 @@ export function createClient<App extends EventMap<App> = AnyEvents>(options: Cli
         },
       )) as Client["tryRequest"],
     on,
-    onAny: (handler) => on(anyEvent, handler),
-    onUnhandled: (handler) => on(unhandledEvent, handler),
+    onAny: (handler) => on(anyEventPattern, handler),
+    onUnhandled: (handler) => on(unhandledEventPattern, handler),
     onError: (handler) => {
       errorHandlers.add(handler);
       return () => errorHandlers.delete(handler);
@@ -147,11 +147,11 @@ export function createClient<App extends EventMap<App> = AnyEvents>(options: Cli
     connect,
     disconnect,
     reconnect: () => {
-      held.start();
+      sendQueue.start();
       connection.reconnect();
     },
     breakConnection: ({ closeWs = true } = {}) => {
-      connection.breakOff(!closeWs);
+      connection.simulateBreak(!closeWs);
     },
   };
   config.signal?.addEventListener("abort", disconnect);
@@ -164,13 +164,13 @@ function ready(store: StateStore, emitter: Emitter): Promise<State> {
   const state = store.get();
   if (state.open) return Promise.resolve(state);
   return new Promise((resolve, reject) => {
-    const off = emitter.on("chsk/state", (data) => {
+    const unsubscribe = emitter.on("chsk/state", (data) => {
       const { to } = data as Transition;
       if (to.open) resolve(to);
       else if (to.lastClose?.reason === "requested-disconnect") {
         reject(new SenteError("chsk/closed", "The client was disconnected"));
       } else return;
-      off();
+      unsubscribe();
     });
   });
 }

@@ -2,8 +2,8 @@
 export type Listener = (data: unknown, id: string) => unknown;
 
 /** The patterns of {@link Emitter} that aren't an id or `ns/*`. */
-export const anyEvent = "*";
-export const unhandledEvent = "";
+export const anyEventPattern = "*";
+export const unhandledEventPattern = "";
 
 /** Who hears which event. */
 export interface Emitter {
@@ -17,15 +17,16 @@ export interface Emitter {
  * first two is there, those of unhandled events. What the client says itself (`chsk/..`) must be asked for by its id or
  * `chsk/*`.
  *
- * @param failed - is told what a listener throws or rejects with; the others are called all the same.
+ * @param onError - is told what a listener throws or rejects with; the others are called all the same.
  */
-export function createEmitter(failed: (error: unknown) => void): Emitter {
-  const all = new Map<string, Set<{ listener: Listener }>>();
-  const of = (pattern: string): Iterable<{ listener: Listener }> => all.get(pattern) ?? [];
+export function createEmitter(onError: (error: unknown) => void): Emitter {
+  const listenersByPattern = new Map<string, Set<{ listener: Listener }>>();
+  const listenersOf = (pattern: string): Iterable<{ listener: Listener }> =>
+    listenersByPattern.get(pattern) ?? [];
   return {
     on(pattern, listener) {
-      const listeners = all.get(pattern) ?? new Set();
-      all.set(pattern, listeners);
+      const listeners = listenersByPattern.get(pattern) ?? new Set();
+      listenersByPattern.set(pattern, listeners);
       // An object of its own, so that a function given twice is called twice and taken back once.
       const entry = { listener };
       listeners.add(entry);
@@ -35,15 +36,15 @@ export function createEmitter(failed: (error: unknown) => void): Emitter {
     },
     emit(id, data) {
       const namespace = id.slice(0, id.indexOf("/"));
-      const heard = [...of(id), ...of(namespace + "/*")];
-      const others = heard.length ? [] : of(unhandledEvent);
-      if (namespace !== "chsk") heard.push(...of(anyEvent), ...others);
-      for (const { listener } of heard) {
+      const recipients = [...listenersOf(id), ...listenersOf(namespace + "/*")];
+      const others = recipients.length ? [] : listenersOf(unhandledEventPattern);
+      if (namespace !== "chsk") recipients.push(...listenersOf(anyEventPattern), ...others);
+      for (const { listener } of recipients) {
         try {
           const result = listener(data, id);
-          if (result instanceof Promise) result.catch(failed);
+          if (result instanceof Promise) result.catch(onError);
         } catch (error) {
-          failed(error);
+          onError(error);
         }
       }
     },

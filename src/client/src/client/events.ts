@@ -67,18 +67,18 @@ export type RequestId<App> = IdsWith<App, "reply">;
 /** The ids that can be heard. */
 export type ReceiveId<App> = IdsWith<App, "receive">;
 
-type Property<App, Id, Name extends keyof EventSpec> = Id extends keyof App
+type SpecProperty<App, Id, Name extends keyof EventSpec> = Id extends keyof App
   ? App[Id] extends Readonly<Record<Name, infer Value>>
     ? Value
     : undefined
   : undefined;
 
 /** The data sent with an event. */
-export type SendData<App, Id> = Property<App, Id, "send">;
+export type SendData<App, Id> = SpecProperty<App, Id, "send">;
 /** The reply to an event. */
-export type ReplyData<App, Id> = Property<App, Id, "reply">;
+export type ReplyData<App, Id> = SpecProperty<App, Id, "reply">;
 /** The data received with an event. */
-export type ReceiveData<App, Id> = Property<App, Id, "receive">;
+export type ReceiveData<App, Id> = SpecProperty<App, Id, "receive">;
 
 /** Data, and what follows it; data that may be undefined may be left out. */
 export type DataArguments<Data, Rest extends unknown[] = []> = undefined extends Data
@@ -88,13 +88,16 @@ export type DataArguments<Data, Rest extends unknown[] = []> = undefined extends
 type Namespace<Id> = Id extends `${infer Ns}/${string}` ? Ns : never;
 
 /** All that can be heard: the app's events and the client's own. */
-export type Heard<App> = App & ClientEvents;
+export type ReceivableEvents<App> = App & ClientEvents;
 
 /** What can be listened to: an id, or `ns/*` for all of a namespace. */
-export type Pattern<App> = ReceiveId<Heard<App>> | `${Namespace<ReceiveId<Heard<App>>>}/*`;
+export type Pattern<App> =
+  ReceiveId<ReceivableEvents<App>> | `${Namespace<ReceiveId<ReceivableEvents<App>>>}/*`;
 
 /** The ids that a pattern stands for. */
-export type Matching<App, P> = P extends `${infer Ns}/*` ? InNamespace<ReceiveId<Heard<App>>, Ns> : P;
+export type Matching<App, P> = P extends `${infer Ns}/*`
+  ? InNamespace<ReceiveId<ReceivableEvents<App>>, Ns>
+  : P;
 
 // Where any id goes, those of one namespace are narrower than it.
 type InNamespace<Id, Ns extends string> = Id extends `${Ns}/${string}`
@@ -105,10 +108,10 @@ type InNamespace<Id, Ns extends string> = Id extends `${Ns}/${string}`
 
 /** Is called with an event's data and id. A promise it returns is watched for its failure only. */
 export type Handler<App, Ids> = (
-  ...event: { [Id in Ids & EventId]: [data: ReceiveData<Heard<App>, Id>, id: Id] }[Ids & EventId]
+  ...event: { [Id in Ids & EventId]: [data: ReceiveData<ReceivableEvents<App>, Id>, id: Id] }[Ids & EventId]
 ) => unknown;
 
 /** An event as a pair: its id, and its data. */
-export type Pushed<App> = {
+export type EventPair<App> = {
   [Id in ReceiveId<App>]: readonly [id: Id, data?: ReceiveData<App, Id>];
 }[ReceiveId<App>];

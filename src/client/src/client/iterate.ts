@@ -12,32 +12,33 @@ export interface IteratorOptions {
  * @param listen - starts to listen, and says how to stop.
  */
 export function iterate<T>(
-  listen: (hear: (value: T) => void) => () => void,
+  listen: (receive: (value: T) => void) => () => void,
   { signal, limit = 10_000 }: IteratorOptions,
 ): AsyncIterableIterator<T> {
-  const heard: T[] = [];
-  let wake = (): void => undefined;
-  const stir = (): void => {
-    wake();
+  const waiting: T[] = [];
+  let resume = (): void => undefined;
+  const wake = (): void => {
+    resume();
   };
-  const unlisten = listen((value) => {
+  const unsubscribe = listen((value) => {
     // Where nobody loops, nothing more is kept.
-    if (heard.push(value) > limit) unlisten();
-    stir();
+    if (waiting.push(value) > limit) unsubscribe();
+    wake();
   });
-  signal?.addEventListener("abort", stir);
+  signal?.addEventListener("abort", wake);
 
   return (async function* () {
     try {
       for (;;) {
-        if (heard.length > limit) throw new RangeError(`More than ${limit} events are waiting for this loop`);
-        if (heard.length) yield heard.shift() as T;
+        if (waiting.length > limit)
+          throw new RangeError(`More than ${limit} events are waiting for this loop`);
+        if (waiting.length) yield waiting.shift() as T;
         else if (signal?.aborted) return;
-        else await new Promise<void>((resolve) => (wake = resolve));
+        else await new Promise<void>((resolve) => (resume = resolve));
       }
     } finally {
-      unlisten();
-      signal?.removeEventListener("abort", stir);
+      unsubscribe();
+      signal?.removeEventListener("abort", wake);
     }
   })();
 }

@@ -1,7 +1,7 @@
 import type { ConnectionConfig } from "../connection/config.js";
 import type { Packer } from "../formats/packer.js";
-import { type Fresh, randomId, type WebSocketConstructor } from "../transports/config.js";
-import type { Kind } from "../transports/link.js";
+import { type ValueOrProvider, randomClientId, type WebSocketConstructor } from "../transports/config.js";
+import type { TransportType } from "../transports/transport.js";
 import { type Platform, realPlatform } from "../transports/platform.js";
 import type { TraceEntry } from "../transports/trace.js";
 
@@ -12,13 +12,13 @@ export interface ClientOptions {
   /** The format of messages, which the server must speak too: `edn()` from `sente-client/edn`. */
   readonly packer: Packer;
   /** `ws` or `ajax` only, or `auto` (the default): WebSocket, else Ajax until WebSockets work. */
-  readonly type?: "auto" | Kind;
+  readonly type?: "auto" | TransportType;
   /** The token that the server expects of its own pages. */
-  readonly csrfToken?: Fresh<string | null | undefined>;
+  readonly csrfToken?: ValueOrProvider<string | null | undefined>;
   /** The app's own query parameters, sent with every request. They show in servers' logs: secrets go elsewhere. */
-  readonly params?: Fresh<Readonly<Record<string, string | number | undefined>>>;
+  readonly params?: ValueOrProvider<Readonly<Record<string, string | number | undefined>>>;
   /** The app's own headers, for Ajax only: browsers let nobody set a WebSocket's. */
-  readonly headers?: Fresh<Readonly<Record<string, string>>>;
+  readonly headers?: ValueOrProvider<Readonly<Record<string, string>>>;
   /** Which cookies go with Ajax requests, as in `fetch`; `same-origin` by default. */
   readonly credentials?: RequestCredentials;
   /**
@@ -75,7 +75,7 @@ export function configure({
   params = {},
   headers = {},
   credentials = "same-origin",
-  clientId = randomId(),
+  clientId = randomClientId(),
   keepAliveMs = 20_000,
   pingTimeoutMs = 5_000,
   handshakeTimeoutMs = 10_000,

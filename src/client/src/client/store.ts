@@ -19,11 +19,11 @@ export function createStore(type: State["type"], emitter: Emitter): StateStore {
   return {
     get: () => state,
     subscribe(listener) {
-      const tell = (): void => {
+      const notify = (): void => {
         listener(state);
       };
-      tell();
-      return emitter.on("chsk/state", tell);
+      notify();
+      return emitter.on("chsk/state", notify);
     },
     set(patch) {
       const from = state;

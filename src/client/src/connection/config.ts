@@ -1,9 +1,9 @@
 import type { TransportConfig } from "../transports/config.js";
-import type { Kind } from "../transports/link.js";
+import type { TransportType } from "../transports/transport.js";
 
 /** The options that the connection uses, with nothing left open. */
 export interface ConnectionConfig extends TransportConfig {
-  readonly type: "auto" | Kind;
+  readonly type: "auto" | TransportType;
   readonly handshakeTimeoutMs: number;
   readonly backoff: ((attempt: number) => number) | undefined;
   readonly signal: AbortSignal | undefined;

@@ -1,38 +1,44 @@
-import type { Extra } from "../protocol/extension.js";
-import type { Handshake, Incoming } from "../protocol/messages.js";
+import type { Extension } from "../protocol/extension.js";
+import type { Handshake, ServerMessage } from "../protocol/messages.js";
 import type { Session } from "../protocol/session.js";
-import { randomId } from "../transports/config.js";
-import { addressOf, socketOf } from "../transports/endpoint.js";
+import { randomClientId } from "../transports/config.js";
+import { endpointUrl, requireWebSocket } from "../transports/endpoint.js";
 import { type HttpError, isClientIdInUse } from "../transports/errors.js";
-import type { Close, Kind, Link, LinkEvents, Sent } from "../transports/link.js";
-import type { OpenLink, OpenProbe } from "../transports/open.js";
+import type {
+  TransportClose,
+  TransportType,
+  Transport,
+  TransportEvents,
+  SendResult,
+} from "../transports/transport.js";
+import type { OpenTransport, OpenProbe } from "../transports/open.js";
 import type { PageSignal } from "../transports/platform.js";
 import { createTimer } from "../transports/timer.js";
 import { backoffMs } from "./backoff.js";
 import type { ConnectionConfig } from "./config.js";
-import { dial } from "./dial.js";
+import { startAttempt } from "./attempt.js";
 import { connectionError } from "./errors.js";
 import { createFallback } from "./fallback.js";
 import { createProber } from "./probe.js";
 import type { CloseReason, State, StateStore } from "./state.js";
 
 /** A connection that was open so long has proved itself: what comes next isn't a retry of the same. */
-const stableMs = 5_000;
+const stableAfterMs = 5_000;
 
 /** An attempt that has taken so long may hang, and isn't worth waiting for when the page comes to the front. */
-const hungMs = 1_000;
+const hungAfterMs = 1_000;
 
 /** A server that refuses for good is asked again after so long, and up to twice that. */
-const refusedMs = 60_000;
+const refusedRetryMs = 60_000;
 
 /** What a connection tells. */
-export interface ConnectionEvents extends Pick<LinkEvents, "problem"> {
+export interface ConnectionEvents extends Pick<TransportEvents, "problem"> {
   /** A handshake came. `first`: ever; `resumed`: the server kept what was under way. */
   handshake(handshake: Handshake, first: boolean, resumed: boolean): void;
   /** Something came: anything but a handshake, or what stands beside one. */
-  message(incoming: Incoming, extra: Extra): void;
-  /** There is no connection any more; `forGood`: nor an attempt to get it back. */
-  lost(forGood: boolean): void;
+  message(incoming: ServerMessage, extension: Extension): void;
+  /** There is no connection any more; `permanent`: nor an attempt to get it back. */
+  lost(permanent: boolean): void;
 }
 
 /** Keeps one connection to the server. */
@@ -41,13 +47,13 @@ export interface Connection {
   connect(): void;
   disconnect(): void;
   reconnect(): void;
-  breakOff(silently: boolean): void;
+  simulateBreak(silently: boolean): void;
   /** Sends, if there is a connection. Acknowledges by the way what the app has got. */
-  send(event: unknown, callback: string | null, extra?: object): Sent;
+  send(event: unknown, callback: string | null, extension?: object): SendResult;
   /** Acknowledges what the app has got, if there is any. */
   acknowledge(): void;
   /** The server is about to go, and asks its clients to move within so many milliseconds, not all at once. */
-  moveWithin(windowMs: number): void;
+  reconnectWithin(windowMs: number): void;
 }
 
 /**
@@ -64,8 +70,8 @@ export interface Connection {
  *      └── pagehide, from anywhere but idle              reconnect(): to connecting, from anywhere
  * ```
  *
- * In `connecting`, `auto` may go on from a WebSocket to Ajax at once (see `fallback.ts`). In `open` there may be a dial
- * too, to make before break: a probe has found that WebSockets work again, or the server is about to go. The new link
+ * In `connecting`, `auto` may go on from a WebSocket to Ajax at once (see `fallback.ts`). In `open` there may be an attempt
+ * too, to make before break: a probe has found that WebSockets work again, or the server is about to go. The new transport
  * takes over with its handshake, and the app sees no gap.
  *
  * Every step does its work first and tells last, since whoever is told may call back in.
@@ -74,50 +80,50 @@ export function createConnection(
   config: ConnectionConfig,
   session: Session,
   store: StateStore,
-  [open, openProbe]: [OpenLink, OpenProbe],
+  [open, openProbe]: [OpenTransport, OpenProbe],
   events: ConnectionEvents,
 ): Connection {
   const { platform } = config;
   const fallback = createFallback(config.type, config.webSocket !== undefined);
-  const prober = createProber(config, openProbe, upgrade);
-  const retry = createTimer(platform);
-  const move = createTimer(platform);
+  const prober = createProber(config, openProbe, upgradeToWebSocket);
+  const retryTimer = createTimer(platform);
+  const moveTimer = createTimer(platform);
   let phase: "idle" | "connecting" | "open" | "waiting" | "suspended" = "idle";
-  let current: Link | undefined;
-  let cancelDial: (() => void) | undefined;
-  let dialed: Kind = "ws";
-  let dialedAt = 0;
+  let current: Transport | undefined;
+  let cancelAttempt: (() => void) | undefined;
+  let attemptType: TransportType = "ws";
+  let attemptStartedAt = 0;
   let openedAt = 0;
   let moveAt = 0;
-  let attempts = 0;
-  let unwatch: () => void;
+  let retries = 0;
+  let stopWatching: () => void;
 
   /** From nothing: the first attempt is as good as any. */
   function start(patch: Partial<State>): void {
-    attempts = 0;
-    tryNow({ ...patch, lastError: null });
+    retries = 0;
+    attemptNow({ ...patch, lastError: null });
   }
 
-  function tryNow(patch: Partial<State> = {}): void {
-    const type = fallback.kind();
+  function attemptNow(patch: Partial<State> = {}): void {
+    const type = fallback.next();
     phase = "connecting";
-    dialUp(type);
+    beginAttempt(type);
     store.set({ ...patch, type, udtNextReconnect: null });
   }
 
   function stop(next: "idle" | "suspended", reason: CloseReason): void {
-    const closed = drop(reason);
+    const closed = closeAll(reason);
     phase = next;
     store.set({ ...closed, udtNextReconnect: null });
     events.lost(next === "idle");
   }
 
   /** Lets go of everything that is open or under way. Says what becomes of the state. */
-  function drop(reason: CloseReason): Partial<State> {
-    for (const each of [retry, move, prober]) each.stop();
-    cancelDial?.();
+  function closeAll(reason: CloseReason): Partial<State> {
+    for (const each of [retryTimer, moveTimer, prober]) each.stop();
+    cancelAttempt?.();
     current?.close();
-    cancelDial = current = undefined;
+    cancelAttempt = current = undefined;
     return closedState(reason);
   }
 
@@ -125,49 +131,49 @@ export function createConnection(
     return { open: false, lastClose: { udt: platform.now(), reason } };
   }
 
-  /** Begins to open a link, to be the first or to take over from the one that is there. */
-  function dialUp(kind: Kind): void {
-    retry.stop();
-    cancelDial?.();
-    dialed = kind;
-    dialedAt = platform.now();
-    cancelDial = dial(kind, config, open, {
+  /** Begins to open a transport, to be the first or to take over from the one that is there. */
+  function beginAttempt(type: TransportType): void {
+    retryTimer.stop();
+    cancelAttempt?.();
+    attemptType = type;
+    attemptStartedAt = platform.now();
+    cancelAttempt = startAttempt(type, config, open, {
       ...events,
       credentials({ csrfToken }) {
         store.set({ csrfToken });
       },
       opened,
-      message(link, incoming, extra) {
-        // Replies count whoever brings them: POSTs go on when their link has been replaced.
-        if (incoming.type !== "reply" && link !== current) return;
-        if (incoming.type === "handshake") shaken(link, incoming, extra);
-        else events.message(incoming, extra);
+      message(transport, incoming, extension) {
+        // Replies count whoever brings them: POSTs go on when their transport has been replaced.
+        if (incoming.type !== "reply" && transport !== current) return;
+        if (incoming.type === "handshake") handshakeDone(transport, incoming, extension);
+        else events.message(incoming, extension);
       },
       gaveUp,
       lost,
     });
   }
 
-  function opened(link: Link, handshake: Handshake, extra: Extra): void {
-    move.stop();
+  function opened(transport: Transport, handshake: Handshake, extension: Extension): void {
+    moveTimer.stop();
     prober.pause();
-    if (current && isStable()) attempts = 0;
+    if (current && isStable()) retries = 0;
     current?.close();
-    current = link;
-    cancelDial = undefined;
+    current = transport;
+    cancelAttempt = undefined;
     phase = "open";
     openedAt = platform.now();
-    fallback.opened(link.kind);
-    shaken(link, handshake, extra);
-    if (current === link) probeLater();
+    fallback.opened(transport.type);
+    handshakeDone(transport, handshake, extension);
+    if (current === transport) scheduleProbe();
   }
 
-  function shaken(link: Link, handshake: Handshake, extra: Extra): void {
-    const resumed = session.begin(extra);
+  function handshakeDone(transport: Transport, handshake: Handshake, extension: Extension): void {
+    const resumed = session.handshake(extension);
     const first = !store.get().everOpened;
     const { uid, data: handshakeData } = handshake;
     store.set({
-      type: link.kind,
+      type: transport.type,
       open: true,
       everOpened: true,
       uid,
@@ -175,82 +181,82 @@ export function createConnection(
       lastError: null,
       udtNextReconnect: null,
     });
-    if (current !== link) return;
+    if (current !== transport) return;
     events.handshake(handshake, first, resumed);
-    events.message(handshake, extra);
+    events.message(handshake, extension);
   }
 
   function isStable(): boolean {
-    return platform.now() - openedAt >= stableMs;
+    return platform.now() - openedAt >= stableAfterMs;
   }
 
-  function gaveUp(kind: Kind, close: Close): void {
-    cancelDial = undefined;
+  function gaveUp(type: TransportType, close: TransportClose): void {
+    cancelAttempt = undefined;
     if (current) {
       // It was to take over; the one that is there goes on.
-      current.hold(false);
-      probeLater();
+      current.setPaused(false);
+      scheduleProbe();
       store.set({ ...close.state });
-    } else if (fallback.failed(kind, close))
-      tryNow({ ...close.state, ...closedState("downgrading-ws-to-ajax") });
+    } else if (fallback.failed(type, close))
+      attemptNow({ ...close.state, ...closedState("downgrading-ws-to-ajax") });
     else {
-      leaveClientId(close);
-      wait(close, { ...close.state });
+      replaceClientIdInUse(close);
+      scheduleRetry(close, { ...close.state });
     }
     if (close.error) events.problem(close.error);
   }
 
-  function lost(link: Link, close: Close): void {
-    if (link !== current) return;
+  function lost(transport: Transport, close: TransportClose): void {
+    if (transport !== current) return;
     const closed = { ...close.state, ...closedState(close.reason) };
     current = undefined;
     const stable = isStable();
     if (stable) {
-      attempts = 0;
+      retries = 0;
       prober.stop();
     } else prober.pause();
     // What the server closes in good order isn't the transport's fault, however soon.
     const cut = !stable && close.reason !== "clean";
-    fallback.failed(link.kind, cut ? { ...close, mute: true } : close);
-    if (cancelDial) {
+    fallback.failed(transport.type, cut ? { ...close, transportFault: true } : close);
+    if (cancelAttempt) {
       phase = "connecting";
       store.set(closed);
-    } else if (leaveClientId(close)) tryNow(closed);
-    else wait(close, closed);
+    } else if (replaceClientIdInUse(close)) attemptNow(closed);
+    else scheduleRetry(close, closed);
     events.lost(false);
     if (close.error) events.problem(close.error);
   }
 
   /** Another page has this client-id: two would take the connection from each other for ever. */
-  function leaveClientId({ error }: Close): boolean {
+  function replaceClientIdInUse({ error }: TransportClose): boolean {
     if (!isClientIdInUse(error)) return false;
-    config.clientId = randomId();
-    session.forget();
+    config.clientId = randomClientId();
+    session.reset();
     return true;
   }
 
-  function wait(close: Close, patch: Partial<State>): void {
+  function scheduleRetry(close: TransportClose, patch: Partial<State>): void {
     const now = platform.now();
-    const attempt = attempts++;
-    const ownMs = config.backoff?.(attempt) ?? backoffMs(attempt, platform.random());
+    const attempt = retries++;
+    const backoffDelayMs = config.backoff?.(attempt) ?? backoffMs(attempt, platform.random());
     const lastError = close.error === undefined ? null : connectionError(close.error, now);
     if (lastError?.terminal) fallback.refused();
     const delayMs = Math.max(
-      ownMs,
-      lastError?.terminal ? refusedMs * (1 + platform.random()) : 0,
+      backoffDelayMs,
+      lastError?.terminal ? refusedRetryMs * (1 + platform.random()) : 0,
       (close.error as Partial<HttpError> | undefined)?.retryAfterMs ?? 0,
       moveAt - now,
     );
     phase = "waiting";
-    move.stop();
-    retry.start(delayMs, tryNow);
+    moveTimer.stop();
+    retryTimer.start(delayMs, attemptNow);
     store.set({ ...patch, lastError, udtNextReconnect: now + delayMs });
   }
 
-  function heed(signal: PageSignal): void {
+  function onSignal(signal: PageSignal): void {
     if (signal === "visibilitychange" && platform.isHidden()) {
       // The poll that is held was to last longer than a hidden tab's may.
-      if (current?.kind === "ajax") current.check();
+      if (current?.type === "ajax") current.check();
     } else if (signal === "pagehide") {
       // An open socket would keep the page out of the back/forward cache; and nothing is retried while it is left.
       if (phase !== "suspended") stop("suspended", "page-hidden");
@@ -259,40 +265,40 @@ export function createConnection(
     } else if (signal !== "pageshow") {
       current?.check();
       if (signal === "offline") return;
-      prober.hurry();
+      prober.runNow();
       if (signal === "online" && !current) fallback.reset();
-      if (phase === "waiting") tryNow();
-      else if (cancelDial && (signal === "online" || platform.now() - dialedAt >= hungMs)) {
+      if (phase === "waiting") attemptNow();
+      else if (cancelAttempt && (signal === "online" || platform.now() - attemptStartedAt >= hungAfterMs)) {
         // An attempt begun on the network that was may never end.
-        if (current) dialUp(dialed);
-        else tryNow();
+        if (current) beginAttempt(attemptType);
+        else attemptNow();
       }
     }
   }
 
   /** On Ajax because WebSockets failed: looks now and then whether they work again. Stock servers know no probes. */
-  function probeLater(): void {
-    if (fallback.fellBack() && session.id() !== undefined) prober.later();
+  function scheduleProbe(): void {
+    if (fallback.hasFallenBack() && session.id() !== undefined) prober.schedule();
   }
 
-  function upgrade(): void {
-    if (current?.kind !== "ajax" || cancelDial) return;
+  function upgradeToWebSocket(): void {
+    if (current?.type !== "ajax" || cancelAttempt) return;
     // A poll while the socket is being attached would take the connection back.
-    current.hold(true);
-    dialUp("ws");
+    current.setPaused(true);
+    beginAttempt("ws");
   }
 
   const connection: Connection = {
     connect() {
       if (phase !== "idle" || config.signal?.aborted) return;
-      addressOf(config, {}, {});
-      if (config.type === "ws") socketOf(config);
-      unwatch = platform.watch(heed);
+      endpointUrl(config, {}, {});
+      if (config.type === "ws") requireWebSocket(config);
+      stopWatching = platform.watch(onSignal);
       start({});
     },
     disconnect() {
       if (phase === "idle") return;
-      unwatch();
+      stopWatching();
       stop("idle", "requested-disconnect");
     },
     reconnect() {
@@ -300,31 +306,32 @@ export function createConnection(
         connection.connect();
         return;
       }
-      const closed = drop("requested-reconnect");
+      const closed = closeAll("requested-reconnect");
       fallback.reset();
       start(closed);
       events.lost(false);
     },
-    breakOff(silently) {
-      current?.breakOff(silently);
+    simulateBreak(silently) {
+      current?.simulateBreak(silently);
     },
-    send(event, callback, extra) {
+    send(event, callback, extension) {
       // On Ajax the next poll acknowledges.
-      const ack = current?.kind === "ws" && session.ack();
+      const ack = current?.type === "ws" && session.takeAck();
       return (
-        current?.send(ack || extra ? [event, callback, { ...ack, ...extra }] : [event, callback]) ?? false
+        current?.send(ack || extension ? [event, callback, { ...ack, ...extension }] : [event, callback]) ??
+        false
       );
     },
     acknowledge() {
-      if (session.due() && current?.kind === "ws") connection.send(null, null);
+      if (session.unacknowledged() && current?.type === "ws") connection.send(null, null);
     },
-    moveWithin(windowMs) {
+    reconnectWithin(windowMs) {
       // On Ajax each poll is a request of its own, which goes to whatever node is there.
-      if (current?.kind !== "ws") return;
+      if (current?.type !== "ws") return;
       const delayMs = platform.random() * windowMs;
       moveAt = platform.now() + delayMs;
-      move.start(delayMs, () => {
-        dialUp("ws");
+      moveTimer.start(delayMs, () => {
+        beginAttempt("ws");
       });
     },
   };

@@ -1,6 +1,6 @@
-import { extraOf } from "../protocol/extension.js";
-import { read } from "../protocol/messages.js";
-import type { Link } from "../transports/link.js";
+import { extensionOf } from "../protocol/extension.js";
+import { parseMessage } from "../protocol/messages.js";
+import type { Transport } from "../transports/transport.js";
 import type { OpenProbe } from "../transports/open.js";
 import { createTimer } from "../transports/timer.js";
 import type { ConnectionConfig } from "./config.js";
@@ -11,14 +11,14 @@ export function probeDelayMs(attempt: number, random: number): number {
 }
 
 /** A probe that has taken so long may hang, and another may do better on another network. */
-const hungMs = 1_000;
+const hungAfterMs = 1_000;
 
 /** Finds out whether WebSockets work, beside a connection that goes on over Ajax. */
 export interface Prober {
   /** Looks later, each time later than before. */
-  later(): void;
+  schedule(): void;
   /** Looks now instead of later: the network may be another. */
-  hurry(): void;
+  runNow(): void;
   /** Stops looking; the next time looks as late as it would have. */
   pause(): void;
   /** Stops looking; the next time looks soon again. */
@@ -32,62 +32,62 @@ export interface Prober {
 export function createProber(
   { packer, platform, handshakeTimeoutMs, ajaxTimeoutMs }: ConnectionConfig,
   open: OpenProbe,
-  won: () => void,
+  succeeded: () => void,
 ): Prober {
   const timer = createTimer(platform);
   let attempts = 0;
-  let lookedAt = 0;
+  let startedAt = 0;
   // The probe that is out. What another one still tells doesn't count.
-  let current: { link?: Link } | undefined;
+  let current: { transport?: Transport } | undefined;
 
-  const quit = (): void => {
+  const abort = (): void => {
     timer.stop();
-    current?.link?.close();
+    current?.transport?.close();
     current = undefined;
   };
   const stop = (): void => {
-    quit();
+    abort();
     attempts = 0;
   };
-  const later = (): void => {
-    quit();
-    timer.start(probeDelayMs(attempts++, platform.random()), look);
+  const schedule = (): void => {
+    abort();
+    timer.start(probeDelayMs(attempts++, platform.random()), run);
   };
-  const look = (): void => {
-    quit();
-    lookedAt = platform.now();
-    const probe: { link?: Link } = (current = {});
-    const lost = (): void => {
-      if (current === probe) later();
+  const run = (): void => {
+    abort();
+    startedAt = platform.now();
+    const probe: { transport?: Transport } = (current = {});
+    const retry = (): void => {
+      if (current === probe) schedule();
     };
     // The app has its own time for credentials.
-    timer.start(ajaxTimeoutMs, lost);
+    timer.start(ajaxTimeoutMs, retry);
     open({
       message(message) {
-        const incoming = read(message, packer);
+        const incoming = parseMessage(message, packer);
         if (current !== probe) return;
         if (incoming.type === "reply") {
-          quit();
-          won();
-        } else if (extraOf(message).probe === true)
-          probe.link?.send([[packer.keyword("chsk/ws-ping")], "probe"]);
+          abort();
+          succeeded();
+        } else if (extensionOf(message).probe === true)
+          probe.transport?.send([[packer.keyword("chsk/ws-ping")], "probe"]);
         // Without the mark the server has attached this socket as if it were the connection.
-        else lost();
+        else retry();
       },
-      problem: lost,
-      closed: lost,
-    }).then((link) => {
-      probe.link = link;
-      if (current !== probe) link.close();
-      else timer.start(handshakeTimeoutMs, lost);
-    }, lost);
+      problem: retry,
+      closed: retry,
+    }).then((transport) => {
+      probe.transport = transport;
+      if (current !== probe) transport.close();
+      else timer.start(handshakeTimeoutMs, retry);
+    }, retry);
   };
   return {
-    later,
-    hurry() {
-      if (timer.running() && (!current || platform.now() - lookedAt >= hungMs)) look();
+    schedule,
+    runNow() {
+      if (timer.running() && (!current || platform.now() - startedAt >= hungAfterMs)) run();
     },
-    pause: quit,
+    pause: abort,
     stop,
   };
 }

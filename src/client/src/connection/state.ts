@@ -1,14 +1,18 @@
-import type { Kind, LinkCloseReason, WsClose } from "../transports/link.js";
+import type { TransportType, TransportCloseReason, WsClose } from "../transports/transport.js";
 import type { ConnectionError } from "./errors.js";
 
 /** Why a connection closed, in Sente's words, and `page-hidden`: the page was left and may come back from the cache. */
 export type CloseReason =
-  LinkCloseReason | "requested-disconnect" | "requested-reconnect" | "downgrading-ws-to-ajax" | "page-hidden";
+  | TransportCloseReason
+  | "requested-disconnect"
+  | "requested-reconnect"
+  | "downgrading-ws-to-ajax"
+  | "page-hidden";
 
 /** Sente's state map. All times (`udt`) are milliseconds since 1970. */
 export interface State {
   /** The transport in use or being tried; `auto` before the first try. */
-  readonly type: "auto" | Kind;
+  readonly type: "auto" | TransportType;
   /** Whether there is a connection: a handshake came, and no close since. */
   readonly open: boolean;
   /** Whether there has ever been one. */

@@ -11,12 +11,12 @@ export function readMessage(format: string, read: () => unknown, where = () => "
     if (Array.isArray(message)) return message as unknown as Message;
     throw new Error("another value");
   } catch (cause) {
-    throw refusalOf(format, cause, where());
+    throw unreadableMessage(format, cause, where());
   }
 }
 
 /** What is thrown, or told of a part of a message that can't be read. */
-export function refusalOf(format: string, cause: unknown, where: string): SyntaxError {
+export function unreadableMessage(format: string, cause: unknown, where: string): SyntaxError {
   // (A handler may throw anything.)
   const why = (cause as Error | undefined)?.message;
   return new SyntaxError(`${format}: expected a message, found ${why}${where}`, { cause });

@@ -4,7 +4,7 @@ import type { Message } from "../formats/packer.js";
  * What stands in the third element of a server's message: between it and our own client only, which asked for it and
  * takes it at its word. Unknown keys are ignored.
  */
-export interface Extra {
+export interface Extension {
   readonly session?: string;
   readonly n?: number;
   readonly b?: string;
@@ -24,6 +24,6 @@ export interface Gap {
 }
 
 /** The extension's element of a message, empty where there is none. */
-export function extraOf(message: Message): Extra {
+export function extensionOf(message: Message): Extension {
   return message[2] ?? {};
 }

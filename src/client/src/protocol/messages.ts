@@ -13,7 +13,7 @@ import type { Keyword } from "../values/index.js";
  *   [:chsk/dummy-cb-200 nil]                  nothing     a POST that wanted no reply
  *   [nil nil {..}]                            nothing     but its third element
  */
-export type Incoming =
+export type ServerMessage =
   | Handshake
   | { readonly type: "events"; readonly events: readonly unknown[] }
   | { readonly type: "reply"; readonly callback: string; readonly value: unknown }
@@ -28,7 +28,7 @@ export interface Handshake {
 }
 
 /** Says what a message is. Throws SyntaxError for one that no server sends. */
-export function read([value, callback]: Message, packer: Packer): Incoming {
+export function parseMessage([value, callback]: Message, packer: Packer): ServerMessage {
   if (typeof callback === "string") return { type: "reply", callback, value: unreadableIn(value) ?? value };
   const keyword = packer.keywordName(value);
   if (keyword === "chsk/ws-ping") return { type: "ping" };
@@ -37,7 +37,7 @@ export function read([value, callback]: Message, packer: Packer): Incoming {
     if (packer.keywordName(value[0]) !== "chsk/handshake") return { type: "events", events: value };
     if (isUnreadable(value[1])) throw value[1].error;
     const [uid, , data] = value[1] as [Uid, unknown, unknown];
-    return { type: "handshake", uid: uidOf(uid, packer), data: data ?? null };
+    return { type: "handshake", uid: uidText(uid, packer), data: data ?? null };
   }
   throw new SyntaxError(`Expected events, a reply or a ping, not a ${typeof value}`);
 }
@@ -52,20 +52,20 @@ function unreadableIn(value: unknown): Unreadable | undefined {
 }
 
 /** The id of a pushed event, or undefined if it isn't one. */
-export function pushedId(event: unknown, packer: Packer): string | undefined {
+export function pushedEventId(event: unknown, packer: Packer): string | undefined {
   const id = Array.isArray(event) ? packer.keywordName(event[0]) : undefined;
-  return id !== undefined && isAppEvent(id) ? id : undefined;
+  return id !== undefined && isAppEventId(id) ? id : undefined;
 }
 
 /** Whether an app's event may have this id: it has a name, and a namespace that isn't the protocol's own. */
-export function isAppEvent(id: string): boolean {
+export function isAppEventId(id: string): boolean {
   return /^(?!chsk\/)[^/]+\/[^/]+$/.test(id);
 }
 
 type Uid = string | number | bigint | Keyword | null | undefined;
 
 /** Nobody is `:sente/nil-uid`. Users of a Clojure server may be any value: those that aren't text are given as text. */
-function uidOf(value: Uid, packer: Packer): string | null {
+function uidText(value: Uid, packer: Packer): string | null {
   return value === null || value === undefined || packer.keywordName(value) === "sente/nil-uid"
     ? null
     : String(value);

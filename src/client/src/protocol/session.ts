@@ -1,4 +1,4 @@
-import type { Extra, Gap } from "./extension.js";
+import type { Extension, Gap } from "./extension.js";
 
 /** Query parameters; undefined and null ones are left out. */
 export type Query = Readonly<Record<string, string | number | null | undefined>>;
@@ -12,68 +12,68 @@ export interface Session {
   /** The session's id, a secret; undefined where the server doesn't speak the extension. */
   id(): string | undefined;
   /** Whether the server has resumed a session once: then it may do so again, and requests wait for that. */
-  resumes(): boolean;
+  hasResumed(): boolean;
   /** A handshake came. Says whether the server kept what was under way. */
-  begin(extra: Extra): boolean;
+  handshake(extension: Extension): boolean;
   /** Forgets the session: another page goes on with it. */
-  forget(): void;
+  reset(): void;
   /** Takes the numbers of a batch; gives the events that the app hasn't had yet. */
-  accept<T>(events: readonly T[], extra: Extra): readonly T[];
+  newEvents<T>(events: readonly T[], extension: Extension): readonly T[];
   /** Events are lost: the numbers go on behind them. */
   skip(gap: Gap): void;
   /** How many events are to be acknowledged. */
-  due(): number;
+  unacknowledged(): number;
   /** What to acknowledge on a socket, or false. It counts as acknowledged then. */
-  ack(): { ack: number } | false;
+  takeAck(): { ack: number } | false;
   /** What a GET says. It counts as acknowledged then: a request that fails is followed by another that says it anew. */
-  parameters(): Query;
+  queryParameters(): Query;
 }
 
 export function createSession(): Session {
   let id: string | undefined;
-  let last = 0;
-  let acked = 0;
-  let resumes = false;
+  let lastNumber = 0;
+  let ackedNumber = 0;
+  let resumedBefore = false;
   let cursor: string | undefined;
-  const due = (): number => (id === undefined ? 0 : last - acked);
+  const unacknowledged = (): number => (id === undefined ? 0 : lastNumber - ackedNumber);
   return {
     id: () => id,
-    resumes: () => resumes,
-    begin({ session, n = 0, "resumed?": resumed = false }) {
+    hasResumed: () => resumedBefore,
+    handshake({ session, n = 0, "resumed?": resumed = false }) {
       const kept = id !== undefined && resumed;
       // The last poll before a change of transport may have brought more than the new transport's request told.
-      last = acked = kept ? Math.max(last, n) : n;
+      lastNumber = ackedNumber = kept ? Math.max(lastNumber, n) : n;
       if (!kept) cursor = undefined;
       id = session;
-      resumes = session !== undefined && (kept || resumes);
+      resumedBefore = session !== undefined && (kept || resumedBefore);
       return kept;
     },
-    forget() {
+    reset() {
       id = cursor = undefined;
-      last = acked = 0;
-      resumes = false;
+      lastNumber = ackedNumber = 0;
+      resumedBefore = false;
     },
-    accept(events, { n, b }) {
+    newEvents(events, { n, b }) {
       if (b !== undefined) cursor = b;
       else if (id !== undefined && n !== undefined) {
-        const fresh = Math.max(n - last, 0);
-        last += fresh;
-        return events.slice(Math.max(events.length - fresh, 0));
+        const newCount = Math.max(n - lastNumber, 0);
+        lastNumber += newCount;
+        return events.slice(Math.max(events.length - newCount, 0));
       }
       return events;
     },
     skip({ to }) {
-      last = Math.max(last, to);
+      lastNumber = Math.max(lastNumber, to);
     },
-    due,
-    ack() {
-      if (!due()) return false;
-      acked = last;
-      return { ack: last };
+    unacknowledged,
+    takeAck() {
+      if (!unacknowledged()) return false;
+      ackedNumber = lastNumber;
+      return { ack: lastNumber };
     },
-    parameters() {
-      acked = last;
-      return id === undefined ? {} : { "sente-session": id, "sente-ack": last, "sente-b": cursor };
+    queryParameters() {
+      ackedNumber = lastNumber;
+      return id === undefined ? {} : { "sente-session": id, "sente-ack": lastNumber, "sente-b": cursor };
     },
   };
 }

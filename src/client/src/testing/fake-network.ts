@@ -57,10 +57,10 @@ export interface FakeNetwork extends Required<Pick<ClientOptions, "webSocket" | 
 /**
  * Makes a network.
  *
- * @param seen - is told of each new socket and request.
+ * @param onCreated - is told of each new socket and request.
  */
 export function createFakeNetwork(
-  seen: (made: FakeSocket | FakeRequest) => void = () => undefined,
+  onCreated: (made: FakeSocket | FakeRequest) => void = () => undefined,
 ): FakeNetwork {
   const sockets: FakeSocket[] = [];
   const requests: FakeRequest[] = [];
@@ -68,7 +68,7 @@ export function createFakeNetwork(
   const webSocket = function (url: string) {
     const socket = createSocket(url);
     sockets.push(socket);
-    seen(socket);
+    onCreated(socket);
     return socket;
   } as unknown as WebSocketConstructor;
 
@@ -76,18 +76,18 @@ export function createFakeNetwork(
     new Promise((resolve, reject) => {
       const request = createRequest(url, init, resolve, reject);
       requests.push(request);
-      seen(request);
+      onCreated(request);
     });
 
   return { sockets, requests, webSocket, fetch };
 }
 
 function createSocket(url: string): FakeSocket {
-  let over = false;
+  let hasEnded = false;
   let closed: FakeSocket["closed"];
   const close = (code: number, reason: string, wasClean: boolean): void => {
-    if (over) return;
-    over = true;
+    if (hasEnded) return;
+    hasEnded = true;
     socket.onclose?.({ code, reason, wasClean });
   };
   const socket: FakeSocket = {
@@ -97,14 +97,14 @@ function createSocket(url: string): FakeSocket {
       return closed;
     },
     get ended() {
-      return over;
+      return hasEnded;
     },
     binaryType: "blob",
     onmessage: null,
     onerror: null,
     onclose: null,
     send(data) {
-      if (!over && !closed) this.sent.push(data);
+      if (!hasEnded && !closed) this.sent.push(data);
     },
     close(code, reason) {
       closed ??= { code, reason };
@@ -115,13 +115,13 @@ function createSocket(url: string): FakeSocket {
     },
     receive(packed) {
       const data = typeof packed === "string" ? packed : packed.slice().buffer;
-      if (!over) this.onmessage?.({ data });
+      if (!hasEnded) this.onmessage?.({ data });
     },
     end(code = 1000, reason = "") {
       close(code, reason, true);
     },
     fail() {
-      if (!over) this.onerror?.({});
+      if (!hasEnded) this.onerror?.({});
       close(1006, "", false);
     },
   };

@@ -52,10 +52,10 @@ export function createFakeServer(packer: Packer): FakeServer {
   const handlers = new Map<string, FakeHandler>();
   const sockets = new Set<FakeSocket>();
   const polls = new Set<FakeRequest>();
-  const known = new Set<string | null>();
-  const waiting: unknown[] = [];
+  const knownClientIds = new Set<string | null>();
+  const undelivered: unknown[] = [];
 
-  const say = async (message: Message, transmit: (packed: Packed) => void): Promise<void> => {
+  const sendMessage = async (message: Message, transmit: (packed: Packed) => void): Promise<void> => {
     transmit(await packer.pack(message));
   };
   const keyword = (name: string): unknown => packer.keyword(name);
@@ -70,9 +70,9 @@ export function createFakeServer(packer: Packer): FakeServer {
     sockets.add(socket);
     socket.send = (packed) => {
       socket.sent.push(packed);
-      void take(packed, (reply, callback) => {
+      void handleMessage(packed, (reply, callback) => {
         if (callback !== null) {
-          void say([reply, callback], (answer) => {
+          void sendMessage([reply, callback], (answer) => {
             socket.receive(answer);
           });
         }
@@ -81,7 +81,7 @@ export function createFakeServer(packer: Packer): FakeServer {
     const receive = (packed: Packed): void => {
       socket.receive(packed);
     };
-    void say(handshake(), receive);
+    void sendMessage(handshake(), receive);
   };
 
   const serveRequest = (request: FakeRequest): void => {
@@ -96,24 +96,27 @@ export function createFakeServer(packer: Packer): FakeServer {
     };
   const servePost = (request: FakeRequest): void => {
     const { body } = request;
-    void take(
+    void handleMessage(
       body instanceof URLSearchParams ? (body.get("ppstr") ?? "") : (body ?? ""),
       (reply, callback) => {
-        void say([callback === null ? keyword("chsk/dummy-cb-200") : reply, null], respond(request));
+        void sendMessage([callback === null ? keyword("chsk/dummy-cb-200") : reply, null], respond(request));
       },
     );
   };
   const servePoll = (request: FakeRequest): void => {
     const clientId = request.url.searchParams.get("client-id");
-    if (request.url.searchParams.has("handshake?") || !known.has(clientId)) {
-      known.add(clientId);
-      void say(handshake(), respond(request));
-    } else if (waiting.length) void say([waiting.splice(0), null], respond(request));
+    if (request.url.searchParams.has("handshake?") || !knownClientIds.has(clientId)) {
+      knownClientIds.add(clientId);
+      void sendMessage(handshake(), respond(request));
+    } else if (undelivered.length) void sendMessage([undelivered.splice(0), null], respond(request));
     else polls.add(request);
   };
 
   /** Hands a message to its handler; `answer` is called with the reply, or with nothing where none is wanted. */
-  const take = async (packed: Packed, answer: (reply: unknown, callback: unknown) => void): Promise<void> => {
+  const handleMessage = async (
+    packed: Packed,
+    answer: (reply: unknown, callback: unknown) => void,
+  ): Promise<void> => {
     const [event, callback] = await packer.unpack(packed);
     const [key, data] = event as [unknown, unknown];
     const id = packer.keywordName(key) ?? "";
@@ -153,21 +156,21 @@ export function createFakeServer(packer: Packer): FakeServer {
     push(id, data) {
       const event = data === undefined ? [keyword(id)] : [keyword(id), data];
       for (const socket of sockets) {
-        void say([[event], null], (packed) => {
+        void sendMessage([[event], null], (packed) => {
           socket.receive(packed);
         });
       }
       const held = [...polls].filter(({ aborted }) => !aborted);
       polls.clear();
-      if (known.size && !held.length) waiting.push(event);
-      for (const poll of held) void say([[event], null], respond(poll));
+      if (knownClientIds.size && !held.length) undelivered.push(event);
+      for (const poll of held) void sendMessage([[event], null], respond(poll));
     },
     closeAll() {
       for (const socket of sockets) socket.end();
       for (const poll of polls) poll.fail();
       sockets.clear();
       polls.clear();
-      known.clear();
+      knownClientIds.clear();
     },
   };
   return server;

@@ -2,7 +2,7 @@ import type { Packer } from "../formats/packer.js";
 import type { Platform } from "./platform.js";
 
 /** A value, or a function that is asked for it at every attempt to connect: so a reconnect picks up a new login. */
-export type Fresh<T> = T | (() => T | Promise<T>);
+export type ValueOrProvider<T> = T | (() => T | Promise<T>);
 
 /**
  * What the client needs of a WebSocket: the browser's, Deno's and Bun's own, or the package `ws` in Node. (They agree on
@@ -30,9 +30,9 @@ export type WebSocketConstructor = new (url: string) => WebSocketLike;
 export interface TransportConfig {
   readonly url: string | URL;
   readonly packer: Packer;
-  readonly csrfToken: Fresh<string | null | undefined>;
-  readonly params: Fresh<Readonly<Record<string, string | number | undefined>>>;
-  readonly headers: Fresh<Readonly<Record<string, string>>>;
+  readonly csrfToken: ValueOrProvider<string | null | undefined>;
+  readonly params: ValueOrProvider<Readonly<Record<string, string | number | undefined>>>;
+  readonly headers: ValueOrProvider<Readonly<Record<string, string>>>;
   readonly credentials: RequestCredentials;
   /** Changes when another page turns out to use the same. Read where a connection is opened. */
   clientId: string;
@@ -45,6 +45,6 @@ export interface TransportConfig {
 }
 
 /** A client-id. (`crypto.randomUUID` is there on secure origins only.) */
-export function randomId(): string {
+export function randomClientId(): string {
   return crypto.getRandomValues(new Uint32Array(4)).join("-");
 }

@@ -1,5 +1,5 @@
 import type { Query } from "../protocol/session.js";
-import type { Fresh, TransportConfig, WebSocketConstructor } from "./config.js";
+import type { ValueOrProvider, TransportConfig, WebSocketConstructor } from "./config.js";
 
 /** What a connection is made with, asked for anew at every attempt. */
 export interface Credentials {
@@ -9,15 +9,19 @@ export interface Credentials {
 }
 
 /** Asks the app for what a connection is made with. */
-export async function credentialsOf({ csrfToken, params, headers }: TransportConfig): Promise<Credentials> {
+export async function resolveCredentials({
+  csrfToken,
+  params,
+  headers,
+}: TransportConfig): Promise<Credentials> {
   return {
-    csrfToken: (await fresh(csrfToken)) ?? null,
-    params: await fresh(params),
-    headers: await fresh(headers),
+    csrfToken: (await resolve(csrfToken)) ?? null,
+    params: await resolve(params),
+    headers: await resolve(headers),
   };
 }
 
-function fresh<T>(value: Fresh<T>): T | Promise<T> {
+function resolve<T>(value: ValueOrProvider<T>): T | Promise<T> {
   return typeof value === "function" ? (value as () => T | Promise<T>)() : value;
 }
 
@@ -25,7 +29,7 @@ function fresh<T>(value: Fresh<T>): T | Promise<T> {
  * The endpoint's URL, by http or https, with a query. The app's parameters stand first; our own all begin with `sente-`, so that a server
  * that doesn't know them can leave them alone. Throws TypeError where the URL is relative to nothing.
  */
-export function addressOf(config: TransportConfig, params: Query, query: Query): string {
+export function endpointUrl(config: TransportConfig, params: Query, query: Query): string {
   // As for every other relative URL of a page, its `<base href>` counts; workers have a location only.
   const { document, location } = globalThis as Partial<Pick<typeof globalThis, "document" | "location">>;
   const url = new URL(config.url, document?.baseURI ?? location?.href);
@@ -37,7 +41,7 @@ export function addressOf(config: TransportConfig, params: Query, query: Query):
 }
 
 /** What makes WebSockets. Throws TypeError where there is nothing to. */
-export function socketOf({ webSocket }: TransportConfig): WebSocketConstructor {
+export function requireWebSocket({ webSocket }: TransportConfig): WebSocketConstructor {
   if (!webSocket) throw new TypeError("There is no WebSocket here: give the option webSocket");
   return webSocket;
 }

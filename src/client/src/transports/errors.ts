@@ -6,7 +6,7 @@ export interface HttpError extends Error {
   readonly retryAfterMs: number;
 }
 
-export async function httpError(response: Response): Promise<HttpError> {
+export async function createHttpError(response: Response): Promise<HttpError> {
   const { status, headers } = response;
   const text = await response.text();
   return Object.assign(new Error(`Expected status 200, got ${status}: ${text.slice(0, 200)}`), {
@@ -21,7 +21,7 @@ export function isClientIdInUse(thrown: unknown): boolean {
 }
 
 /** Thrown where an HTTP request takes too long. */
-export const timedOut = "The server didn't answer in time";
+export const httpTimeout = "The server didn't answer in time";
 
 /** What a packer threw, as the SyntaxError that it should be. */
 export function asSyntaxError(thrown: unknown): SyntaxError {

@@ -2,12 +2,12 @@ import type { TransportConfig } from "./config.js";
 import { createTimer } from "./timer.js";
 
 /** A timer that fires so much too late was held back, by a hidden tab or a machine that slept. */
-const lateMs = 2_000;
+const lateTimerMs = 2_000;
 
 /** Sees to it that a WebSocket that has died is noticed. */
 export interface KeepAlive {
   /** Something was received. The first time starts the watch. */
-  heard(): void;
+  received(): void;
   /** Pings now: there is reason to doubt. */
   check(): void;
   stop(): void;
@@ -27,44 +27,44 @@ export interface KeepAlive {
 export function createKeepAlive(
   { platform, keepAliveMs, pingTimeoutMs }: TransportConfig,
   ping: () => void,
-  dead: () => void,
+  onTimeout: () => void,
 ): KeepAlive {
   const timer = createTimer(platform);
-  let heardAt = 0;
-  let pinged = false;
+  let receivedAt = 0;
+  let awaitingPong = false;
 
   const stop = (): void => {
     timer.stop();
-    pinged = false;
+    awaitingPong = false;
   };
-  const doubt = (secondChance: boolean): void => {
+  const sendPing = (repeatIfLate: boolean): void => {
     const sentAt = platform.now();
     stop();
     ping();
     if (pingTimeoutMs === null) return;
-    pinged = true;
+    awaitingPong = true;
     timer.start(pingTimeoutMs, () => {
-      const late = platform.now() - sentAt > pingTimeoutMs + lateMs;
-      if (late && secondChance) doubt(false);
-      else dead();
+      const late = platform.now() - sentAt > pingTimeoutMs + lateTimerMs;
+      if (late && repeatIfLate) sendPing(false);
+      else onTimeout();
     });
   };
-  const watch = (): void => {
+  const scheduleCheck = (): void => {
     if (keepAliveMs === null) return;
-    timer.start(heardAt + keepAliveMs / 2 - platform.now(), () => {
+    timer.start(receivedAt + keepAliveMs / 2 - platform.now(), () => {
       // What was heard since the timer was set has only moved the deadline: cheaper than a new timer a message.
-      if (platform.now() - heardAt >= keepAliveMs / 2) doubt(true);
-      else watch();
+      if (platform.now() - receivedAt >= keepAliveMs / 2) sendPing(true);
+      else scheduleCheck();
     });
   };
   return {
-    heard() {
-      heardAt = platform.now();
-      if (pinged) stop();
-      if (!timer.running()) watch();
+    received() {
+      receivedAt = platform.now();
+      if (awaitingPong) stop();
+      if (!timer.running()) scheduleCheck();
     },
     check() {
-      if (!pinged) doubt(true);
+      if (!awaitingPong) sendPing(true);
     },
     stop,
   };

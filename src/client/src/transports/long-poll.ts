@@ -1,14 +1,14 @@
 import type { Packed } from "../formats/packer.js";
 import type { Query, Session } from "../protocol/session.js";
 import type { TransportConfig } from "./config.js";
-import { addressOf, type Credentials } from "./endpoint.js";
-import { asSyntaxError, httpError, isClientIdInUse, timedOut } from "./errors.js";
-import type { Link, LinkEvents } from "./link.js";
+import { endpointUrl, type Credentials } from "./endpoint.js";
+import { asSyntaxError, createHttpError, isClientIdInUse, httpTimeout } from "./errors.js";
+import type { Transport, TransportEvents } from "./transport.js";
 import { createTimer } from "./timer.js";
 import type { Trace } from "./trace.js";
 
 /** Why we abort a poll ourselves. */
-const pollAnew = "A new poll takes its place";
+const replacedByNewPoll = "A new poll takes its place";
 
 /**
  * Browsers have some six connections per host over HTTP/1.1, which the polls of as many tabs would all hold. So a hidden tab
@@ -36,34 +36,34 @@ export function openLongPoll(
   { csrfToken, params, headers: ownHeaders }: Credentials,
   session: Session,
   trace: Trace,
-  events: LinkEvents,
-): Link {
+  events: TransportEvents,
+): Transport {
   const { packer, platform, clientId, credentials, ajaxTimeoutMs } = config;
-  let polling: AbortController | undefined;
-  let sent: Promise<void> | undefined;
-  let held: Promise<void> | undefined;
-  let release = (): void => undefined;
+  let currentPoll: AbortController | undefined;
+  let lastPost: Promise<void> | undefined;
+  let paused: Promise<void> | undefined;
+  let endPause = (): void => undefined;
   let closed = false;
   // Asked anew behind each await.
-  const over = (): boolean => closed;
+  const isClosed = (): boolean => closed;
 
   /** One exchange: a GET, or a POST of what is packed. */
   const exchange = async (query: Query, abort: AbortController, packed?: Packed): Promise<Packed> => {
     const timer = createTimer(platform);
     timer.start(ajaxTimeoutMs, () => {
-      abort.abort(timedOut);
+      abort.abort(httpTimeout);
     });
     const method = packed === undefined ? "GET" : "POST";
     const headers: Record<string, string> = { "X-Requested-With": "XMLHTTPRequest", ...ownHeaders };
     if (csrfToken !== null) headers["X-CSRF-Token"] = csrfToken;
     const init: RequestInit = { method, headers, credentials, cache: "no-store", signal: abort.signal };
-    const basics = { udt: `${platform.now()}`, "client-id": clientId };
+    const common = { udt: `${platform.now()}`, "client-id": clientId };
     let url: string;
     if (typeof packed === "string") {
-      init.body = new URLSearchParams({ ...basics, ppstr: packed });
-      url = addressOf(config, params, query);
+      init.body = new URLSearchParams({ ...common, ppstr: packed });
+      url = endpointUrl(config, params, query);
     } else {
-      url = addressOf(config, params, { ...basics, ...query, "binary?": packed && "true" });
+      url = endpointUrl(config, params, { ...common, ...query, "binary?": packed && "true" });
       if (packed) {
         headers["Content-Type"] = "application/octet-stream";
         init.body = packed as Uint8Array<ArrayBuffer>;
@@ -73,7 +73,7 @@ export function openLongPoll(
       trace("ajax", "open", `${method} ${url}`);
       if (packed !== undefined) trace("ajax", "send", packed);
       const response = await config.fetch(url, init);
-      if (response.status !== 200) throw await httpError(response);
+      if (response.status !== 200) throw await createHttpError(response);
       const answer = packer.binary ? new Uint8Array(await response.arrayBuffer()) : await response.text();
       trace("ajax", "receive", answer);
       if (!answer.length) throw new Error("The server's answer is empty");
@@ -108,52 +108,52 @@ export function openLongPoll(
   const poll = async (): Promise<void> => {
     let handshake: number | undefined = 1;
     let timeouts = 0;
-    let unread = false;
-    let skip = false;
-    let rest = false;
-    while (!over()) {
-      polling = new AbortController();
+    let lastWasUnreadable = false;
+    let omitAck = false;
+    let restFirst = false;
+    while (!isClosed()) {
+      currentPoll = new AbortController();
       try {
-        if (rest) {
-          rest = false;
-          await sleep(restMs, polling);
+        if (restFirst) {
+          restFirst = false;
+          await sleep(restMs, currentPoll);
         }
-        await held;
-        if (over()) return;
-        polling.signal.throwIfAborted();
+        await paused;
+        if (isClosed()) return;
+        currentPoll.signal.throwIfAborted();
         const hold = holdMs();
         const query: Record<string, string | number | null | undefined> = {
           "handshake?": handshake,
-          ...session.parameters(),
+          ...session.queryParameters(),
           "sente-hold": hold,
         };
         // Its number can't be read either. Without one the server takes its last answer for acknowledged.
-        if (skip) query["sente-ack"] = undefined;
+        if (omitAck) query["sente-ack"] = undefined;
         // Once only: should this poll fail, something else may be the last answer.
-        skip = false;
-        const answer = await exchange(query, polling);
-        if (over()) return;
+        omitAck = false;
+        const answer = await exchange(query, currentPoll);
+        if (isClosed()) return;
         timeouts = 0;
-        rest = hold === restingHoldMs;
+        restFirst = hold === restingHoldMs;
         try {
           const message = await packer.unpack(answer);
-          if (over()) return;
+          if (isClosed()) return;
           events.message(message);
           handshake = undefined;
-          unread = false;
+          lastWasUnreadable = false;
         } catch (thrown) {
           const error = asSyntaxError(thrown);
           // Two in a row may be no server's words at all, but those of a proxy that answers so for ever.
-          if (over() || handshake || unread) throw error;
-          unread = skip = true;
+          if (isClosed() || handshake || lastWasUnreadable) throw error;
+          lastWasUnreadable = omitAck = true;
           events.problem(error);
         }
       } catch (error) {
-        if (over()) return;
-        // The link that is to take over has replaced this poll.
-        if (held && isClientIdInUse(error)) error = pollAnew;
+        if (isClosed()) return;
+        // The transport that is to take over has replaced this poll.
+        if (paused && isClientIdInUse(error)) error = replacedByNewPoll;
         // A server that answers nothing for so long is asked once more, as Sente does; then it is taken for gone.
-        if (error !== pollAnew && (error !== timedOut || timeouts++)) {
+        if (error !== replacedByNewPoll && (error !== httpTimeout || timeouts++)) {
           closed = true;
           events.closed({ reason: "unexpected", error });
         }
@@ -166,11 +166,11 @@ export function openLongPoll(
     callback: unknown,
     abort: AbortController,
   ): Promise<void> => {
-    const turn = sent;
+    const previous = lastPost;
     try {
-      const [said] = await Promise.all([packed, turn]);
+      const [body] = await Promise.all([packed, previous]);
       // A client without a user and cookies is known by its session only.
-      const answer = await exchange({ "sente-session": session.id() }, abort, said);
+      const answer = await exchange({ "sente-session": session.id() }, abort, body);
       const message = await packer.unpack(answer);
       events.message([message[0], callback, message[2]]);
     } catch (error) {
@@ -180,31 +180,31 @@ export function openLongPoll(
 
   void poll();
   return {
-    kind: "ajax",
+    type: "ajax",
     send([event, callback]) {
       const abort = new AbortController();
       const packed = packer.pack([event, callback === null ? null : packer.keyword("ajax")]);
       const done = post(packed, callback, abort);
-      if (callback === null) sent = done;
+      if (callback === null) lastPost = done;
       return () => {
         abort.abort();
       };
     },
     check() {
       // Without a session an answer that is on its way would be lost.
-      if (session.id() !== undefined) polling?.abort(pollAnew);
+      if (session.id() !== undefined) currentPoll?.abort(replacedByNewPoll);
     },
-    hold(on) {
-      release();
-      held = on ? new Promise((resolve) => (release = resolve)) : undefined;
+    setPaused(on) {
+      endPause();
+      paused = on ? new Promise((resolve) => (endPause = resolve)) : undefined;
     },
-    breakOff() {
-      polling?.abort("The connection was broken off");
+    simulateBreak() {
+      currentPoll?.abort("The connection was broken off");
     },
     close() {
       closed = true;
-      polling?.abort();
-      release();
+      currentPoll?.abort();
+      endPause();
     },
   };
 }

@@ -41,12 +41,12 @@ export function realPlatform(): Platform {
 
 function watch(listener: (signal: PageSignal) => void): () => void {
   const target = globalThis as Partial<Pick<typeof globalThis, "addEventListener" | "removeEventListener">>;
-  const hear = ({ type }: { type: string }): void => {
+  const forward = ({ type }: { type: string }): void => {
     listener(type as PageSignal);
   };
   // (`visibilitychange` is the document's, and bubbles up to the window.)
-  for (const signal of signals) target.addEventListener?.(signal, hear);
+  for (const signal of signals) target.addEventListener?.(signal, forward);
   return () => {
-    for (const signal of signals) target.removeEventListener?.(signal, hear);
+    for (const signal of signals) target.removeEventListener?.(signal, forward);
   };
 }

@@ -1,7 +1,7 @@
 import type { Platform } from "./platform.js";
 
 /** Platforms run anything later than this at once. */
-const longest = 0x7fffffff;
+const maxDelayMs = 0x7fffffff;
 
 /** One thing to be done later, at most one at a time. */
 export interface Timer {
@@ -24,7 +24,7 @@ export function createTimer(platform: Platform): Timer {
         handle = undefined;
         run();
       };
-      handle = platform.setTimeout(fire, Math.min(ms, longest));
+      handle = platform.setTimeout(fire, Math.min(ms, maxDelayMs));
     },
     stop,
     running: () => handle !== undefined,

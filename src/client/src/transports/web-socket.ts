@@ -1,10 +1,10 @@
 import type { Query } from "../protocol/session.js";
 import type { TransportConfig } from "./config.js";
-import { addressOf, type Credentials, socketOf } from "./endpoint.js";
+import { endpointUrl, type Credentials, requireWebSocket } from "./endpoint.js";
 import { asSyntaxError } from "./errors.js";
-import { createOrder } from "./in-order.js";
+import { createSequencer } from "./sequencer.js";
 import { createKeepAlive } from "./keep-alive.js";
-import type { Link, LinkCloseReason, LinkEvents, WsReport } from "./link.js";
+import type { Transport, TransportCloseReason, TransportEvents, WsStatePatch } from "./transport.js";
 import type { Trace } from "./trace.js";
 
 const normal = [1000, "CLOSE_NORMAL"] as const;
@@ -16,87 +16,87 @@ export function openWebSocket(
   { csrfToken, params }: Credentials,
   query: Query,
   trace: Trace,
-  events: LinkEvents,
-): Link {
+  events: TransportEvents,
+): Transport {
   const { packer, platform, clientId } = config;
-  const incoming = createOrder();
-  const outgoing = createOrder();
-  let state: WsReport = {};
-  let received = 0;
-  let broken = false;
+  const incoming = createSequencer();
+  const outgoing = createSequencer();
+  let statePatch: WsStatePatch = {};
+  let receivedMessages = 0;
+  let simulatingBreak = false;
 
-  const url = addressOf(config, params, { "client-id": clientId, "csrf-token": csrfToken, ...query });
-  const socket = new (socketOf(config))(url.replace(/^http/, "ws"));
+  const url = endpointUrl(config, params, { "client-id": clientId, "csrf-token": csrfToken, ...query });
+  const socket = new (requireWebSocket(config))(url.replace(/^http/, "ws"));
   socket.binaryType = "arraybuffer";
   trace("ws", "open", url);
 
-  const close = (how: readonly [number, string]): void => {
+  const close = (codeAndReason: readonly [number, string]): void => {
     keepAlive.stop();
     socket.onmessage = socket.onclose = null;
     // The package `ws` throws errors that nobody listens to.
     socket.onerror = () => undefined;
-    socket.close(...how);
+    socket.close(...codeAndReason);
   };
-  const end = (reason: LinkCloseReason, message: string): void => {
+  const fail = (reason: TransportCloseReason, message: string): void => {
     close(abnormal);
     // A server that closes has spoken. One that answers no ping may never have got anything after the handshake.
-    const mute = reason !== "clean" && received <= (reason === "ws-ping-timeout" ? 1 : 0);
-    events.closed({ reason, error: new Error(message), mute, state });
+    const transportFault = reason !== "clean" && receivedMessages <= (reason === "ws-ping-timeout" ? 1 : 0);
+    events.closed({ reason, error: new Error(message), transportFault, state: statePatch });
   };
   const keepAlive = createKeepAlive(
     config,
     // Any id will do: whatever comes back is a sign of life.
     () => {
-      link.send([[packer.keyword("chsk/ws-ping")], "ping"]);
+      transport.send([[packer.keyword("chsk/ws-ping")], "ping"]);
     },
     () => {
-      end("ws-ping-timeout", "The server didn't answer a ping");
+      fail("ws-ping-timeout", "The server didn't answer a ping");
     },
   );
 
   // It isn't acknowledged, unless what comes later is: at worst it comes once more on the next connection.
-  const unreadable = (error: unknown): void => {
+  const reportUnreadable = (error: unknown): void => {
     events.problem(asSyntaxError(error));
   };
   socket.onmessage = ({ data }: { data: unknown }) => {
-    if (broken) return;
+    if (simulatingBreak) return;
     const packed = typeof data === "string" ? data : new Uint8Array(data as ArrayBuffer);
     trace("ws", "receive", packed);
-    keepAlive.heard();
+    keepAlive.received();
     try {
       incoming(
         () => packer.unpack(packed),
         (message) => {
-          received++;
+          receivedMessages++;
           events.message(message);
         },
-        unreadable,
+        reportUnreadable,
       );
     } catch (error) {
-      unreadable(error);
+      reportUnreadable(error);
     }
   };
   socket.onerror = () => {
-    state = { lastWsError: { udt: platform.now() } };
+    statePatch = { lastWsError: { udt: platform.now() } };
   };
   socket.onclose = ({ code, reason, wasClean: clean }: CloseEvent) => {
     trace("ws", "close", `${code} ${reason}`);
     const closed = (): void => {
-      const why = clean ? "clean" : state.lastWsError ? "ws-error" : "unexpected";
-      state = { ...state, lastWsClose: { udt: platform.now(), code, reason, clean } };
-      end(why, `The WebSocket closed: ${code} ${reason}`);
+      const why = clean ? "clean" : statePatch.lastWsError ? "ws-error" : "unexpected";
+      statePatch = { ...statePatch, lastWsClose: { udt: platform.now(), code, reason, clean } };
+      fail(why, `The WebSocket closed: ${code} ${reason}`);
     };
     // Not before what came earlier and is still being unpacked.
     incoming(() => undefined, closed, events.problem);
   };
 
-  const link: Link = {
-    kind: "ws",
+  const transport: Transport = {
+    type: "ws",
     send(message) {
       outgoing(
         () => packer.pack(message),
         (packed) => {
-          if (broken) return;
+          if (simulatingBreak) return;
           trace("ws", "send", packed);
           socket.send(packed as string | Uint8Array<ArrayBuffer>);
         },
@@ -108,9 +108,9 @@ export function openWebSocket(
     },
     check: keepAlive.check,
     // The server says goodbye to the older of two sockets: there is nothing to keep from coming.
-    hold: () => undefined,
-    breakOff(silently) {
-      if (silently) broken = true;
+    setPaused: () => undefined,
+    simulateBreak(silently) {
+      if (silently) simulatingBreak = true;
       else socket.close(...abnormal);
     },
     close() {
@@ -118,5 +118,5 @@ export function openWebSocket(
       close(normal);
     },
   };
-  return link;
+  return transport;
 }

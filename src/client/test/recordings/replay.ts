@@ -125,7 +125,7 @@ class Player {
   }
 
   async play(entry: Entry, phase: "begins" | "ends"): Promise<void> {
-    if (entry.kind === "note") await this.#heed(entry);
+    if (entry.kind === "note") await this.#onNote(entry);
     else if (entry.kind === "ws-upgrade") await this.#upgrade(entry);
     else if (entry.kind === "ws-frame") await this.#frame(entry);
     else if (entry.kind === "http" && phase === "begins") await this.#begin(entry);
@@ -134,7 +134,7 @@ class Player {
   }
 
   /** Notes say what the recorded app did, and which reply it got. */
-  async #heed({ text }: Entry): Promise<void> {
+  async #onNote({ text }: Entry): Promise<void> {
     const reply = /^client cb <- (.*)$/s.exec(text)?.[1];
     if (reply !== undefined) {
       const [sent] = this.#replies.splice(0, 1);

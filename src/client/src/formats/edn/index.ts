@@ -1,4 +1,4 @@
-import { keywords } from "../objects.js";
+import { keywordMembers } from "../maps.js";
 import type { Message, Packer } from "../packer.js";
 import { checkReadable } from "../unreadable.js";
 import { readEdn, type TagReaders } from "./reader.js";
@@ -28,6 +28,6 @@ export function edn(options: EdnOptions = {}): Packer {
       if (Array.isArray(message)) return checkReadable(message as unknown as Message);
       throw new SyntaxError("EDN: expected a message [value callback]");
     },
-    ...keywords,
+    ...keywordMembers,
   };
 }

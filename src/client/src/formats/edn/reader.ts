@@ -1,6 +1,6 @@
 import { keyword, Keyword, Ratio, Sym, Tagged, Uuid } from "../../values/index.js";
 import { isReadableName } from "../names.js";
-import { maxDepth } from "../refusal.js";
+import { maxDepth } from "../path.js";
 import { separableDepth, Unreadable } from "../unreadable.js";
 import { parseInstant } from "./instant.js";
 import { identityOf } from "./writer.js";
@@ -54,15 +54,15 @@ export function readEdn(text: string, tags: TagReaders = {}, lenient: boolean): 
   let at = 0;
   let depth = 0;
   // The text is read on to the end of the event in any case.
-  let failed: SyntaxError | undefined;
+  let failure: SyntaxError | undefined;
 
-  function refusal(expected: string, where: number, cause?: unknown): SyntaxError {
+  function syntaxError(expected: string, where: number, cause?: unknown): SyntaxError {
     const found = text.slice(where, where + 24) || "the end";
     return new SyntaxError(`EDN: expected ${expected} at character ${where}, found ${found}`, { cause });
   }
 
   function fail(expected: string, where = at): never {
-    throw refusal(expected, where);
+    throw syntaxError(expected, where);
   }
 
   function match(pattern: RegExp): RegExpExecArray | null {
@@ -81,44 +81,44 @@ export function readEdn(text: string, tags: TagReaders = {}, lenient: boolean): 
       match(blanks);
       if (!text.startsWith("#_", at)) return;
       at += 2;
-      const before = failed;
-      form();
-      failed = before;
+      const before = failure;
+      readForm();
+      failure = before;
     }
   }
 
-  function form(): unknown {
+  function readForm(): unknown {
     skip();
     switch (text[at]) {
       case '"':
-        return string();
+        return readString();
       case ":":
         at++;
-        return keyword(name());
+        return keyword(readName());
       case "[":
-        return forms(1, "]");
+        return readForms(1, "]");
       case "(":
-        return forms(1, ")");
+        return readForms(1, ")");
       case "{":
-        return map(1);
+        return readMap(1);
       case "\\":
-        return char();
+        return readCharacter();
       case "#":
-        return dispatch();
+        return readDispatch();
       case "^":
         at++;
-        form();
-        return form();
+        readForm();
+        return readForm();
       default:
-        return numberOrSymbol();
+        return readNumberOrSymbol();
     }
   }
 
   /** The forms up to `close`, behind an opening of so many characters. */
-  function forms(opening: number, close: string): unknown[] {
+  function readForms(opening: number, close: string): unknown[] {
     if (++depth > maxDepth) fail(`at most ${maxDepth} levels`);
     const all: unknown[] = [];
-    for (at += opening; ; all.push(close === "}" ? form() : element())) {
+    for (at += opening; ; all.push(close === "}" ? readForm() : readElement())) {
       skip();
       if (text[at] === close) break;
     }
@@ -128,95 +128,96 @@ export function readEdn(text: string, tags: TagReaders = {}, lenient: boolean): 
   }
 
   /** An element of a vector or list. */
-  function element(): unknown {
-    const value = form();
-    if (!failed || depth > separableDepth) return value;
-    const unreadable = new Unreadable(failed);
-    failed = undefined;
+  function readElement(): unknown {
+    const value = readForm();
+    if (!failure || depth > separableDepth) return value;
+    const unreadable = new Unreadable(failure);
+    failure = undefined;
     return unreadable;
   }
 
   /** A map; with a namespace, one written `#:ns{..}`. */
-  function map(opening: number, namespace?: string): unknown {
+  function readMap(opening: number, namespace?: string): unknown {
     const start = at;
-    const all = forms(opening, "}");
+    const all = readForms(opening, "}");
     if (all.length % 2) fail("a value for each key", start);
     const entries = new Map<unknown, unknown>();
     for (let i = 0; i < all.length; i += 2) {
       entries.set(namespace === undefined ? all[i] : qualify(namespace, all[i]), all[i + 1]);
     }
     const keys = [...entries.keys()];
-    distinct(keys, all.length / 2, start);
+    checkDistinct(keys, all.length / 2, start);
     // (Object.fromEntries defines properties: a key `:__proto__` is one like any other.)
     return keys.every((key) => key instanceof Keyword)
       ? Object.fromEntries(keys.map((key) => [key.name, entries.get(key)]))
       : entries;
   }
 
-  function set(): Set<unknown> {
+  function readSet(): Set<unknown> {
     const start = at;
-    const all = forms(2, "}");
+    const all = readForms(2, "}");
     const members = new Set(all);
-    distinct([...members], all.length, start);
+    checkDistinct([...members], all.length, start);
     return members;
   }
 
   /** Duplicates that are one JavaScript value have gone already; this finds those that are equal only by content. */
-  function distinct(values: unknown[], expected: number, start: number): void {
-    if (failed) return;
+  function checkDistinct(values: unknown[], expected: number, start: number): void {
+    if (failure) return;
     const simple = values.every((value) => typeof value === "string" || value instanceof Keyword);
     const count = simple ? values.length : new Set(values.map(identityOf)).size;
     if (count < expected) fail("no duplicates", start);
   }
 
-  function dispatch(): unknown {
+  function readDispatch(): unknown {
     const start = at++;
     switch (text[at]) {
       case "{":
         at = start;
-        return set();
+        return readSet();
       case ":": {
         at++;
-        const namespace = name();
+        const namespace = readName();
         skip();
-        return text[at] === "{" ? map(1, namespace) : fail("a map");
+        return text[at] === "{" ? readMap(1, namespace) : fail("a map");
       }
       case "#": {
         const [, name = ""] = match(special) ?? fail("##Inf, ##-Inf or ##NaN", start);
         return Number(name.replace("Inf", "Infinity"));
       }
     }
-    const tag = name();
-    const value = form();
-    if (failed) return undefined;
+    const tag = readName();
+    const value = readForm();
+    if (failure) return undefined;
     const read = Object.hasOwn(tags, tag) ? tags[tag] : undefined;
     try {
       if (read) return read(value);
       if (tag === "inst") return parseInstant(String(value)) ?? fail("an instant", start);
       return tag === "uuid" ? new Uuid(String(value)) : new Tagged(tag, value);
     } catch (cause) {
-      failed = !read && cause instanceof SyntaxError ? cause : refusal(`a value for #${tag}`, start, cause);
-      if (!lenient) throw failed;
+      failure =
+        !read && cause instanceof SyntaxError ? cause : syntaxError(`a value for #${tag}`, start, cause);
+      if (!lenient) throw failure;
       return undefined;
     }
   }
 
-  function string(): string {
+  function readString(): string {
     const start = at;
     const [, body = ""] = match(quoted) ?? fail("a whole string");
     return body.replace(escapes, (_, hex?: string, octal?: string, char = "") => {
       const index = 'ntrbf"\\'.indexOf(char as string);
-      return decoded(hex, octal) ?? '\n\t\r\b\f"\\'[index] ?? fail("known escapes", start);
+      return charFromCode(hex, octal) ?? '\n\t\r\b\f"\\'[index] ?? fail("known escapes", start);
     });
   }
 
-  function char(): string {
+  function readCharacter(): string {
     const start = at;
     const [, hex, octal, char, name = ""] = match(character) ?? fail("a character");
-    return decoded(hex, octal) ?? char ?? characters[name] ?? fail("a character", start);
+    return charFromCode(hex, octal) ?? char ?? characters[name] ?? fail("a character", start);
   }
 
-  function numberOrSymbol(): unknown {
+  function readNumberOrSymbol(): unknown {
     const start = at;
     const word = match(token)?.[0] ?? fail("a value");
     if (/^[+-]?\d/.test(word)) return parseNumber(word) ?? fail("a number", start);
@@ -225,14 +226,14 @@ export function readEdn(text: string, tags: TagReaders = {}, lenient: boolean): 
     return word === "/" || isReadableName(word) ? new Sym(word) : fail("a value", start);
   }
 
-  function name(): string {
+  function readName(): string {
     const start = at;
     const word = match(token)?.[0] ?? "";
     return isReadableName(word) ? word : fail("a name", start);
   }
 
-  const read = form();
-  return failed ? [new Unreadable(failed)] : read;
+  const read = readForm();
+  return failure ? [new Unreadable(failure)] : read;
 }
 
 function parseNumber(text: string): unknown {
@@ -252,7 +253,7 @@ function parseNumber(text: string): unknown {
   return over % under ? new Ratio(over, under) : parseNumber(String(over / under));
 }
 
-function decoded(hex: string | undefined, octal: string | undefined): string | undefined {
+function charFromCode(hex: string | undefined, octal: string | undefined): string | undefined {
   const code = hex ? parseInt(hex, 16) : octal ? parseInt(octal, 8) : undefined;
   return code === undefined ? undefined : String.fromCharCode(code);
 }

@@ -1,7 +1,7 @@
 import { Keyword, Ratio, Sym, Tagged, Uuid } from "../../values/index.js";
 import { printInstant } from "../instant.js";
 import { isKeywordName, isSymbolName } from "../names.js";
-import { maxDepth } from "../refusal.js";
+import { maxDepth } from "../path.js";
 
 /**
  * Writes a value as EDN that Clojure, ClojureScript and .NET read back as the same value.
@@ -40,18 +40,19 @@ function write(value: unknown, path: string[], sorted: boolean): string {
   const refuse = (what: string, advice = ""): never => {
     throw new TypeError(`EDN can't say ${what} (at ${path.slice(0, 12).join("")})${advice}`);
   };
-  const at = (step: string, part: unknown): string => write(part, [...path, step], sorted);
-  const inOrder = (parts: string[], separator: string): string =>
+  const descend = (step: string, part: unknown): string => write(part, [...path, step], sorted);
+  const joinParts = (parts: string[], separator: string): string =>
     (sorted ? parts.sort() : parts).join(separator);
-  const named = (name: string, ok: boolean, printed: string, advice?: string): string =>
+  const checkedName = (name: string, ok: boolean, printed: string, advice?: string): string =>
     ok ? printed : refuse(`the name ${JSON.stringify(name)}`, advice);
-  const keyword = (name: string): string => named(name, isKeywordName(name), ":" + name, ", use a Map");
-  const symbol = (name: string): string => named(name, isSymbolName(name), name);
+  const writeKeyword = (name: string): string =>
+    checkedName(name, isKeywordName(name), ":" + name, ", use a Map");
+  const writeSymbol = (name: string): string => checkedName(name, isSymbolName(name), name);
   /** Prints keys or members, refusing those that readers take for duplicates though JavaScript doesn't: `[1]` and `[1]`. */
-  const distinct = (keys: Iterable<unknown>): string[] => {
+  const writeDistinct = (keys: Iterable<unknown>): string[] => {
     const seen = new Set();
     return Array.from(keys, (key) => {
-      const text = at("[key]", key);
+      const text = descend("[key]", key);
       if (seen.size === seen.add(identityOf(key)).size) refuse(`${text} twice in a set or map`);
       return text;
     });
@@ -65,31 +66,31 @@ function write(value: unknown, path: string[], sorted: boolean): string {
   if (typeof value === "boolean" || value instanceof Ratio) return value.toString();
   if (typeof value !== "object") return refuse(`a ${typeof value}`);
   if (path.length > maxDepth) return refuse(`what is nested deeper than ${maxDepth} (a cycle?)`);
-  if (Array.isArray(value)) return `[${value.map((each, i) => at(`[${i}]`, each)).join(" ")}]`;
-  if (value instanceof Keyword) return keyword(value.name);
-  if (value instanceof Sym) return symbol(value.name);
+  if (Array.isArray(value)) return `[${value.map((each, i) => descend(`[${i}]`, each)).join(" ")}]`;
+  if (value instanceof Keyword) return writeKeyword(value.name);
+  if (value instanceof Sym) return writeSymbol(value.name);
   if (value instanceof Map) {
     const values = [...value.values()];
-    return `{${inOrder(
-      distinct(value.keys()).map((key, i) => `${key} ${at(`[${key}]`, values[i])}`),
+    return `{${joinParts(
+      writeDistinct(value.keys()).map((key, i) => `${key} ${descend(`[${key}]`, values[i])}`),
       ", ",
     )}}`;
   }
-  if (value instanceof Set) return `#{${inOrder(distinct(value), " ")}}`;
+  if (value instanceof Set) return `#{${joinParts(writeDistinct(value), " ")}}`;
   if (value instanceof Date) {
     const [iso] = printInstant(value)?.split("Z") ?? refuse("a date outside the years 1 to 9999");
     return `#inst "${iso}-00:00"`;
   }
   if (value instanceof Uuid) return `#uuid "${value.text}"`;
-  if (value instanceof Tagged) return `#${symbol(value.tag)} ${at(".value", value.value)}`;
+  if (value instanceof Tagged) return `#${writeSymbol(value.tag)} ${descend(".value", value.value)}`;
   const parent = Object.getPrototypeOf(value) as object | null;
   // Object.prototype, of whichever window or realm, has no parent itself.
   if (parent && Object.getPrototypeOf(parent)) {
     return refuse(`an instance of ${parent.constructor.name}`, ", use plain objects, and base64 for bytes");
   }
   const entries = Object.entries(value).filter(([, each]) => each !== undefined);
-  return `{${inOrder(
-    entries.map(([key, each]) => `${keyword(key)} ${at("." + key, each)}`),
+  return `{${joinParts(
+    entries.map(([key, each]) => `${writeKeyword(key)} ${descend("." + key, each)}`),
     ", ",
   )}}`;
 }

@@ -1,7 +1,7 @@
 import type { Message, Packed, Packer } from "../packer.js";
 
 /** Smaller messages go out as they are: compression would cost more than it saves. */
-const threshold = 1024;
+const minCompressedBytes = 1024;
 
 /** Options of {@link gzip}. */
 export interface GzipOptions {
@@ -25,7 +25,9 @@ export function gzip(inner: Packer, { maxInflatedBytes = 1 << 24 }: GzipOptions 
 
   const wrap = (packed: Packed): Uint8Array | Promise<Uint8Array> => {
     const bytes = typeof packed === "string" ? new TextEncoder().encode(packed) : packed;
-    return bytes.length < threshold ? flagged(0, bytes) : deflate(bytes).then((each) => flagged(1, each));
+    return bytes.length < minCompressedBytes
+      ? withFlag(0, bytes)
+      : deflate(bytes).then((each) => withFlag(1, each));
   };
   const unwrap = (bytes: Uint8Array): Message | Promise<Message> => {
     if (inner.binary) return inner.unpack(bytes);
@@ -58,16 +60,16 @@ export function gzip(inner: Packer, { maxInflatedBytes = 1 << 24 }: GzipOptions 
   };
 }
 
-function flagged(flag: number, bytes: Uint8Array): Uint8Array {
+function withFlag(flag: number, bytes: Uint8Array): Uint8Array {
   const packed = new Uint8Array(bytes.length + 1);
   packed[0] = flag;
   packed.set(bytes, 1);
   return packed;
 }
 
-type Through = ReadableWritablePair<Uint8Array, Uint8Array<ArrayBuffer>>;
+type Transform = ReadableWritablePair<Uint8Array, Uint8Array<ArrayBuffer>>;
 
-function streamOf(bytes: Uint8Array, through: Through): ReadableStream<Uint8Array> {
+function streamOf(bytes: Uint8Array, through: Transform): ReadableStream<Uint8Array> {
   return new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(through);
 }
 

@@ -1,46 +1,50 @@
 import { toBase64 } from "../base64.js";
 import { printInstant } from "../instant.js";
-import { checkPlain, createPlace } from "../refusal.js";
+import { checkPlain, createPath } from "../path.js";
 
 /** What `JSON.stringify` is to be given for a value. */
 export function toJson(value: unknown): unknown {
-  const [at, no] = createPlace("JSON");
+  const [descend, refuse] = createPath("JSON");
 
-  function say(value: unknown): unknown {
-    if (typeof value === "object") return value && object(value);
+  function write(value: unknown): unknown {
+    if (typeof value === "object") return value && writeObject(value);
     if (typeof value === "number" || typeof value === "bigint") {
       const number = Number(value);
       // Digits alone, past 2^53, would be taken for an integer that wasn't meant.
-      return Number.isSafeInteger(number) || /[.e]/.test(String(value)) ? number : no(`the number ${value}`);
+      return Number.isSafeInteger(number) || /[.e]/.test(String(value))
+        ? number
+        : refuse(`the number ${value}`);
     }
-    return typeof value === "function" || typeof value === "symbol" ? no(`a ${typeof value}`) : value;
+    return typeof value === "function" || typeof value === "symbol" ? refuse(`a ${typeof value}`) : value;
   }
 
-  function object(value: object): unknown {
+  function writeObject(value: object): unknown {
     if (value instanceof Set) value = [...(value as Set<unknown>)];
-    if (Array.isArray(value)) return value.map((each, i) => at(i, each, say));
-    if (value instanceof Date) return printInstant(value) ?? no("a date outside the years 1 to 9999");
+    if (Array.isArray(value)) return value.map((each, i) => descend(i, each, write));
+    if (value instanceof Date) return printInstant(value) ?? refuse("a date outside the years 1 to 9999");
     if (value instanceof Uint8Array) return toBase64(value);
     const json = jsonOf(value);
     if (json !== value) return json;
     const isMap = value instanceof Map;
-    if (!isMap) checkPlain(value, no);
+    if (!isMap) checkPlain(value, refuse);
     const all = isMap ? [...(value as Map<unknown, unknown>)] : Object.entries(value);
     const entries = all.map(([key, part]) => {
       const text = jsonOf(key);
-      return typeof text === "string" ? ([text, at(text, part, say)] as const) : no("a key that isn't text");
+      return typeof text === "string"
+        ? ([text, descend(text, part, write)] as const)
+        : refuse("a key that isn't text");
     });
     // What is undefined is left out.
-    const said = Object.fromEntries(entries);
-    return Object.keys(said).length < entries.length ? no("two keys that are the same text") : said;
+    const written = Object.fromEntries(entries);
+    return Object.keys(written).length < entries.length ? refuse("two keys that are the same text") : written;
   }
 
-  return say(value);
+  return write(value);
 }
 
 /** What a value tells JSON that it is, as keywords and UUIDs do; else itself. */
 function jsonOf(value: unknown): unknown {
-  const teller = value as { toJSON?: () => unknown } | null;
+  const object = value as { toJSON?: () => unknown } | null;
   // (Plain data may have a property of that name.)
-  return typeof teller?.toJSON === "function" ? teller.toJSON() : value;
+  return typeof object?.toJSON === "function" ? object.toJSON() : value;
 }

@@ -1,4 +1,4 @@
-import { keywords } from "../objects.js";
+import { keywordMembers } from "../maps.js";
 import type { Packer } from "../packer.js";
 import { readMessagePack } from "./reader.js";
 import { writeMessagePack } from "./writer.js";
@@ -13,6 +13,6 @@ export function msgpack(): Packer {
     binary: true,
     pack: writeMessagePack,
     unpack: readMessagePack,
-    ...keywords,
+    ...keywordMembers,
   };
 }

@@ -1,8 +1,8 @@
 import { readMessage } from "../message.js";
 import { toInteger, toRatio } from "../numbers.js";
-import { put, toMap } from "../objects.js";
+import { setProperty, toKeywordMap } from "../maps.js";
 import type { Message, Packed } from "../packer.js";
-import { maxDepth } from "../refusal.js";
+import { maxDepth } from "../path.js";
 import { keyword, Keyword, Sym, Uuid } from "../../values/index.js";
 
 const utf8 = /* @__PURE__ */ new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -35,7 +35,7 @@ export function readMessagePack(packed: Packed): Message {
     return at - size;
   }
 
-  function unsigned(size: number): number {
+  function readUint(size: number): number {
     let value = 0;
     for (let i = take(size); i < at; i++) value = value * 0x100 + view.getUint8(i);
     return value;
@@ -45,32 +45,32 @@ export function readMessagePack(packed: Packed): Message {
     if (depth > maxDepth) throw new Error(`what is nested deeper than ${maxDepth}`);
     const code = view.getUint8(at++);
     if (code < 0x80) return code;
-    if (code < 0x90) return map(code - 0x80);
-    if (code < 0xa0) return array(code - 0x90);
-    if (code < 0xc0) return text(code - 0xa0);
+    if (code < 0x90) return readMap(code - 0x80);
+    if (code < 0xa0) return readArray(code - 0x90);
+    if (code < 0xc0) return readText(code - 0xa0);
     if (code >= 0xe0) return code - 0x100;
     if (code === 0xc0) return null;
     if ((code | 1) === 0xc3) return code === 0xc3;
     // (c1 says nothing: it comes out as more bytes than there can be.)
-    if (code < 0xc7) return bytes.slice(take(unsigned(1 << (code - 0xc4))), at);
-    if (code < 0xca) return extension(unsigned(1 << (code - 0xc7)));
+    if (code < 0xc7) return bytes.slice(take(readUint(1 << (code - 0xc4))), at);
+    if (code < 0xca) return readExtension(readUint(1 << (code - 0xc7)));
     if (code === 0xca) return view.getFloat32(take(4));
     if (code === 0xcb) return view.getFloat64(take(8));
-    if (code < 0xcf) return unsigned(1 << (code - 0xcc));
+    if (code < 0xcf) return readUint(1 << (code - 0xcc));
     if (code === 0xcf) return toInteger(view.getBigUint64(take(8)));
     if (code === 0xd3) return toInteger(view.getBigInt64(take(8)));
     if (code < 0xd3) {
       const size = 1 << (code - 0xd0);
       const shift = 32 - 8 * size;
-      return (unsigned(size) << shift) >> shift;
+      return (readUint(size) << shift) >> shift;
     }
-    if (code < 0xd9) return extension(1 << (code - 0xd4));
-    if (code < 0xdc) return text(unsigned(1 << (code - 0xd9)));
-    if (code < 0xde) return array(unsigned(2 << (code - 0xdc)));
-    return map(unsigned(2 << (code - 0xde)));
+    if (code < 0xd9) return readExtension(1 << (code - 0xd4));
+    if (code < 0xdc) return readText(readUint(1 << (code - 0xd9)));
+    if (code < 0xde) return readArray(readUint(2 << (code - 0xdc)));
+    return readMap(readUint(2 << (code - 0xde)));
   }
 
-  function text(length: number): string {
+  function readText(length: number): string {
     const start = take(length);
     let ascii = "";
     // Most strings are short and ASCII: quicker one by one.
@@ -82,7 +82,7 @@ export function readMessagePack(packed: Packed): Message {
     return ascii.length === length ? ascii : utf8.decode(bytes.subarray(start, at));
   }
 
-  function array(length: number): unknown[] {
+  function readArray(length: number): unknown[] {
     depth++;
     const all: unknown[] = [];
     // A length that is claimed takes no memory: each item is a byte at least, or the input ends.
@@ -91,7 +91,7 @@ export function readMessagePack(packed: Packed): Message {
     return all;
   }
 
-  function map(length: number): unknown {
+  function readMap(length: number): unknown {
     depth++;
     const object = {};
     let entries: Map<unknown, unknown> | undefined;
@@ -102,30 +102,30 @@ export function readMessagePack(packed: Packed): Message {
       // Every key that is spelled takes the next number. (Those past 255 can't be asked for.)
       if ((isKeyword || typeof key === "string") && view.getUint16(start) !== cachedKey) keys.push(key);
       const value = read();
-      if (isKeyword && !entries) put(object, key.name, value);
-      else (entries ??= toMap(object)).set(key, value);
+      if (isKeyword && !entries) setProperty(object, key.name, value);
+      else (entries ??= toKeywordMap(object)).set(key, value);
     }
     depth--;
     return entries ?? object;
   }
 
-  function extension(length: number): unknown {
+  function readExtension(length: number): unknown {
     const type = view.getInt8(take(1));
     const end = at + length;
-    const value = extensionOf(type, length);
+    const value = readExtensionBody(type, length);
     if (value !== undefined && at === end) return value;
     throw new Error(`an extension of type ${type}`);
   }
 
   /** Undefined: nothing. */
-  function extensionOf(type: number, length: number): unknown {
+  function readExtensionBody(type: number, length: number): unknown {
     switch (type) {
       case 0:
-        return keyword(text(length));
+        return keyword(readText(length));
       case 1:
-        return new Sym(text(length));
+        return new Sym(readText(length));
       case 2:
-        return text(length);
+        return readText(length);
       case 3:
         return toRatio([read(), read()]);
       case 4: {
@@ -140,11 +140,11 @@ export function readMessagePack(packed: Packed): Message {
         return Array.from(new Numbers(bytes.slice(take(length), at).reverse().buffer)).reverse();
       }
       case 8:
-        return keys[unsigned(1)];
+        return keys[readUint(1)];
       case 9:
-        return new Uuid(text(length));
+        return new Uuid(readText(length));
       case -1: {
-        const nanoseconds = unsigned(4);
+        const nanoseconds = readUint(4);
         const date = new Date(Number(view.getBigInt64(take(8))) * 1000 + ((nanoseconds / 1e6) | 0));
         // Throws if it is none.
         date.toISOString();

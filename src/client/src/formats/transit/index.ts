@@ -1,4 +1,4 @@
-import { keywords } from "../objects.js";
+import { keywordMembers } from "../maps.js";
 import type { Packer } from "../packer.js";
 import { readTransit, type TransitReadHandlers } from "./reader.js";
 import { toTransit, type TransitWriteHandler } from "./writer.js";
@@ -39,6 +39,6 @@ export function transit({
     name: verbose ? "transit-verbose" : "transit",
     pack: (message) => JSON.stringify(toTransit(message, verbose, writeHandlers)),
     unpack: (packed) => readTransit(packed, readHandlers),
-    ...keywords,
+    ...keywordMembers,
   };
 }

@@ -1,8 +1,8 @@
-import { readMessage, refusalOf } from "../message.js";
+import { readMessage, unreadableMessage } from "../message.js";
 import { toInteger, toRatio } from "../numbers.js";
-import { put, toMap } from "../objects.js";
+import { setProperty, toKeywordMap } from "../maps.js";
 import type { Message, Packed } from "../packer.js";
-import { maxDepth } from "../refusal.js";
+import { maxDepth } from "../path.js";
 import { checkReadable, separableDepth, Unreadable } from "../unreadable.js";
 import { keyword, Sym, Tagged, Uuid } from "../../values/index.js";
 
@@ -31,7 +31,7 @@ export function readTransit(packed: Packed, handlers: TransitReadHandlers): Mess
   /** The way down to where the reader stands. */
   const path: number[] = [];
   // Everything is read on in any case, since it may fill the key cache.
-  let failed: SyntaxError | undefined;
+  let failure: SyntaxError | undefined;
 
   const where = (): string => ` at ${JSON.stringify(path.slice(0, 12))}`;
 
@@ -39,7 +39,7 @@ export function readTransit(packed: Packed, handlers: TransitReadHandlers): Mess
     throw new Error(what);
   }
 
-  function at(step: number, json: unknown): unknown {
+  function readAt(step: number, json: unknown): unknown {
     path.push(step);
     const value = read(json);
     path.pop();
@@ -47,45 +47,45 @@ export function readTransit(packed: Packed, handlers: TransitReadHandlers): Mess
   }
 
   function read(json: unknown): unknown {
-    if (typeof json === "string") return decode(resolve(json, false));
+    if (typeof json === "string") return decode(resolveCached(json, false));
     if (typeof json !== "object" || json === null) return json;
     if (path.length > maxDepth) fail(`what is nested deeper than ${maxDepth}`);
     if (!Array.isArray(json)) {
       const flat = Object.entries(json).flat() as unknown[];
       const [tag] = flat;
-      return typeof tag === "string" && tag.startsWith("~#") ? tagged(tag, flat) : map(flat, 0, true);
+      return typeof tag === "string" && tag.startsWith("~#") ? readTagged(tag, flat) : readMap(flat, 0, true);
     }
     const [first] = json as unknown[];
-    if (first === "^ ") return map(json, 1, true);
+    if (first === "^ ") return readMap(json, 1, true);
     if (typeof first === "string" && /^(~#|\^)/.test(first)) {
-      const tag = resolve(first, false);
-      if (tag.startsWith("~#")) return tagged(tag, json);
+      const tag = resolveCached(first, false);
+      if (tag.startsWith("~#")) return readTagged(tag, json);
     }
-    return json.map((each, i) => element(i, each));
+    return json.map((each, i) => readElement(i, each));
   }
 
   /** An element of an array: one that stands high enough can be left out. */
-  function element(step: number, json: unknown): unknown {
-    const value = at(step, json);
-    if (!failed || path.length >= separableDepth) return value;
-    const unreadable = new Unreadable(failed);
-    failed = undefined;
+  function readElement(step: number, json: unknown): unknown {
+    const value = readAt(step, json);
+    if (!failure || path.length >= separableDepth) return value;
+    const unreadable = new Unreadable(failure);
+    failure = undefined;
     return unreadable;
   }
 
   /** Makes a value of what has been read. */
-  function make(value: () => unknown): unknown {
-    if (failed) return undefined;
+  function construct(value: () => unknown): unknown {
+    if (failure) return undefined;
     try {
       return value();
     } catch (cause) {
-      failed = refusalOf("Transit", cause, where());
+      failure = unreadableMessage("Transit", cause, where());
       return undefined;
     }
   }
 
   /** Follows the key cache, and adds to it. */
-  function resolve(text: string, isKey: boolean): string {
+  function resolveCached(text: string, isKey: boolean): string {
     if (text.startsWith("^")) {
       const [high, low] = text.length > 2 ? [text.charCodeAt(1) - 48, 2] : [0, 1];
       return cache[high * base + text.charCodeAt(low) - 48] ?? fail(`the key cache has no ${text}`);
@@ -104,26 +104,26 @@ export function readTransit(packed: Packed, handlers: TransitReadHandlers): Mess
 
   function scalar(letter: string, text: string): unknown {
     // Transit keeps all other letters for itself.
-    if (!scalars.includes(letter) && /[a-z]/i.test(letter)) return custom(letter, text);
-    return make(() => {
-      const value = scalarOf(letter, text);
+    if (!scalars.includes(letter) && /[a-z]/i.test(letter)) return constructCustom(letter, text);
+    return construct(() => {
+      const value = parseScalar(letter, text);
       return value === undefined ? fail(`~${letter}${text.slice(0, 24)} says nothing`) : value;
     });
   }
 
   /** What comes under a tag. */
-  function tagged(tag: string, pair: readonly unknown[]): unknown {
+  function readTagged(tag: string, pair: readonly unknown[]): unknown {
     if (pair.length !== 2) fail(`one value must stand behind ${tag.slice(0, 24)}`);
     path.push(1);
-    const value = under(tag.slice(2), pair[1]);
+    const value = readTaggedValue(tag.slice(2), pair[1]);
     path.pop();
     return value;
   }
 
-  function under(tag: string, rep: unknown): unknown {
+  function readTaggedValue(tag: string, rep: unknown): unknown {
     const items = (): unknown[] =>
       Array.isArray(rep) ? (rep as unknown[]) : fail(`an array must stand behind ~#${tag}`);
-    const values = (): unknown[] => items().map((each, i) => at(i, each));
+    const values = (): unknown[] => items().map((each, i) => readAt(i, each));
     switch (tag) {
       case "'":
         return read(rep);
@@ -132,20 +132,20 @@ export function readTransit(packed: Packed, handlers: TransitReadHandlers): Mess
       case "set":
         return new Set(values());
       case "cmap":
-        return map(items(), 0, false);
+        return readMap(items(), 0, false);
       case "ratio": {
         const halves = values();
-        return make(() => toRatio(halves));
+        return construct(() => toRatio(halves));
       }
       case "u":
         if (Array.isArray(rep)) {
           const halves = values();
-          return make(() => uuid(halves));
+          return construct(() => uuid(halves));
         }
     }
     return tag && scalars.includes(tag) && (typeof rep === "string" || typeof rep === "number")
       ? scalar(tag, String(rep))
-      : custom(tag, read(rep));
+      : constructCustom(tag, read(rep));
   }
 
   function uuid(halves: unknown[]): Uuid {
@@ -159,27 +159,27 @@ export function readTransit(packed: Packed, handlers: TransitReadHandlers): Mess
     return new Uuid(hex.replace(/^(.{8})(....)(....)(....)/, "$1-$2-$3-$4-"));
   }
 
-  function custom(tag: string, value: unknown): unknown {
+  function constructCustom(tag: string, value: unknown): unknown {
     const handler = Object.hasOwn(handlers, tag) ? handlers[tag] : undefined;
-    return make(() => (handler ? handler(value) : new Tagged(tag, value)));
+    return construct(() => (handler ? handler(value) : new Tagged(tag, value)));
   }
 
   /** @param isKeyed - whether strings in the place of keys are cached. */
-  function map(flat: readonly unknown[], start: number, isKeyed: boolean): unknown {
+  function readMap(flat: readonly unknown[], start: number, isKeyed: boolean): unknown {
     if ((flat.length - start) % 2) fail("a key has no value");
     const object = {};
     let entries: Map<unknown, unknown> | undefined;
     for (let i = start; i < flat.length; i += 2) {
       const json = flat[i];
-      const text = typeof json === "string" ? resolve(json, isKeyed) : undefined;
+      const text = typeof json === "string" ? resolveCached(json, isKeyed) : undefined;
       if (!entries && text?.startsWith("~:") && text.length > 2)
-        put(object, text.slice(2), at(i + 1, flat[i + 1]));
+        setProperty(object, text.slice(2), readAt(i + 1, flat[i + 1]));
       else {
-        entries ??= toMap(object);
+        entries ??= toKeywordMap(object);
         path.push(i);
         const key = text === undefined ? read(json) : decode(text);
         path.pop();
-        entries.set(key, at(i + 1, flat[i + 1]));
+        entries.set(key, readAt(i + 1, flat[i + 1]));
       }
     }
     return entries ?? object;
@@ -189,7 +189,7 @@ export function readTransit(packed: Packed, handlers: TransitReadHandlers): Mess
     "Transit",
     () => {
       const value = read(JSON.parse(String(packed)));
-      return failed ? [new Unreadable(failed)] : value;
+      return failure ? [new Unreadable(failure)] : value;
     },
     where,
   );
@@ -197,7 +197,7 @@ export function readTransit(packed: Packed, handlers: TransitReadHandlers): Mess
 }
 
 /** What a letter makes of a text; undefined: nothing. */
-function scalarOf(letter: string, text: string): unknown {
+function parseScalar(letter: string, text: string): unknown {
   const isDigits = /^[+-]?\d{1,4096}$/.test(text);
   switch (letter) {
     case ":":

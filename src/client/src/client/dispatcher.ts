@@ -1,31 +1,31 @@
 import type { Connection } from "../connection/connection.js";
-import type { Extra } from "../protocol/extension.js";
-import { type Incoming, isUnreadable, pushedId } from "../protocol/messages.js";
+import type { Extension } from "../protocol/extension.js";
+import { type ServerMessage, isUnreadable, pushedEventId } from "../protocol/messages.js";
 import type { Session } from "../protocol/session.js";
 import { createTimer } from "../transports/timer.js";
 import type { Emitter } from "./emitter.js";
 import type { Config } from "./options.js";
-import type { Pending } from "./pending.js";
+import type { PendingRequests } from "./pending-requests.js";
 
 /** What the app has got is acknowledged after so many events or so long, or by the way when something is sent. */
 const ackEvery = 64;
-const ackWithinMs = 1_000;
+const ackDelayMs = 1_000;
 
 /** Hands on what the server says: events to the app, replies to those who wait, the rest to where it belongs. */
-export type Inbox = (incoming: Incoming, extra: Extra, connection: Connection) => void;
+export type Dispatch = (incoming: ServerMessage, extension: Extension, connection: Connection) => void;
 
 /** @param problem - is told of events that aren't. */
-export function createInbox(
+export function createDispatcher(
   { packer, platform }: Config,
   session: Session,
-  pending: Pending,
+  pending: PendingRequests,
   emitter: Emitter,
   problem: (error: Error) => void,
-): Inbox {
+): Dispatch {
   const ackTimer = createTimer(platform);
 
   const deliver = (event: unknown): void => {
-    const id = pushedId(event, packer);
+    const id = pushedEventId(event, packer);
     if (id !== undefined) emitter.emit(id, (event as unknown[])[1]);
     else
       problem(
@@ -43,11 +43,11 @@ export function createInbox(
       connection.send([packer.keyword("chsk/ws-pong")], null);
       emitter.emit("chsk/ws-ping", undefined);
     } else if (incoming.type === "events") {
-      session.accept(incoming.events, numbers).forEach(deliver);
-      if (session.due() >= ackEvery) connection.acknowledge();
-      else if (!ackTimer.running()) ackTimer.start(ackWithinMs, connection.acknowledge);
+      session.newEvents(incoming.events, numbers).forEach(deliver);
+      if (session.unacknowledged() >= ackEvery) connection.acknowledge();
+      else if (!ackTimer.running()) ackTimer.start(ackDelayMs, connection.acknowledge);
     }
     for (const [callback, value] of replies) pending.settle(callback, value);
-    if (window !== undefined) connection.moveWithin(window);
+    if (window !== undefined) connection.reconnectWithin(window);
   };
 }

@@ -5,15 +5,15 @@ export const maxDepth = 512;
 type Step = string | number | readonly unknown[];
 
 /** Says a part of a message, found by one more step. */
-export type At = <Part, Said>(step: Step, part: Part, say: (part: Part) => Said) => Said;
+export type Descend = <Part, Written>(step: Step, part: Part, write: (part: Part) => Written) => Written;
 
 /** Throws the TypeError for what a format can't say, naming the path to it. */
 export type Refuse = (what: string) => never;
 
 /** Keeps the path to where a writer stands in a message. */
-export function createPlace(format: string): readonly [At, Refuse] {
+export function createPath(format: string): readonly [Descend, Refuse] {
   const path: Step[] = [];
-  const no: Refuse = (what) => {
+  const refuse: Refuse = (what) => {
     const steps = path
       .slice(0, 12)
       .map((step) => (typeof step === "string" ? "." + step : `[${String(step)}]`));
@@ -21,20 +21,20 @@ export function createPlace(format: string): readonly [At, Refuse] {
   };
   return [
     (step, part, say) => {
-      if (path.push(step) > maxDepth) no(`what is nested deeper than ${maxDepth} (a cycle?)`);
-      const said = say(part);
+      if (path.push(step) > maxDepth) refuse(`what is nested deeper than ${maxDepth} (a cycle?)`);
+      const written = say(part);
       path.pop();
-      return said;
+      return written;
     },
-    no,
+    refuse,
   ];
 }
 
 /** Refuses instances of classes. */
-export function checkPlain(value: object, no: Refuse): void {
+export function checkPlain(value: object, refuse: Refuse): void {
   const parent = Object.getPrototypeOf(value) as object | null;
   // Object.prototype, of whichever window or realm, has no parent itself.
   if (parent && Object.getPrototypeOf(parent)) {
-    no(`an instance of ${parent.constructor.name}, use plain objects`);
+    refuse(`an instance of ${parent.constructor.name}, use plain objects`);
   }
 }

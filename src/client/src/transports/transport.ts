@@ -1,25 +1,25 @@
 import type { Message } from "../formats/packer.js";
 
 /** A transport: WebSocket, or Ajax long-polling. */
-export type Kind = "ws" | "ajax";
+export type TransportType = "ws" | "ajax";
 
 /**
  * One connection over one transport. Long-polling looks like a WebSocket here: messages both ways until it closes, so
  * that nothing else has to know the difference.
  */
-export interface Link {
+export interface Transport {
   /** Which transport. */
-  readonly kind: Kind;
+  readonly type: TransportType;
   /**
-   * Sends a message. What can't be packed throws; what fails later goes to {@link LinkEvents}.
+   * Sends a message. What can't be packed throws; what fails later goes to {@link TransportEvents}.
    */
-  send(message: Message): Sent;
-  /** There is reason to doubt that the link works: find out. */
+  send(message: Message): SendResult;
+  /** There is reason to doubt that the transport works: find out. */
   check(): void;
-  /** Receives nothing more after what is under way, and goes on when told so: another link is to take its place. */
-  hold(on: boolean): void;
+  /** Receives nothing more after what is under way, and goes on when told so: another transport is to take its place. */
+  setPaused(paused: boolean): void;
   /** Simulates a break, noticed at once or (`silently`) to be noticed. */
-  breakOff(silently: boolean): void;
+  simulateBreak(silently: boolean): void;
   /** Closes. Nothing is told any more, but replies to what is under way. */
   close(): void;
 }
@@ -28,10 +28,10 @@ export interface Link {
  * How a message went: not at all; on its way, a reply will come by the connection; or by an exchange of its own, which
  * needs no connection to be answered, and which the function ends.
  */
-export type Sent = boolean | (() => void);
+export type SendResult = boolean | (() => void);
 
-/** What a link tells. */
-export interface LinkEvents {
+/** What a transport tells. */
+export interface TransportEvents {
   /** A message came. */
   message(message: Message): void;
   /**
@@ -40,12 +40,12 @@ export interface LinkEvents {
    * @param callback - the request that will have no reply, where it was one.
    */
   problem(error: unknown, callback?: unknown): void;
-  /** The link is gone, by itself. The last thing it tells, and told once. */
-  closed(close: Close): void;
+  /** The transport is gone, by itself. The last thing it tells, and told once. */
+  closed(close: TransportClose): void;
 }
 
-/** Why a link closed, in Sente's words. */
-export type LinkCloseReason = "clean" | "unexpected" | "ws-ping-timeout" | "ws-error";
+/** Why a transport closed, in Sente's words. */
+export type TransportCloseReason = "clean" | "unexpected" | "ws-ping-timeout" | "ws-error";
 
 /** How a WebSocket closed. */
 export interface WsClose {
@@ -60,19 +60,19 @@ export interface WsClose {
 }
 
 /** The part of the state that a WebSocket changes when it ends. */
-export interface WsReport {
+export interface WsStatePatch {
   readonly lastWsError?: { readonly udt: number };
   readonly lastWsClose?: WsClose;
 }
 
-/** How a link ended. */
-export interface Close {
+/** How a transport ended. */
+export interface TransportClose {
   /** Why. */
-  readonly reason: LinkCloseReason;
+  readonly reason: TransportCloseReason;
   /** Whether it was refused, cut or timed out without a word from the server. */
-  readonly mute?: boolean;
+  readonly transportFault?: boolean;
   /** The error behind it. */
   readonly error?: unknown;
   /** What the state says of it, where it was a WebSocket. */
-  readonly state?: WsReport;
+  readonly state?: WsStatePatch;
 }

@@ -2,14 +2,14 @@
  * Makes one thing and uses it, at once where nothing is in the making and this isn't a promise either: then what `make`
  * throws reaches the caller. Later errors go to `fail`.
  */
-export type InOrder = <T>(
+export type Sequencer = <T>(
   make: () => T | Promise<T>,
   use: (made: T) => void,
   fail: (error: unknown) => void,
 ) => void;
 
 /** For things that may take their time (a packer that compresses answers with promises): they are used in the order asked for. */
-export function createOrder(): InOrder {
+export function createSequencer(): Sequencer {
   let tail: Promise<void> | undefined;
   return (make, use, fail) => {
     const made = tail ? tail.then(make) : make();

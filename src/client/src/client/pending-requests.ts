@@ -1,6 +1,6 @@
 import { isUnreadable } from "../protocol/messages.js";
 import { asError } from "../transports/errors.js";
-import type { Sent } from "../transports/link.js";
+import type { SendResult } from "../transports/transport.js";
 import { createTimer } from "../transports/timer.js";
 import { type FailureReason, SenteError } from "./errors.js";
 import type { Config } from "./options.js";
@@ -14,69 +14,69 @@ export interface RequestOptions {
 }
 
 /** Sends an event with a callback id. */
-export type SendRequest = (event: unknown, callback: string) => Sent;
+export type SendRequest = (event: unknown, callback: string) => SendResult;
 
 /** The requests that wait for a reply. */
-export interface Pending {
+export interface PendingRequests {
   /** Sends a request and waits for its reply. The event is kept to be repeated. */
   request(event: unknown, options: RequestOptions, send: SendRequest): Promise<unknown>;
   /** A reply came. Those that nobody waits for (any more) are ignored: the first wins. */
   settle(callback: string, value: unknown): void;
   /** No reply will come. */
   fail(callback: string, reason: FailureReason, message: string, cause?: unknown): void;
-  /** The connection is gone: nobody will reply to what was sent on it, nor `forGood` to anything else. */
-  failAll(forGood: boolean): void;
+  /** The connection is gone: nobody will reply to what was sent on it, nor `permanent` to anything else. */
+  failAll(permanent: boolean): void;
   /** Sends a request that was held until there is a connection. What `send` throws is what the request fails with. */
   resend(callback: string, send: SendRequest): void;
   /** The connection was resumed: sends again what may not have arrived on it. The server knows them by their ids. */
-  repeat(send: SendRequest): void;
+  resendAll(send: SendRequest): void;
 }
 
 interface Entry {
   readonly event: unknown;
   readonly resolve: (reply: unknown) => void;
   readonly reject: (error: Error) => void;
-  readonly forget: () => void;
+  readonly cleanUp: () => void;
   /** Ends the request's own exchange, if it has one. */
-  end?: () => void;
+  abort?: () => void;
 }
 
-const failures = ["chsk/closed", "chsk/timeout", "chsk/error"];
+const failureNames = ["chsk/closed", "chsk/timeout", "chsk/error"];
 
-export function createPending({ platform, packer }: Config): Pending {
+export function createPendingRequests({ platform, packer }: Config): PendingRequests {
   const entries = new Map<string, Entry>();
   // Another page with the same client-id must not be taken for this one by a server that remembers its requests.
   const prefix = platform.random().toString(36).slice(2, 6) + "-";
   let count = 0;
 
-  const take = (callback: string): Entry | undefined => {
+  const remove = (callback: string): Entry | undefined => {
     const entry = entries.get(callback);
     entries.delete(callback);
-    entry?.forget();
+    entry?.cleanUp();
     return entry;
   };
-  const fail: Pending["fail"] = (callback, reason, message, cause) => {
-    const entry = take(callback);
+  const fail: PendingRequests["fail"] = (callback, reason, message, cause) => {
+    const entry = remove(callback);
     entry?.reject(new SenteError(reason, message, cause));
-    entry?.end?.();
+    entry?.abort?.();
   };
-  const close = (callback: string): void => {
+  const failClosed = (callback: string): void => {
     fail(callback, "chsk/closed", "The connection ended before the reply came");
   };
   const transmit = (callback: string, entry: Entry, send: SendRequest): void => {
     const sent = send(entry.event, callback);
-    if (typeof sent === "function") entry.end = sent;
+    if (typeof sent === "function") entry.abort = sent;
     else if (!sent)
       fail(callback, "chsk/closed", "There is no connection, or too many messages wait for the first one");
   };
-  const resend: Pending["resend"] = (callback, send) => {
+  const resend: PendingRequests["resend"] = (callback, send) => {
     const entry = entries.get(callback);
     if (!entry) return;
-    delete entry.end;
+    delete entry.abort;
     try {
       transmit(callback, entry, send);
     } catch (error) {
-      take(callback);
+      remove(callback);
       entry.reject(asError(error));
     }
   };
@@ -89,11 +89,11 @@ export function createPending({ platform, packer }: Config): Pending {
         const abort = (): void => {
           fail(callback, "aborted", "The request was aborted", signal?.reason);
         };
-        const forget = (): void => {
+        const cleanUp = (): void => {
           timer.stop();
           signal?.removeEventListener("abort", abort);
         };
-        const entry: Entry = { event, resolve, reject, forget };
+        const entry: Entry = { event, resolve, reject, cleanUp };
         entries.set(callback, entry);
         if (signal?.aborted) {
           abort();
@@ -108,7 +108,7 @@ export function createPending({ platform, packer }: Config): Pending {
         try {
           transmit(callback, entry, send);
         } catch (error) {
-          take(callback);
+          remove(callback);
           throw error;
         }
       }),
@@ -118,16 +118,16 @@ export function createPending({ platform, packer }: Config): Pending {
         return;
       }
       const name = packer.keywordName(value) ?? "";
-      if (failures.includes(name)) fail(callback, name as FailureReason, "The server has no reply");
-      else take(callback)?.resolve(value);
+      if (failureNames.includes(name)) fail(callback, name as FailureReason, "The server has no reply");
+      else remove(callback)?.resolve(value);
     },
     fail,
-    failAll(forGood) {
-      for (const [callback, { end }] of [...entries]) if (forGood || !end) close(callback);
+    failAll(permanent) {
+      for (const [callback, { abort }] of [...entries]) if (permanent || !abort) failClosed(callback);
     },
     resend,
-    repeat(send) {
-      for (const [callback, { end }] of [...entries]) if (!end) resend(callback, send);
+    resendAll(send) {
+      for (const [callback, { abort }] of [...entries]) if (!abort) resend(callback, send);
     },
   };
 }

@@ -1,12 +1,12 @@
 import type { Packed } from "../formats/packer.js";
-import type { Sent } from "../transports/link.js";
+import type { SendResult } from "../transports/transport.js";
 import type { Config } from "./options.js";
 
 /** Sends an event, with a callback id where a reply is wanted. */
-type Send = (event: unknown, callback: string | null) => Sent;
+type Send = (event: unknown, callback: string | null) => SendResult;
 
 /** The messages that wait for the first connection. */
-export interface Held {
+export interface SendQueue {
   /** Sends, or holds until the first connection is there. False where neither is possible. */
   readonly send: Send;
   /** The connection is there: sends what waits, in order. */
@@ -22,18 +22,18 @@ interface Message {
 }
 
 /**
- * @param awaited - whether the first connection is still to come.
+ * @param isBeforeFirstConnection - whether the first connection is still to come.
  * @param transmit - sends over the connection.
  * @param resend - sends a request that was held.
- * @param failed - receives what `transmit` throws for an event that was held.
+ * @param onError - receives what `transmit` throws for an event that was held.
  */
-export function createHeld(
+export function createSendQueue(
   { packer, maxHeldMessages, maxHeldBytes }: Config,
-  awaited: () => boolean,
+  isBeforeFirstConnection: () => boolean,
   transmit: Send,
   resend: (callback: string) => void,
-  failed: (error: unknown) => void,
-): Held {
+  onError: (error: unknown) => void,
+): SendQueue {
   const sizes = new Map<Message, number>();
   let bytes = 0;
   let stopped = false;
@@ -77,7 +77,9 @@ export function createHeld(
   return {
     // Behind those that wait, if there are any: events are sent in order.
     send: (event, callback) =>
-      sizes.size || (!stopped && awaited()) ? hold(event, callback) : transmit(event, callback),
+      sizes.size || (!stopped && isBeforeFirstConnection())
+        ? hold(event, callback)
+        : transmit(event, callback),
     flush() {
       const messages = [...sizes.keys()];
       sizes.clear();
@@ -87,7 +89,7 @@ export function createHeld(
           if (callback !== null) resend(callback);
           else transmit(event, null);
         } catch (error) {
-          failed(error);
+          onError(error);
         }
       }
     },
