@@ -8,6 +8,7 @@ public sealed class FolderOrderTests(ITestOutputHelper output)
 {
     [Theory]
     [InlineData("Sente.Host", "ReferenceExample → (root)")]
+    [InlineData("Sente.AspNetCore", "Telemetry → Http → Security → Options → Clients → Transports → Transports/Poll → Transports/Post → Transports/WebSocket → Lifetime → Endpoint")]
     public void A_folder_uses_only_folders_to_its_left(string project, string order)
     {
         var folders = order.Split(" → ");

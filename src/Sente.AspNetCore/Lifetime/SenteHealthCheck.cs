@@ -6,7 +6,7 @@ using Sente.Actors;
 
 namespace Sente.AspNetCore;
 
-/// <summary>Whether clients should be sent to this node: Sente's actors run, the node is a member of its cluster if it has one, and the host does not stop.</summary>
+/// <summary>Checks whether this node is ready for clients: Sente's actors run, the node is a member of its cluster if it has one, and the host is not stopping.</summary>
 internal sealed class SenteHealthCheck(SenteNodeSlot slot, ActorSystem system, IHostApplicationLifetime lifetime) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>

@@ -8,13 +8,13 @@ namespace Sente;
 public static class SenteHealthCheckExtensions
 {
     /// <summary>
-    /// Adds a check of whether clients should be sent to this node: Sente has started, all of its actors run, the node is a member of its
-    /// cluster if it has one, and the host is not stopping. Use it for readiness.
+    /// Adds a readiness check: Sente has started, all of its actors run, the node is a member of its cluster if it has one, and the host is not
+    /// stopping.
     /// </summary>
     /// <param name="builder">The app's health checks.</param>
-    /// <param name="name">Name of the check.</param>
-    /// <param name="failureStatus">What the check reports when clients should not be sent here; null: unhealthy.</param>
-    /// <param name="tags">Tags of the check, for endpoints that take only some checks.</param>
+    /// <param name="name">The name of the check.</param>
+    /// <param name="failureStatus">The status that the check reports when the node is not ready; null: unhealthy.</param>
+    /// <param name="tags">The tags of the check, by which health endpoints select checks; null: none.</param>
     public static IHealthChecksBuilder AddSente(
         this IHealthChecksBuilder builder,
         string name = "sente",

@@ -6,8 +6,8 @@ using Sente.Actors;
 namespace Sente.AspNetCore;
 
 /// <summary>
-/// Watches over start and stop. The host waits for open requests before it stops, and a WebSocket is one: so clients are sent away as soon as
-/// stopping begins, and those that don't go are cut.
+/// Checks that Sente has started, and disconnects its clients when the host stops. A host waits for open requests before it stops, and each WebSocket
+/// and held poll is one: so they are closed as soon as stopping begins, and cut if they don't end.
 /// </summary>
 internal sealed class SenteLifetime(
     SenteNodeSlot slot,
@@ -23,7 +23,7 @@ internal sealed class SenteLifetime(
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _stopping = lifetime.ApplicationStopping.Register(SendClientsAway);
+        _stopping = lifetime.ApplicationStopping.Register(DisconnectClients);
         return Task.CompletedTask;
     }
 
@@ -33,7 +33,7 @@ internal sealed class SenteLifetime(
         ? Task.CompletedTask
         : throw new InvalidOperationException(
             "Sente's actors did not start: the app's own AddAkka(...) lacks WithSente(). Write AddAkka(name, akka => akka.WithSente()), " +
-            "or leave AddAkka out, and AddSente(...) makes an actor system.");
+            "or leave AddAkka out: AddSente(...) then creates an actor system.");
 
     /// <inheritdoc/>
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -48,7 +48,7 @@ internal sealed class SenteLifetime(
         return Task.CompletedTask;
     }
 
-    private void SendClientsAway()
+    private void DisconnectClients()
     {
         if (!slot.Started)
         {
@@ -65,7 +65,7 @@ internal sealed class SenteLifetime(
         _ = CutAsync(node);
     }
 
-    /// <summary>The node's sweep does this too; but the actor system may stop before it gets there.</summary>
+    /// <summary>Cuts what is still open after the close time-out. The node's sweep would do that too, but the actor system may stop before.</summary>
     private async Task CutAsync(SenteNode node)
     {
         await Task.Delay(options.Value.CloseTimeout, node.Time).ConfigureAwait(false);

@@ -4,36 +4,36 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Sente.AspNetCore;
 
 /// <summary>
-/// The cookie that identifies a browser: 256 random bits, sealed by Data Protection. CSRF tokens, per-browser uids and the entities of anonymous
-/// clients are derived from the bits, which are never shown without being sealed or hashed.
+/// The cookie that identifies a browser: 256 random bits, protected by Data Protection. CSRF tokens, per-browser uids and the entities of anonymous
+/// clients are derived from these bits, which leave the server only protected or hashed.
 /// </summary>
 /// <remarks>
-/// A cookie does not show who set it: a sibling domain, or anyone on the way of a plain HTTP request, can plant one for this host. Sealed bits
-/// can't be made up; over HTTPS the name has the prefix <c>__Host-</c>, which browsers accept from this very host only; and of two cookies with one
-/// name, one of which must have been planted, neither counts.
+/// A request does not show who set a cookie: a sibling domain, or an attacker in the path of a plain HTTP request, can set one for this host. Three
+/// measures prevent that: protected bits can't be forged; over HTTPS the name has the prefix <c>__Host-</c>, which browsers accept from this host
+/// only; and of two cookies with the same name, one of which must be the attacker's, neither counts.
 /// </remarks>
-internal sealed class BrowserCookie(IOptions<SenteOptions> options, KeyRing keys)
+/// <param name="settings">The cookie's name and attributes.</param>
+/// <param name="keys">Protects the bits.</param>
+internal sealed class BrowserCookie(CookieBuilder settings, KeyRing keys)
 {
     private const string HostPrefix = "__Host-";
     private const string SecurePrefix = "__Secure-";
     private const int Size = 32;
 
-    /// <summary>Some three times the length of a real one; more isn't worth decrypting.</summary>
-    private const int LongestText = 512;
+    /// <summary>About three times the length of a valid cookie; a longer one is not worth the decryption.</summary>
+    private const int MaxLength = 512;
 
-    /// <summary>The key of the request's value in <see cref="HttpContext.Items"/>, once it has been read or issued.</summary>
+    /// <summary>Where <see cref="HttpContext.Items"/> caches the bits of the request once they have been read or issued.</summary>
     private static readonly object ItemKey = new();
 
-    private readonly CookieBuilder _cookie = options.Value.Cookie;
     private readonly IDataProtector _protector = keys.Protector("Sente.Browser.v1");
 
-    /// <summary>Returns the browser's value; null when it sent no cookie, a forged one, or two.</summary>
-    /// <exception cref="KeyRingException">The key ring can't be used.</exception>
+    /// <summary>Returns the browser's bits; null when the request has no cookie, a forged one, or two.</summary>
+    /// <exception cref="KeyRingException">The key ring is unusable.</exception>
     public byte[]? Read(HttpContext context)
     {
         if (context.Items.TryGetValue(ItemKey, out var known))
@@ -41,17 +41,17 @@ internal sealed class BrowserCookie(IOptions<SenteOptions> options, KeyRing keys
             return (byte[]?)known;
         }
 
-        var value = Find(context.Request, NameFor(context)) is { Length: <= LongestText } text && Base64Url.IsValid(text)
-            ? keys.Open(_protector, Base64Url.DecodeFromChars(text))
+        var value = Find(context.Request, NameFor(context)) is { Length: <= MaxLength } text && Base64Url.IsValid(text)
+            ? keys.Unprotect(_protector, Base64Url.DecodeFromChars(text))
             : null;
         value = value is { Length: Size } ? value : null;
         context.Items[ItemKey] = value;
         return value;
     }
 
-    /// <summary>Returns the browser's value, and sets the cookie to a new one when the browser has none.</summary>
-    /// <exception cref="InvalidOperationException">The browser needs a new value, and the response has already begun.</exception>
-    /// <exception cref="KeyRingException">The key ring can't be used.</exception>
+    /// <summary>Returns the browser's bits, and sets the cookie to new ones when the browser has none.</summary>
+    /// <exception cref="InvalidOperationException">The browser has no valid cookie, and the response has already started.</exception>
+    /// <exception cref="KeyRingException">The key ring is unusable.</exception>
     public byte[] ReadOrIssue(HttpContext context)
     {
         if (Read(context) is { } value)
@@ -61,18 +61,18 @@ internal sealed class BrowserCookie(IOptions<SenteOptions> options, KeyRing keys
 
         if (context.Response.HasStarted)
         {
-            throw new InvalidOperationException("The response has begun, so Sente's cookie can't be set any more: ask for the token before writing the page.");
+            throw new InvalidOperationException("The response has started, so Sente's cookie can't be set any more: get the token before writing the page.");
         }
 
         value = RandomNumberGenerator.GetBytes(Size);
-        context.Response.Cookies.Append(NameFor(context), Base64Url.EncodeToString(keys.Seal(_protector, value)), Settings(context));
+        context.Response.Cookies.Append(NameFor(context), Base64Url.EncodeToString(keys.Protect(_protector, value)), OptionsFor(context));
         context.Items[ItemKey] = value;
         return value;
     }
 
     /// <summary>
-    /// Returns the value of the only cookie with this name. Not by <see cref="HttpRequest.Cookies"/>, which shows one of several, and ignores the
-    /// case of names that browsers distinguish.
+    /// Returns the value of the only cookie with this name; null if there is none or more than one. <see cref="HttpRequest.Cookies"/> would return
+    /// one of several, and ignores the case of names, which browsers distinguish.
     /// </summary>
     private static string? Find(HttpRequest request, string name)
     {
@@ -100,45 +100,45 @@ internal sealed class BrowserCookie(IOptions<SenteOptions> options, KeyRing keys
     }
 
     /// <summary>
-    /// With the prefix wherever browsers accept it: a Secure cookie of the path <c>/</c> without a domain. Only that one name counts for a request,
-    /// so that over HTTPS a planted cookie without the prefix is nobody's.
+    /// Returns the cookie's name for this request: with the prefix wherever browsers accept it, that is for a Secure cookie of the path <c>/</c>
+    /// without a domain. Only this name counts, so that over HTTPS a cookie without the prefix is ignored.
     /// </summary>
     private string NameFor(HttpContext context)
     {
-        var name = _cookie.Name!;
-        var secure = _cookie.SecurePolicy == CookieSecurePolicy.Always || (_cookie.SecurePolicy == CookieSecurePolicy.SameAsRequest && context.Request.IsHttps);
+        var name = settings.Name!;
+        var secure = settings.SecurePolicy == CookieSecurePolicy.Always || (settings.SecurePolicy == CookieSecurePolicy.SameAsRequest && context.Request.IsHttps);
         return secure
-            && string.IsNullOrEmpty(_cookie.Domain)
-            && (_cookie.Path is null or "/")
+            && string.IsNullOrEmpty(settings.Domain)
+            && (settings.Path is null or "/")
             && !name.StartsWith(HostPrefix, StringComparison.Ordinal)
             && !name.StartsWith(SecurePrefix, StringComparison.Ordinal)
             ? HostPrefix + name
             : name;
     }
 
-    private CookieOptions Settings(HttpContext context)
+    private CookieOptions OptionsFor(HttpContext context)
     {
-        var settings = _cookie.Build(context);
-        if (_cookie.SameSite == SameSiteMode.Unspecified)
+        var cookie = settings.Build(context);
+        if (settings.SameSite == SameSiteMode.Unspecified)
         {
-            settings.SameSite = SameSiteMode.Lax;
+            cookie.SameSite = SameSiteMode.Lax;
             if (ServesOtherSites(context))
             {
-                // Browsers take SameSite=None only together with Secure.
-                settings.SameSite = SameSiteMode.None;
-                settings.Secure = true;
+                // Browsers accept SameSite=None only together with Secure.
+                cookie.SameSite = SameSiteMode.None;
+                cookie.Secure = true;
             }
         }
 
-        return settings;
+        return cookie;
     }
 
     /// <summary>
-    /// Whether an endpoint serves pages of another host. Two hosts may be one site still (app.example.com, api.example.com), but only the public
-    /// suffix list knows, and None does no harm there. Ports make no site.
+    /// Whether an endpoint serves pages of another host. Two hosts may belong to one site (app.example.com, api.example.com), which only the public
+    /// suffix list knows; SameSite=None is harmless then. Ports don't matter: they don't make another site.
     /// </summary>
     private static bool ServesOtherSites(HttpContext context) => context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints
-        .Select(endpoint => endpoint.Metadata.GetMetadata<SenteEndpointOptions>()?.AllowedOrigins)
+        .Select(endpoint => endpoint.Metadata.GetMetadata<AllowedOrigins>()?.Origins)
         .OfType<IReadOnlyCollection<string>>()
         .SelectMany(origins => origins)
         .Any(origin => !string.Equals(new Uri(origin).Host, context.Request.Host.Host, StringComparison.OrdinalIgnoreCase));

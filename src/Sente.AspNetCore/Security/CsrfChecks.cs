@@ -7,20 +7,20 @@ using Microsoft.Extensions.Options;
 
 namespace Sente.AspNetCore;
 
-/// <summary>See <see cref="CsrfCheck.PageToken"/>.</summary>
+/// <summary>Implements <see cref="CsrfCheck.PageToken"/>.</summary>
 internal sealed class PageTokenCheck : CsrfCheck
 {
     public override ValueTask<bool> IsValidAsync(HttpContext context, string? token) =>
         new(token is not null && context.RequestServices.GetRequiredService<PageTokens>().IsValid(context, token));
 }
 
-/// <summary>See <see cref="CsrfCheck.Skip"/>.</summary>
+/// <summary>Implements <see cref="CsrfCheck.Skip"/>.</summary>
 internal sealed class SkipCheck : CsrfCheck
 {
     public override ValueTask<bool> IsValidAsync(HttpContext context, string? token) => new(true);
 }
 
-/// <summary>See <see cref="CsrfCheck.Reference(Func{HttpContext, CsrfReference})"/>.</summary>
+/// <summary>Implements <see cref="CsrfCheck.Reference(Func{HttpContext, ValueTask{CsrfReference}})"/>.</summary>
 internal sealed class ReferenceCheck(Func<HttpContext, ValueTask<CsrfReference>> reference) : CsrfCheck
 {
     public override async ValueTask<bool> IsValidAsync(HttpContext context, string? token)
@@ -33,7 +33,7 @@ internal sealed class ReferenceCheck(Func<HttpContext, ValueTask<CsrfReference>>
     }
 }
 
-/// <summary>See <see cref="CsrfCheck.Antiforgery"/>.</summary>
+/// <summary>Implements <see cref="CsrfCheck.Antiforgery"/>.</summary>
 internal sealed class AntiforgeryCheck : CsrfCheck
 {
     public override async ValueTask<bool> IsValidAsync(HttpContext context, string? token)
@@ -48,24 +48,24 @@ internal sealed class AntiforgeryCheck : CsrfCheck
         var header = context.RequestServices.GetRequiredService<IOptions<AntiforgeryOptions>>().Value.HeaderName
             ?? throw new InvalidOperationException("Csrf is CsrfCheck.Antiforgery, but AntiforgeryOptions.HeaderName is null: name one, such as \"X-CSRF-Token\".");
 
-        // Antiforgery looks into its own header or the form. Browsers can set no header on a WebSocket: there the token is a parameter.
-        var brought = context.Request.Headers[header];
+        // Antiforgery reads its own header or the form; but on a WebSocket, where a browser can set no header, the token is a parameter.
+        var original = context.Request.Headers[header];
         context.Request.Headers[header] = token;
         try
         {
-            // Not IsRequestValidAsync: that one lets every GET through.
+            // Not IsRequestValidAsync, which lets every GET pass.
             await antiforgery.ValidateRequestAsync(context).ConfigureAwait(false);
             return true;
         }
         catch (AntiforgeryValidationException)
         {
-            // It reports a key ring that can't be used like a forged token.
-            context.RequestServices.GetRequiredService<KeyRing>().Try();
+            // Antiforgery throws this for an unusable key ring too, which is not the client's fault.
+            context.RequestServices.GetRequiredService<KeyRing>().Test();
             return false;
         }
         finally
         {
-            context.Request.Headers[header] = brought;
+            context.Request.Headers[header] = original;
         }
     }
 }

@@ -2,24 +2,24 @@ using Microsoft.AspNetCore.Http;
 
 namespace Sente;
 
-/// <summary>Gives pages the token that their Sente client sends with every request. From the app's services.</summary>
+/// <summary>Issues the CSRF token that the Sente client of a page sends with every request. Resolve it from the app's services.</summary>
 /// <remarks>
-/// A random value stands in the browser's cookie (<see cref="SenteOptions.Cookie"/>), and the token is that value sealed by ASP.NET Core's Data
-/// Protection. Another site can make a browser send the cookie, but can't read the token. A cluster's nodes accept each other's when they share
-/// the keys and the application name: <c>AddDataProtection().PersistKeysTo..().SetApplicationName(..)</c>.
+/// The browser's cookie (<see cref="SenteOptions.Cookie"/>) contains a random value, and the token is that value protected by ASP.NET Core's Data
+/// Protection. Another site can make a browser send the cookie, but can't read the token. The nodes of a cluster accept each other's tokens when
+/// they share the keys and the application name: <c>AddDataProtection().PersistKeysTo..().SetApplicationName(..)</c>.
 /// </remarks>
 public interface ISenteCsrf
 {
     /// <summary>
-    /// The token for the page that this request is answered with; sets the cookie if the browser has none. Stock clients take it from the page,
-    /// by convention from <c>&lt;div id="sente-csrf-token" data-csrf-token="..."&gt;</c>.
+    /// Returns the token for the page that answers this request, and sets the cookie if the browser has none. Stock clients read the token from
+    /// the page, by convention from <c>&lt;div id="sente-csrf-token" data-csrf-token="..."&gt;</c>.
     /// </summary>
-    /// <param name="context">The request of the page.</param>
-    /// <returns>URL-safe text. It is another one each time, and all of them stay valid as long as the cookie and the keys do.</returns>
-    /// <exception cref="InvalidOperationException">The browser needs the cookie, and the response has already begun.</exception>
+    /// <param name="context">The request for the page.</param>
+    /// <returns>URL-safe text. Each call returns another token; all stay valid as long as the cookie and the keys do.</returns>
+    /// <exception cref="InvalidOperationException">The browser has no cookie, and the response has already started.</exception>
     /// <remarks>
-    /// The page becomes <c>Cache-Control: private, no-cache</c>: it is one browser's alone, which may keep it in its back/forward cache. A
-    /// <c>no-store</c> that is already there stays.
+    /// Sets <c>Cache-Control: private, no-cache</c> on the page, which may be stored by one browser only, for example in its back/forward
+    /// cache. An existing <c>no-store</c> stays.
     /// </remarks>
     string GetToken(HttpContext context);
 }

@@ -4,8 +4,8 @@ using Sente.Actors;
 namespace Sente.AspNetCore;
 
 /// <summary>
-/// The log lines of this assembly: event ids 5xx. No query string, client-id or token is in any of them: who reads a log must not be able
-/// to take a client's place. What a client can cause goes through <see cref="ClientLog"/>; every text that a client can choose is a
+/// The log messages of this assembly: event ids 5xx. None contains a query string, a client-id or a token, because a reader of the log must not be able
+/// to impersonate a client. Messages that clients can cause are written through <see cref="ClientLog"/>; every text that a client can choose is a
 /// <see cref="ClientText"/> or a <see cref="ReasonText"/>.
 /// </summary>
 internal static partial class Log
@@ -34,10 +34,10 @@ internal static partial class Log
     [LoggerMessage(507, LogLevel.Warning, "A request to {Path} is refused with {Status}: {Reason}")]
     public static partial void RequestRefused(this ILogger logger, ClientText path, int status, ReasonText reason);
 
-    [LoggerMessage(509, LogLevel.Warning, "The reply to a POST of user {Uid} was answered as an error: {Error}")]
-    public static partial void ReplyUnsayable(this ILogger logger, ClientText uid, ReasonText error);
+    [LoggerMessage(509, LogLevel.Warning, "The reply to a POST of user {Uid} can't be encoded, and was replaced by an error: {Error}")]
+    public static partial void ReplyNotEncodable(this ILogger logger, ClientText uid, ReasonText error);
 
-    [LoggerMessage(508, LogLevel.Information, "The host stops: {Count} clients are sent away.")]
+    [LoggerMessage(508, LogLevel.Information, "The host stops: {Count} clients are disconnected.")]
     public static partial void HostStops(this ILogger logger, int count);
 
     [LoggerMessage(510, LogLevel.Error, "A request to {Path} is refused, because the app's {Option} threw.")]
@@ -55,7 +55,7 @@ internal static partial class Log
     [LoggerMessage(514, LogLevel.Warning, "A POST of user {Uid} is refused for now: events by POSTs have used up the {Whose}'s credit.")]
     public static partial void PostRefused(this ILogger logger, ClientText uid, string whose);
 
-    [LoggerMessage(515, LogLevel.Warning, "A client of user {Uid} is refused for now: this node serves the most there may be of: {Reason}.")]
+    [LoggerMessage(515, LogLevel.Warning, "A client of user {Uid} is refused for now: this node has reached its limit of {Reason}.")]
     public static partial void ConnectionRefused(this ILogger logger, ClientText uid, string reason);
 
     [LoggerMessage(520, LogLevel.Debug, "A WebSocket of user {Uid} is closed: its authentication expired.")]

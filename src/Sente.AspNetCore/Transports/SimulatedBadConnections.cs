@@ -1,24 +1,24 @@
 namespace Sente;
 
 /// <summary>
-/// A tool for development: makes transports fail at random, as bad networks do, so that one can see an app and its clients cope. From the
-/// app's services; off unless <see cref="Rate"/> is set.
+/// Cuts transports at random, as bad networks do, so that developers can watch how an app and its clients recover
+/// (<c>simulated-bad-conn-rate</c>). Resolve it from the app's services; off unless <see cref="Rate"/> is set.
 /// </summary>
-/// <remarks>Sente's <c>simulated-bad-conn-rate</c>. Struck is a message that comes in or goes out on a WebSocket, a poll or a POST: its transport is cut.</remarks>
+/// <remarks>Each message in either direction, on a WebSocket, a poll or a POST, may cut its transport.</remarks>
 public sealed class SimulatedBadConnections
 {
     private double? _rate;
 
-    /// <summary>Which part of the activities is struck: more than 0 to 1; null: none.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is set to something else.</exception>
+    /// <summary>The probability that a message cuts its transport: more than 0, up to 1; null: never.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public double? Rate
     {
         get => _rate;
         set => _rate = value is null or (> 0 and <= 1)
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "The rate of bad connections is more than 0 to 1, or null for none.");
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The rate of bad connections is more than 0, up to 1, or null for none.");
     }
 
-    /// <summary>Whether this activity is struck.</summary>
+    /// <summary>Decides at random whether this message cuts its transport.</summary>
     internal bool Strikes() => _rate is { } rate && Random.Shared.NextDouble() < rate;
 }

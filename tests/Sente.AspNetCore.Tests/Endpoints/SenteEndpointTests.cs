@@ -124,7 +124,7 @@ public sealed class SenteEndpointTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("/large-data", "HandshakeData gave 70002 bytes")]
+    [InlineData("/large-data", "HandshakeData returned 70002 bytes")]
     [InlineData("/large-capture", "Capture added 9001 bytes")]
     public async Task A_mistake_of_the_apps_asks_clients_to_come_back_and_says_in_the_log_what_to_do(string path, string logged)
     {

@@ -110,7 +110,7 @@ public sealed class PageTokensTests
     [InlineData("http", "https://other.example", "samesite=none", true)]
     public async Task The_cookie_is_hidden_from_scripts_and_as_strict_as_the_allowed_origins_let_it_be(string scheme, string? allowed, string sameSite, bool secure)
     {
-        var options = new SenteEndpointOptions { AllowedOrigins = allowed is null ? null : [allowed] };
+        var options = new AllowedOrigins(allowed is null ? [] : [allowed]);
         await using var app = CheckedRequest.Services(null, new Endpoint(null, new EndpointMetadataCollection(options), "chsk"));
         var page = CheckedRequest.Of(app);
         page.Request.Scheme = scheme;
@@ -126,7 +126,7 @@ public sealed class PageTokensTests
     [Fact]
     public async Task The_apps_own_cookie_settings_stand()
     {
-        await using var app = CheckedRequest.Services(null, new Endpoint(null, new EndpointMetadataCollection(new SenteEndpointOptions { AllowedOrigins = ["https://other.example"] }), "chsk"));
+        await using var app = CheckedRequest.Services(null, new Endpoint(null, new EndpointMetadataCollection(new AllowedOrigins(["https://other.example"])), "chsk"));
         var options = app.GetRequiredService<Microsoft.Extensions.Options.IOptions<SenteOptions>>().Value;
         options.Cookie.Name = "__Host-chsk";
         options.Cookie.SameSite = SameSiteMode.Strict;

@@ -127,7 +127,7 @@ public sealed class SecurityChecksTests
             return !failing.Contains(check);
         }
 
-        ValueTask<SecurityRefusal?> CheckAsync()
+        ValueTask<FailedCheck?> CheckAsync()
         {
             asked.Clear();
             return checks.CheckAsync(CheckedRequest.Of(null, "", ("Origin", failing.Contains("origin") ? "https://evil.example" : Origin)), "c", null);
@@ -174,7 +174,7 @@ public sealed class SecurityChecksTests
         AssertRefused((404, ""), await CheckAsync("tok", "https://evil.example"));
         AssertRefused((402, "pay first"), await CheckAsync("tok", Origin));
 
-        ValueTask<SecurityRefusal?> CheckAsync(string token, string origin)
+        ValueTask<FailedCheck?> CheckAsync(string token, string origin)
         {
             var context = CheckedRequest.Of(null, "", ("X-CSRF-Token", token), ("Origin", origin));
             context.Request.Method = HttpMethods.Get;
@@ -196,6 +196,6 @@ public sealed class SecurityChecksTests
         return new SecurityChecks(options);
     }
 
-    private static void AssertRefused((int Status, string Body)? expected, SecurityRefusal? refusal) =>
+    private static void AssertRefused((int Status, string Body)? expected, FailedCheck? refusal) =>
         Assert.Equal(expected, refusal is { Answer: var answer } ? (answer.Status, answer.Body) : null);
 }

@@ -10,7 +10,7 @@ public sealed class SecurityOptionsTests
     [InlineData("http://[::1]:5000")]
     [InlineData("https://xn--bcher-kva.example")]
     [InlineData("capacitor://localhost")]
-    public void What_browsers_send_can_be_allowed(string origin) => Assert.Null(OriginRule.Error(origin));
+    public void What_browsers_send_can_be_allowed(string origin) => Assert.Null(AllowedOrigins.Error(origin));
 
     [Theory]
     [InlineData("https://example.com/", "https://example.com")]
@@ -21,7 +21,7 @@ public sealed class SecurityOptionsTests
     [InlineData("http://me@example.com", "http://example.com")]
     [InlineData("https://bücher.example", "https://xn--bcher-kva.example")]
     public void What_no_browser_sends_is_refused_with_what_to_write(string origin, string advice) =>
-        Assert.Contains($"write \"{advice}\"", OriginRule.Error(origin), StringComparison.Ordinal);
+        Assert.Contains($"write \"{advice}\"", AllowedOrigins.Error(origin), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("example.com")]
@@ -31,7 +31,7 @@ public sealed class SecurityOptionsTests
     [InlineData("null")]
     [InlineData("/")]
     public void What_is_no_origin_is_refused(string? origin) =>
-        Assert.Contains("no origin", OriginRule.Error(origin), StringComparison.Ordinal);
+        Assert.Contains("no origin", AllowedOrigins.Error(origin), StringComparison.Ordinal);
 
     [Fact]
     public void Wrong_options_are_found_before_the_first_request()

@@ -8,10 +8,10 @@ public sealed class MalformedMessagesTests
         var malformed = new MalformedMessages(10);
         for (var second = 0; second < 10; second++)
         {
-            Assert.True(malformed.Forgive(TimeSpan.FromSeconds(second)));
+            Assert.True(malformed.TryCount(TimeSpan.FromSeconds(second)));
         }
 
-        Assert.False(malformed.Forgive(TimeSpan.FromSeconds(59)));
+        Assert.False(malformed.TryCount(TimeSpan.FromSeconds(59)));
     }
 
     [Fact]
@@ -20,10 +20,10 @@ public sealed class MalformedMessagesTests
         var malformed = new MalformedMessages(10);
         for (var second = 0; second < 600; second += 6)
         {
-            Assert.True(malformed.Forgive(TimeSpan.FromSeconds(second)));
+            Assert.True(malformed.TryCount(TimeSpan.FromSeconds(second)));
         }
     }
 
     [Fact]
-    public void With_none_allowed_the_first_is_not_forgiven() => Assert.False(new MalformedMessages(0).Forgive(TimeSpan.Zero));
+    public void With_none_allowed_the_first_is_not_forgiven() => Assert.False(new MalformedMessages(0).TryCount(TimeSpan.Zero));
 }

@@ -1,0 +1,91 @@
+using System.Runtime.ExceptionServices;
+using Microsoft.AspNetCore.Http;
+
+namespace Sente.AspNetCore;
+
+/// <summary>
+/// Calls the app's hooks, the delegates in an endpoint's options. An exception is wrapped with the name of its option, so that the endpoint can
+/// log it and refuse the request temporarily: a time-out of the app's database is not the client's fault.
+/// </summary>
+internal static class AppHook
+{
+    /// <summary>Calls a hook that takes the request and one more argument: a client-id or a token.</summary>
+    /// <exception cref="HookFailedException">The hook threw.</exception>
+    public static async ValueTask<T> CallAsync<TArgument, T>(string option, Func<HttpContext, TArgument, ValueTask<T>> hook, HttpContext context, TArgument argument)
+    {
+        try
+        {
+            return await hook(context, argument).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            throw Wrap(option, context, failure);
+        }
+    }
+
+    /// <summary>Calls a hook that takes only the request.</summary>
+    /// <exception cref="HookFailedException">The hook threw.</exception>
+    public static async ValueTask<T> CallAsync<T>(string option, Func<HttpContext, ValueTask<T>> hook, HttpContext context)
+    {
+        try
+        {
+            return await hook(context).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            throw Wrap(option, context, failure);
+        }
+    }
+
+    /// <summary>Calls a hook that returns the answer to a failed check.</summary>
+    /// <exception cref="HookFailedException">The hook threw or returned null.</exception>
+    public static SenteRefusal Answer(string option, Func<HttpContext, SenteRefusal> hook, HttpContext context)
+    {
+        try
+        {
+            return hook(context) ?? throw new InvalidOperationException($"{option} returned null; it must return the refusal to answer with.");
+        }
+        catch (Exception failure)
+        {
+            throw Wrap(option, context, failure);
+        }
+    }
+
+    /// <summary>Calls a hook that captures values of a request.</summary>
+    /// <exception cref="HookFailedException">The hook threw.</exception>
+    public static void Capture(string option, Action<HttpContext, IDictionary<string, string>> hook, HttpContext context, IDictionary<string, string> captured)
+    {
+        try
+        {
+            hook(context, captured);
+        }
+        catch (Exception failure)
+        {
+            throw Wrap(option, context, failure);
+        }
+    }
+
+    /// <summary>
+    /// Wraps an exception of a hook, or rethrows one that the endpoint handles by itself: a <see cref="BadHttpRequestException"/> has its own
+    /// status, an unusable key ring has its own text, and a cancellation because the client disconnected is no failure.
+    /// </summary>
+    private static HookFailedException Wrap(string option, HttpContext context, Exception failure)
+    {
+        if (failure is BadHttpRequestException or KeyRingException || (failure is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+
+        return new HookFailedException(option, failure);
+    }
+}
+
+/// <summary>A hook of the app threw.</summary>
+/// <param name="option">The option that holds the hook.</param>
+/// <param name="failure">The exception.</param>
+internal sealed class HookFailedException(string option, Exception failure)
+    : Exception($"{option} threw {failure.GetType().Name}.", failure)
+{
+    /// <summary>The option that holds the hook.</summary>
+    public string Option { get; } = option;
+}

@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Sente.AspNetCore;
+
+/// <summary>Adds the services of the security checks.</summary>
+internal static class SenteSecurityServices
+{
+    /// <summary>ASP.NET Core's log of every request, which has the query string in it: client-ids and tokens.</summary>
+    private const string RequestLog = "Microsoft.AspNetCore.Hosting.Diagnostics";
+
+    public static void AddSenteSecurity(this IServiceCollection services)
+    {
+        if (services.Any(service => service.ServiceType == typeof(BrowserCookie)))
+        {
+            return;
+        }
+
+        services.AddDataProtection();
+        services.AddSingleton<KeyRing>();
+        services.AddHostedService<KeyRingStartCheck>();
+        services.AddSingleton(provider => new BrowserCookie(provider.GetRequiredService<IOptions<SenteOptions>>().Value.Cookie, provider.GetRequiredService<KeyRing>()));
+        services.AddSingleton<PageTokens>();
+        services.TryAddSingleton<ISenteCsrf>(provider => provider.GetRequiredService<PageTokens>());
+        services.AddLogging(logging => logging.AddFilter(RequestLog, LogLevel.Warning));
+        RefuseWithoutRedirects(services);
+    }
+
+    /// <summary>Wraps the handler that is registered. If there is none yet, AddAuthorization will not add the framework's own, because it finds ours.</summary>
+    private static void RefuseWithoutRedirects(IServiceCollection services)
+    {
+        var present = services.LastOrDefault(service => service.ServiceType == typeof(IAuthorizationMiddlewareResultHandler));
+        services.RemoveAll<IAuthorizationMiddlewareResultHandler>();
+        services.Add(new ServiceDescriptor(
+            typeof(IAuthorizationMiddlewareResultHandler),
+            provider => new RefusingAuthorization(Others(provider, present)),
+            present?.Lifetime ?? ServiceLifetime.Singleton));
+    }
+
+    private static IAuthorizationMiddlewareResultHandler Others(IServiceProvider provider, ServiceDescriptor? present) => present switch
+    {
+        null => new AuthorizationMiddlewareResultHandler(),
+        { ImplementationInstance: IAuthorizationMiddlewareResultHandler instance } => instance,
+        { ImplementationFactory: { } factory } => (IAuthorizationMiddlewareResultHandler)factory(provider),
+        _ => (IAuthorizationMiddlewareResultHandler)ActivatorUtilities.CreateInstance(provider, present.ImplementationType!),
+    };
+}

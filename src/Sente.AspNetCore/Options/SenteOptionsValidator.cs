@@ -1,0 +1,154 @@
+using Microsoft.Extensions.Options;
+using Sente.Wire;
+
+namespace Sente.AspNetCore;
+
+/// <summary>Checks options when the host starts, and says what to do about what is wrong.</summary>
+internal sealed class SenteOptionsValidator(IEnumerable<Packer>? packers = null) : IValidateOptions<SenteOptions>
+{
+    /// <summary>How long a stock client waits for an Ajax answer.</summary>
+    private static readonly TimeSpan ClientAjaxTimeout = TimeSpan.FromSeconds(60);
+
+    /// <summary>A message is held in one array.</summary>
+    private const int LargestMessage = 256 * 1024 * 1024;
+
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, SenteOptions options)
+    {
+        var failures = Failures(options, packers ?? []).ToList();
+        if (options.MaxAnonymousConnections is < 0)
+        {
+            failures.Add(Invariant($"MaxAnonymousConnections is {options.MaxAnonymousConnections}; it must be 0 or more, or null for no bound."));
+        }
+
+        if (options.MaxConnections is < 0)
+        {
+            failures.Add(Invariant($"MaxConnections is {options.MaxConnections}; it must be 0 or more, or null for no bound."));
+        }
+
+        foreach (var (option, value) in (ReadOnlySpan<(string, int)>)[(nameof(options.MaxProbes), options.MaxProbes), (nameof(options.MaxRefusedWebSockets), options.MaxRefusedWebSockets)])
+        {
+            if (value < 0)
+            {
+                failures.Add(Invariant($"{option} is {value}; it must be 0 or more."));
+            }
+        }
+
+        if (string.IsNullOrWhiteSpace(options.Cookie.Name))
+        {
+            failures.Add("Cookie.Name is blank: name the cookie by which browsers are known, such as \"sente\".");
+        }
+
+        try
+        {
+            options.Limits.Validate();
+        }
+        catch (InvalidOperationException error)
+        {
+            failures.Add(error.Message);
+        }
+
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    /// <summary>What is wrong with the options of one endpoint.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="packers">The app's own packers; those that Sente has are known.</param>
+    public static IEnumerable<string> Failures(SenteEndpointOptions options, IEnumerable<Packer> packers)
+    {
+        if (options.LpTimeout is { } poll && (poll <= TimeSpan.Zero || poll >= ClientAjaxTimeout))
+        {
+            yield return Invariant($"LpTimeout is {poll}; it must be more than 0 and less than the {ClientAjaxTimeout.TotalSeconds} s that clients wait for an answer, or null for polls without end.");
+        }
+
+        foreach (var (option, value) in Times(options))
+        {
+            if (value is { } time && time <= TimeSpan.Zero)
+            {
+                yield return $"{option} is {time}; it must be more than 0.{(option.StartsWith("Ws", StringComparison.Ordinal) ? " Set it to null to switch it off." : "")}";
+            }
+        }
+
+        foreach (var (option, time) in Waits(options))
+        {
+            if (time < TimeSpan.Zero || time > TimeSpan.FromMinutes(1))
+            {
+                yield return $"{option} is {time}; it must be from 0 to 1 minute.";
+            }
+        }
+
+        if (options.MaxMalformedMessagesPerMinute < 0)
+        {
+            yield return Invariant($"MaxMalformedMessagesPerMinute is {options.MaxMalformedMessagesPerMinute}; it must be 0 or more.");
+        }
+
+        foreach (var (limit, value, most) in Sizes(options.MessageLimits))
+        {
+            if (value < 1 || value > most)
+            {
+                yield return Invariant($"MessageLimits.{limit} is {value}; it must be from 1 to {most}.");
+            }
+        }
+
+        foreach (var failure in PackerFailures(options, packers).Concat(SecurityFailures(options)))
+        {
+            yield return failure;
+        }
+    }
+
+    private static IEnumerable<string> PackerFailures(SenteEndpointOptions options, IEnumerable<Packer> packers)
+    {
+        if (string.IsNullOrWhiteSpace(options.Packer))
+        {
+            yield return "Packer is blank: name the packer of clients that ask for none, such as \"edn\".";
+            yield break;
+        }
+
+        string[] known = [.. packers.Concat(Packer.BuiltIn).Select(packer => packer.Name).Distinct(StringComparer.Ordinal)];
+        (string Option, string Name)[] named = [(nameof(options.Packer), options.Packer), .. options.AllowedPackers.Select(name => (nameof(options.AllowedPackers), name))];
+        foreach (var (option, name) in named.Where(entry => !known.Contains(entry.Name, StringComparer.Ordinal)))
+        {
+            yield return $"{option} names \"{name}\", which is no packer of this node: it has {string.Join(", ", known)}. Add a packer of your own to the services, services.AddSingleton<Packer>(..).";
+        }
+    }
+
+    private static IEnumerable<string> SecurityFailures(SenteEndpointOptions options)
+    {
+        if (options.AllowedOrigins is { Count: 0 })
+        {
+            yield return "AllowedOrigins is empty, so nobody could connect: name the origins of your pages, or set it to null for all.";
+        }
+
+        foreach (var error in (options.AllowedOrigins ?? []).Select(AspNetCore.AllowedOrigins.Error).OfType<string>())
+        {
+            yield return error;
+        }
+    }
+
+    private static IEnumerable<(string Option, TimeSpan? Value)> Times(SenteEndpointOptions options) =>
+    [
+        (nameof(options.WsKeepAlive), options.WsKeepAlive),
+        (nameof(options.WsPingTimeout), options.WsPingTimeout),
+        (nameof(options.MessageTimeout), options.MessageTimeout),
+        (nameof(options.AttachTimeout), options.AttachTimeout),
+        (nameof(options.CloseTimeout), options.CloseTimeout),
+    ];
+
+    /// <summary>Uids and client-ids have one bound for the whole cluster: whoever is pushed to must be nameable everywhere.</summary>
+    private static IEnumerable<(string Limit, int Value, int Most)> Sizes(WireLimits limits) =>
+    [
+        (nameof(limits.MaxMessageBytes), limits.MaxMessageBytes, LargestMessage),
+        (nameof(limits.MaxCallbackIdBytes), limits.MaxCallbackIdBytes, LargestMessage),
+        (nameof(limits.MaxHandshakeDataBytes), limits.MaxHandshakeDataBytes, LargestMessage),
+        (nameof(limits.MaxUidBytes), limits.MaxUidBytes, WireLimits.Default.MaxUidBytes),
+        (nameof(limits.MaxClientIdBytes), limits.MaxClientIdBytes, WireLimits.Default.MaxClientIdBytes),
+    ];
+
+    private static IEnumerable<(string Option, TimeSpan Value)> Waits(SenteEndpointOptions options) =>
+    [
+        (nameof(options.SendBufferWs), options.SendBufferWs),
+        (nameof(options.SendBufferAjax), options.SendBufferAjax),
+        (nameof(options.AllowReconnectBeforeCloseWs), options.AllowReconnectBeforeCloseWs),
+        (nameof(options.AllowReconnectBeforeCloseAjax), options.AllowReconnectBeforeCloseAjax),
+    ];
+}
