@@ -66,7 +66,8 @@ async function ask<Reply>(
     report("in", "reply", printEdn(result.reply));
     return result.reply;
   }
-  report("error", "no reply", result.reason);
+  if (result.reason === "reply-error") report("error", "failed reply", result.error.message);
+  else report("error", "no reply", result.reason);
   return undefined;
 }
 

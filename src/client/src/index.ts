@@ -1,6 +1,6 @@
 export type { Client, ErrorSource, Outcome, Unsubscribe } from "./client/client.js";
 export { createClient } from "./client/create-client.js";
-export { type FailureReason, SenteError } from "./client/errors.js";
+export { type FailureReason, SenteError, SenteReplyError } from "./client/errors.js";
 export type {
   AnyEvents,
   ClientEvents,

@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 test("the READMEs' samples compile", () => {
   const readmes = ["README.md", "../../README.md"].map((name) => readFileSync(root + name, "utf8"));
   const found = readmes.map((readme) => [...readme.matchAll(/^```ts\n(.*?)^```/gms)]);
-  expect(found.map(({ length }) => length)).toEqual([4, 1]);
+  expect(found.map(({ length }) => length)).toEqual([5, 1]);
   const samples = found
     .flat()
     .map(([, code = ""], i): [string, string] => [`${root}sample${i}.ts`, code] as const);

@@ -1,6 +1,6 @@
 import type { State, Store, Transition } from "../connection/state.js";
 import type { Gap } from "../protocol/extension.js";
-import type { FailureReason, SenteError } from "./errors.js";
+import type { FailureReason, SenteError, SenteReplyError } from "./errors.js";
 import type {
   AnyEvents,
   DataArguments,
@@ -32,7 +32,12 @@ export type ErrorSource =
 /** A reply, or why there is none. */
 export type Outcome<Reply> =
   | { readonly ok: true; readonly reply: Reply }
-  | { readonly ok: false; readonly reason: FailureReason; readonly error: SenteError };
+  | { readonly ok: false; readonly reason: "reply-error"; readonly error: SenteReplyError }
+  | {
+      readonly ok: false;
+      readonly reason: Exclude<FailureReason, "reply-error">;
+      readonly error: SenteError;
+    };
 
 /** Takes back what it was returned for. */
 export type Unsubscribe = () => void;

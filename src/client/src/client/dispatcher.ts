@@ -33,12 +33,12 @@ export function createDispatcher(
       );
   };
 
-  return (incoming, { gap, replies = [], window, ...numbers }, connection) => {
+  return (incoming, { gap, replies = [], window, error, ...numbers }, connection) => {
     if (gap) {
       session.skip(gap);
       emitter.emit("chsk/gap", gap);
     }
-    if (incoming.type === "reply") pending.settle(incoming.callback, incoming.value);
+    if (incoming.type === "reply") pending.settle(incoming.callback, incoming.value, error);
     else if (incoming.type === "ping") {
       connection.send([packer.keyword("chsk/ws-pong")], null);
       emitter.emit("chsk/ws-ping", undefined);
@@ -47,7 +47,7 @@ export function createDispatcher(
       if (session.unacknowledged() >= ackEvery) connection.acknowledge();
       else if (!ackTimer.running()) ackTimer.start(ackDelayMs, connection.acknowledge);
     }
-    for (const [callback, value] of replies) pending.settle(callback, value);
+    for (const reply of replies) pending.settle(...reply);
     if (window !== undefined) connection.reconnectWithin(window);
   };
 }

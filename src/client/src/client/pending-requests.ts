@@ -1,8 +1,9 @@
+import type { ReplyError } from "../protocol/extension.js";
 import { isUnreadable } from "../protocol/messages.js";
 import { asError } from "../transports/errors.js";
 import type { SendResult } from "../transports/transport.js";
 import { createTimer } from "../transports/timer.js";
-import { type FailureReason, SenteError } from "./errors.js";
+import { type FailureReason, SenteError, SenteReplyError } from "./errors.js";
 import type { Config } from "./options.js";
 
 /** Options of one request. */
@@ -21,7 +22,7 @@ export interface PendingRequests {
   /** Sends a request and waits for its reply. The event is kept to be repeated. */
   request(event: unknown, options: RequestOptions, send: SendRequest): Promise<unknown>;
   /** A reply came. Those that nobody waits for (any more) are ignored: the first wins. */
-  settle(callback: string, value: unknown): void;
+  settle(callback: string, value: unknown, error?: ReplyError): void;
   /** No reply will come. */
   fail(callback: string, reason: FailureReason, message: string, cause?: unknown): void;
   /** The connection is gone: nobody will reply to what was sent on it, nor `permanent` to anything else. */
@@ -112,13 +113,17 @@ export function createPendingRequests({ platform, packer }: Config): PendingRequ
           throw error;
         }
       }),
-    settle(callback, value) {
+    settle(callback, value, error) {
       if (isUnreadable(value)) {
         fail(callback, "chsk/error", value.error.message, value.error);
         return;
       }
       const name = packer.keywordName(value) ?? "";
-      if (failureNames.includes(name)) fail(callback, name as FailureReason, "The server has no reply");
+      if (name === "chsk/error" && typeof error?.message === "string") {
+        const code = typeof error.code === "string" ? error.code : undefined;
+        remove(callback)?.reject(new SenteReplyError(error.message, code, error.data));
+      } else if (failureNames.includes(name))
+        fail(callback, name as FailureReason, "The server has no reply");
       else remove(callback)?.resolve(value);
     },
     fail,

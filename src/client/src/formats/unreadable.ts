@@ -21,11 +21,16 @@ export class Unreadable {
  */
 export const separableDepth = 2;
 
-/** Throws where what is unreadable in a message is neither one of its events nor a reply whose request is known. */
+/**
+ * Returns the message if it can be read in part: what is unreadable is an event of a batch, or belongs to a reply whose
+ * request is known and fails then.
+ *
+ * @throws SyntaxError for any other message that contains an unreadable part.
+ */
 export function checkReadable(message: Message): Message {
-  const [value, callback, extra] = message;
-  for (const part of typeof callback === "string" ? [extra] : [value, callback, extra]) {
-    if (part instanceof Unreadable) throw part.error;
+  const isReply = typeof message[1] === "string";
+  for (const part of message) {
+    if (part instanceof Unreadable && !isReply) throw part.error;
   }
   return message;
 }

@@ -28,8 +28,11 @@ export interface Handshake {
 }
 
 /** Says what a message is. Throws SyntaxError for one that no server sends. */
-export function parseMessage([value, callback]: Message, packer: Packer): ServerMessage {
-  if (typeof callback === "string") return { type: "reply", callback, value: unreadableIn(value) ?? value };
+export function parseMessage([value, callback, extension]: Message, packer: Packer): ServerMessage {
+  if (typeof callback === "string") {
+    const unreadable = isUnreadable(extension) ? extension : unreadableIn(value);
+    return { type: "reply", callback, value: unreadable ?? value };
+  }
   const keyword = packer.keywordName(value);
   if (keyword === "chsk/ws-ping") return { type: "ping" };
   if (value === null || value === undefined || keyword !== undefined) return { type: "nothing" };

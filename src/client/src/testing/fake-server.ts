@@ -1,3 +1,4 @@
+import { SenteReplyError } from "../client/errors.js";
 import type { ClientOptions } from "../client/options.js";
 import type { Message, Packed, Packer } from "../formats/packer.js";
 import { createFakeNetwork, type FakeNetwork, type FakeRequest, type FakeSocket } from "./fake-network.js";
@@ -6,8 +7,11 @@ import { createFakePlatform, type FakePlatform } from "./fake-platform.js";
 /** What a client sent: an event's id and data. */
 export type Received = readonly [id: string, data: unknown];
 
-/** Answers requests; what it returns is the reply. */
+/** Replies to requests with what it returns, or with the error when it throws a {@link SenteReplyError}. */
 export type FakeHandler = (data: unknown, id: string) => unknown;
+
+/** A reply, and the extension beside it. */
+type FakeReply = readonly [value: unknown, extension?: unknown];
 
 /** A server in the test's own process, which speaks Sente over sockets and polls that aren't. */
 export interface FakeServer {
@@ -70,9 +74,9 @@ export function createFakeServer(packer: Packer): FakeServer {
     sockets.add(socket);
     socket.send = (packed) => {
       socket.sent.push(packed);
-      void handleMessage(packed, (reply, callback) => {
+      void handleMessage(packed, (callback, reply, ...extension) => {
         if (callback !== null) {
-          void sendMessage([reply, callback], (answer) => {
+          void sendMessage([reply, callback, ...extension], (answer) => {
             socket.receive(answer);
           });
         }
@@ -98,8 +102,9 @@ export function createFakeServer(packer: Packer): FakeServer {
     const { body } = request;
     void handleMessage(
       body instanceof URLSearchParams ? (body.get("ppstr") ?? "") : (body ?? ""),
-      (reply, callback) => {
-        void sendMessage([callback === null ? keyword("chsk/dummy-cb-200") : reply, null], respond(request));
+      (callback, reply, ...extension) => {
+        const value = callback === null ? keyword("chsk/dummy-cb-200") : reply;
+        void sendMessage([value, null, ...extension], respond(request));
       },
     );
   };
@@ -112,22 +117,33 @@ export function createFakeServer(packer: Packer): FakeServer {
     else polls.add(request);
   };
 
-  /** Hands a message to its handler; `answer` is called with the reply, or with nothing where none is wanted. */
+  /** Passes an event to its handler, and to `answer` the reply of the handler, or null for an event that wants none. */
   const handleMessage = async (
     packed: Packed,
-    answer: (reply: unknown, callback: unknown) => void,
+    answer: (callback: unknown, ...reply: FakeReply) => void,
   ): Promise<void> => {
     const [event, callback] = await packer.unpack(packed);
     const [key, data] = event as [unknown, unknown];
     const id = packer.keywordName(key) ?? "";
-    if (id === "chsk/ws-ping") answer("pong", callback);
+    if (id === "chsk/ws-ping") answer(callback, "pong");
     if (id.startsWith("chsk/")) return;
     server.received.push([id, data]);
     const handler = handlers.get(id);
     if (callback === null) answer(null, null);
     if (handler) {
-      const reply = await handler(data, id);
-      if (callback !== null) answer(reply, callback);
+      const reply = await replyOf(handler, data, id);
+      if (callback !== null) answer(callback, ...reply);
+    }
+  };
+
+  /** The reply, or `:chsk/error` with the extension that explains it. */
+  const replyOf = async (handler: FakeHandler, data: unknown, id: string): Promise<FakeReply> => {
+    try {
+      return [await handler(data, id)];
+    } catch (thrown) {
+      if (!(thrown instanceof SenteReplyError)) throw thrown;
+      const { message, code, data } = thrown;
+      return [keyword("chsk/error"), { error: { message, code, data } }];
     }
   };
 
