@@ -17,7 +17,7 @@ describe("packers", () => {
       async pack(message) {
         const packed = (await text.pack(message)) as string;
         await pause(packed.length);
-        if (packed.includes("unsayable")) throw new TypeError("can't say it");
+        if (packed.includes("unencodable")) throw new TypeError("can't encode it");
         return new TextEncoder().encode(packed);
       },
       async unpack(packed): Promise<Message> {
@@ -61,11 +61,11 @@ describe("packers", () => {
     await vi.waitFor(() => {
       expect(h.client.state.get().open).toBe(true);
     });
-    expect(await h.client.tryRequest("chat/ask", "unsayable")).toMatchObject({
+    expect(await h.client.tryRequest("chat/ask", "unencodable")).toMatchObject({
       ok: false,
       reason: "chsk/error",
     });
-    h.client.send("chat/say", "unsayable");
+    h.client.send("chat/say", "unencodable");
     await vi.waitFor(() => {
       expect(h.errors).toHaveLength(1);
     });

@@ -98,7 +98,9 @@ describe("sending", () => {
     const h = await harness();
     await h.open();
     const data = { user: { save: () => 1 } };
-    expect(() => h.client.send("chat/say", data)).toThrow("EDN can't say a function (at event[1].user.save)");
+    expect(() => h.client.send("chat/say", data)).toThrow(
+      "EDN can't encode a function (at event[1].user.save)",
+    );
     await expect(h.client.request("chat/say", data)).rejects.toThrow("at event[1].user.save");
     expect(h.socket().sent).toEqual([]);
     await h.platform.advance(1);

@@ -1,6 +1,6 @@
-/** An instant in ISO form, UTC, with exactly three digits of a second; undefined where no reader would take it. */
+/** Formats an instant as ISO 8601 in UTC, with exactly three digits of a second; undefined if a reader would refuse it. */
 export function printInstant(date: Date): string | undefined {
   const year = date.getUTCFullYear();
-  // An invalid date has no year at all. Past these bounds the readers differ.
+  // The year of an invalid date is NaN. Beyond these years the readers of Clojure, browsers and .NET differ.
   return year >= 1 && year <= 9999 ? date.toISOString() : undefined;
 }

@@ -1,9 +1,12 @@
 import type { Message } from "./packer.js";
 
 /**
- * Reads a message. Whatever goes wrong on the way is told as a SyntaxError: an error of the platform, or of an app's handler, too.
+ * Reads a message.
  *
- * @param where - tells where the reader stands, as in ` at byte 1`.
+ * @param format - the format's name, for errors.
+ * @param read - reads the value. What it throws (also an error of the platform or of an app's read handler) becomes a SyntaxError.
+ * @param where - returns the position of the reader for an error, such as ` at byte 1`.
+ * @throws SyntaxError for anything that isn't a message.
  */
 export function readMessage(format: string, read: () => unknown, where = () => ""): Message {
   try {
@@ -15,9 +18,9 @@ export function readMessage(format: string, read: () => unknown, where = () => "
   }
 }
 
-/** What is thrown, or told of a part of a message that can't be read. */
+/** Creates the error for a message, or a part of one, that can't be read. */
 export function unreadableMessage(format: string, cause: unknown, where: string): SyntaxError {
-  // (A handler may throw anything.)
+  // An app's read handler may throw anything, also undefined.
   const why = (cause as Error | undefined)?.message;
   return new SyntaxError(`${format}: expected a message, found ${why}${where}`, { cause });
 }

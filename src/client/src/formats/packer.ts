@@ -1,16 +1,16 @@
-/** What a packer makes of a message: text, or bytes if the packer is binary. */
+/** A packed message: text, or bytes if the packer is binary. */
 export type Packed = string | Uint8Array;
 
 /**
- * A message as every transport carries it: a value, the id of the request that it makes or answers (else null),
- * and, between our own client and server only, what else there is to say.
+ * A message: a value; the callback of the request that the message makes or answers, else null; and the map of the
+ * protocol's extension, which stock clients and servers neither send nor receive.
  */
-export type Message = readonly [value: unknown, callback: unknown, extra?: unknown];
+export type Message = readonly [value: unknown, callback: unknown, extension?: unknown];
 
 /**
- * Turns messages into text or bytes and back. Client and server must use the same one.
+ * Converts messages to text or bytes and back. Client and server must use the same packer.
  *
- * A packer may answer with promises (compression does); the client keeps messages in order all the same.
+ * A packer may return promises, as compression does. The client keeps the messages in order.
  *
  * @example
  * ```ts
@@ -24,23 +24,25 @@ export type Message = readonly [value: unknown, callback: unknown, extra?: unkno
  * ```
  */
 export interface Packer {
-  /** Tells the server which packer this is (the parameter `sente-packer`); undefined leaves it to the server's default. */
+  /** The name by which the client asks the server for this packer (`sente-packer`); undefined for the server's default. */
   readonly name?: string;
-  /** Whether packed messages are bytes: binary frames, and bodies instead of form fields. */
+  /** Whether packed messages are bytes, sent in binary frames and request bodies; otherwise they are text. */
   readonly binary?: boolean;
   /**
    * Packs a message.
-   * @throws TypeError naming the path of a value that the format can't say.
+   *
+   * @throws TypeError with the path of a value that the format can't encode.
    */
   pack(message: Message): Packed | Promise<Packed>;
   /**
-   * Reads what a server packed. Of a message that can be read in part, the rest can be an `Unreadable`; what throws is lost
-   * as a whole.
-   * @throws SyntaxError saying what was expected, and where.
+   * Reads a packed message. An event or reply that can't be read may be an `Unreadable` in the result, so that the rest of
+   * the message isn't lost.
+   *
+   * @throws SyntaxError with what was expected, and where.
    */
   unpack(packed: Packed): Message | Promise<Message>;
-  /** The format's keyword of this name; a format without keywords returns the name. */
+  /** Returns the format's keyword of this name. A format without keywords returns the name itself. */
   keyword(name: string): unknown;
-  /** The name of a keyword of the format, or undefined if the value isn't one. In a format without keywords: a string itself. */
+  /** Returns the name of a keyword, or undefined for any other value. A format without keywords returns each string itself. */
   keywordName(value: unknown): string | undefined;
 }

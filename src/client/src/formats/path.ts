@@ -1,28 +1,28 @@
-/** Deeper is taken for a cycle. */
+/** The number of levels to which values may be nested. A writer takes a deeper value for a cycle. */
 export const maxDepth = 512;
 
-/** A step into a value: a property's name, an index, or `[key]` of a map. */
+/** A step into a value: the name of a property, an index, or `[key]` of a map. */
 type Step = string | number | readonly unknown[];
 
-/** Says a part of a message, found by one more step. */
+/** Writes a part of a value. The step to it is part of the path meanwhile. */
 export type Descend = <Part, Written>(step: Step, part: Part, write: (part: Part) => Written) => Written;
 
-/** Throws the TypeError for what a format can't say, naming the path to it. */
+/** Throws a TypeError for a value that the format can't encode, with the path to it. */
 export type Refuse = (what: string) => never;
 
-/** Keeps the path to where a writer stands in a message. */
+/** Creates the path of a writer through a message, which its errors contain. */
 export function createPath(format: string): readonly [Descend, Refuse] {
   const path: Step[] = [];
   const refuse: Refuse = (what) => {
     const steps = path
       .slice(0, 12)
       .map((step) => (typeof step === "string" ? "." + step : `[${String(step)}]`));
-    throw new TypeError(`${format} can't say ${what} (at ${steps.join("").replace("[0]", "event")})`);
+    throw new TypeError(`${format} can't encode ${what} (at ${steps.join("").replace("[0]", "event")})`);
   };
   return [
-    (step, part, say) => {
-      if (path.push(step) > maxDepth) refuse(`what is nested deeper than ${maxDepth} (a cycle?)`);
-      const written = say(part);
+    (step, part, write) => {
+      if (path.push(step) > maxDepth) refuse(`a value nested deeper than ${maxDepth} (a cycle?)`);
+      const written = write(part);
       path.pop();
       return written;
     },
@@ -30,10 +30,10 @@ export function createPath(format: string): readonly [Descend, Refuse] {
   ];
 }
 
-/** Refuses instances of classes. */
+/** Refuses an object that is an instance of a class. */
 export function checkPlain(value: object, refuse: Refuse): void {
   const parent = Object.getPrototypeOf(value) as object | null;
-  // Object.prototype, of whichever window or realm, has no parent itself.
+  // Only Object.prototype has no prototype itself. (That of another window is a different object, so it can't be compared.)
   if (parent && Object.getPrototypeOf(parent)) {
     refuse(`an instance of ${parent.constructor.name}, use plain objects`);
   }

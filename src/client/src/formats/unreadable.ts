@@ -1,10 +1,10 @@
 import type { Message } from "./packer.js";
 
 /**
- * Stands in a message for an event or a reply that couldn't be read, so that the rest of the message can be. The client
- * reports an event as an error, and fails the request that a reply belongs to.
+ * The placeholder for a part of a message that can't be read, so that the rest of the message isn't lost. A packer may put it
+ * in the place of an element of a message, or of an event in a batch.
  *
- * A packer may put one in the place of an element of a message, or of an element of its batch of events.
+ * The client reports an event that can't be read by `onError`. For a reply that can't be read, it fails the request.
  */
 export class Unreadable {
   /** What was expected, and where. */
@@ -16,16 +16,14 @@ export class Unreadable {
   }
 }
 
-/**
- * How deep those elements of a message stand that can be left out: those of the message itself, and those of its batch.
- */
+/** The number of levels on which a part may be an {@link Unreadable}: the elements of a message, and those of its batch. */
 export const separableDepth = 2;
 
 /**
- * Returns the message if it can be read in part: what is unreadable is an event of a batch, or belongs to a reply whose
- * request is known and fails then.
+ * Returns the message, unless it is lost as a whole. It isn't when the unreadable part is an event of a batch, or belongs to a
+ * reply, whose request then fails.
  *
- * @throws SyntaxError for any other message that contains an unreadable part.
+ * @throws SyntaxError for a message that is lost.
  */
 export function checkReadable(message: Message): Message {
   const isReply = typeof message[1] === "string";

@@ -1,9 +1,9 @@
 /**
- * A Clojure keyword such as `:ok` or `:my-app/state`. There is one object a name, so keywords compare with
- * `===` and work as keys of a `Map` and members of a `Set`. Made by {@link keyword}.
+ * A Clojure keyword such as `:ok` or `:my-app/state`. There is one object per name, so keywords compare with
+ * `===` and work as keys of a `Map` and members of a `Set`. Created by {@link keyword}.
  */
 export class Keyword {
-  /** The name without the colon: `ok`, or `my-app/state` where it has a namespace. */
+  /** The name without the colon: `ok`, or `my-app/state` with a namespace. */
   readonly name: string;
 
   private constructor(name: string) {
@@ -15,35 +15,35 @@ export class Keyword {
     return new Keyword(name);
   }
 
-  /** The keyword as Clojure writes it, with its colon. */
+  /** Returns the keyword as Clojure writes it, with its colon. */
   toString(): string {
     return ":" + this.name;
   }
 
-  /** What plain JSON says of it. */
+  /** Returns the name, as which `JSON.stringify` writes the keyword. */
   toJSON(): string {
     return this.name;
   }
 }
 
-/** Weak, because a server may send any number of names in the life of a page. */
+// Weak references, because a server may send any number of different names while a page is open.
 const interned = /* @__PURE__ */ new Map<string, WeakRef<Keyword>>();
-let forgotten: FinalizationRegistry<string> | undefined;
+let registry: FinalizationRegistry<string> | undefined;
 
 /**
- * The keyword of a name: `keyword("ok")` is `:ok`, `keyword("my-app/state")` is `:my-app/state`.
+ * Returns the keyword of a name: `keyword("ok")` is `:ok`, `keyword("my-app/state")` is `:my-app/state`.
  *
- * @param name - without the colon. Whether it can be said is checked where it is written.
+ * @param name - the name without the colon. A packer checks the name when it writes the keyword.
  */
 export function keyword(name: string): Keyword {
   const known = interned.get(name)?.deref();
   if (known) return known;
-  const made = Keyword.of(name);
-  interned.set(name, new WeakRef(made));
-  // By the time this runs the name may have been made anew: only a dead entry goes.
-  forgotten ??= new FinalizationRegistry((gone) => {
-    if (!interned.get(gone)?.deref()) interned.delete(gone);
+  const created = Keyword.of(name);
+  interned.set(name, new WeakRef(created));
+  // By the time this runs, the name may have a new keyword: only an entry whose keyword is gone may be deleted.
+  registry ??= new FinalizationRegistry((collected) => {
+    if (!interned.get(collected)?.deref()) interned.delete(collected);
   });
-  forgotten.register(made, name);
-  return made;
+  registry.register(created, name);
+  return created;
 }

@@ -1,24 +1,28 @@
-/** An exact fraction such as `1/3`, in lowest terms, its denominator above zero. */
+/** An exact fraction such as `1/3`, in lowest terms and with a positive denominator. */
 export class Ratio {
-  /** The numerator, which carries the sign. */
+  /** The numerator, which has the sign of the ratio. */
   readonly numerator: bigint;
-  /** The denominator, above zero. */
+  /** The denominator, always positive. */
   readonly denominator: bigint;
 
-  /** @throws RangeError where the denominator is zero. */
+  /**
+   * @param numerator - an integer.
+   * @param denominator - an integer other than zero; may be negative.
+   * @throws RangeError for the denominator zero, and for a number that is no integer.
+   */
   constructor(numerator: bigint | number, denominator: bigint | number) {
     this.numerator = BigInt(numerator);
     this.denominator = BigInt(denominator);
-    // (Zero as denominator throws here.)
+    // The operator % throws for the denominator zero.
     let [divisor, rest] = [this.denominator, this.numerator % this.denominator];
     while (rest) [divisor, rest] = [rest, divisor % rest];
-    // With the denominator's sign, so that the denominator ends above zero.
+    // The divisor gets the denominator's sign, so that the quotient is positive.
     if (divisor < 0n !== this.denominator < 0n) divisor = -divisor;
     this.numerator /= divisor;
     this.denominator /= divisor;
   }
 
-  /** The ratio as Clojure writes it. */
+  /** Returns the ratio as Clojure writes it: `1/3`. */
   toString(): string {
     return `${this.numerator}/${this.denominator}`;
   }

@@ -1,14 +1,14 @@
-/** A Clojure symbol such as `inc` or `clojure.core/inc`. (`Symbol` is taken by JavaScript.) */
+/** A Clojure symbol such as `inc` or `clojure.core/inc`. (JavaScript has its own `Symbol`.) */
 export class Sym {
-  /** The symbol's text, with its namespace if it has one. */
+  /** The name, including the namespace if there is one. */
   readonly name: string;
 
-  /** @param name - `inc`, or `clojure.core/inc`. Whether it can be said is checked where it is written. */
+  /** @param name - `inc`, or `clojure.core/inc`. A packer checks the name when it writes the symbol. */
   constructor(name: string) {
     this.name = name;
   }
 
-  /** The symbol as Clojure writes it. */
+  /** Returns the symbol as Clojure writes it. */
   toString(): string {
     return this.name;
   }

@@ -1,13 +1,13 @@
-/** A value under a tag that the packer has no reader for, or that the app writes for one on the server. */
+/** A tagged value: received with a tag for which the packer has no reader, or sent to a reader on the server. */
 export class Tagged {
-  /** The tag's symbol without the `#`: `my-app/money`. */
+  /** The tag without the `#`: `my-app/money`. */
   readonly tag: string;
-  /** What stood behind the tag. */
+  /** The value that follows the tag. */
   readonly value: unknown;
 
   /**
-   * @param tag - without the `#`. Clojure's readers refuse tags without a reader: register one on the server.
-   * @param value - any value that the packer can say.
+   * @param tag - the tag without the `#`. A Clojure server needs a reader for it, because it refuses unknown tags.
+   * @param value - any value that the packer can encode.
    */
   constructor(tag: string, value: unknown) {
     this.tag = tag;

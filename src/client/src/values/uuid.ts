@@ -1,11 +1,11 @@
-/** A UUID, kept apart from strings so that the server gets a UUID too. */
+/** A UUID. A class of its own, so that the server receives a UUID and not a string. */
 export class Uuid {
-  /** The 36 characters, in lower case. */
+  /** The UUID in its usual form: 36 characters, in lower case. */
   readonly text: string;
 
   /**
-   * @param text - 36 characters in the usual form, of either case.
-   * @throws SyntaxError where it isn't a UUID.
+   * @param text - the 36 characters of the usual form, in upper or lower case.
+   * @throws SyntaxError for any other text.
    */
   constructor(text: string) {
     if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text)) {
@@ -14,12 +14,12 @@ export class Uuid {
     this.text = text.toLowerCase();
   }
 
-  /** As {@link Uuid.text}. */
+  /** Returns {@link Uuid.text}. */
   toString(): string {
     return this.text;
   }
 
-  /** What plain JSON says of it. */
+  /** Returns {@link Uuid.text}, as which `JSON.stringify` writes the UUID. */
   toJSON(): string {
     return this.text;
   }

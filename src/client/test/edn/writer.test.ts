@@ -42,20 +42,20 @@ describe("what is said", () => {
   });
 });
 
-describe("what EDN can't say is refused, naming the path", () => {
+describe("a value that EDN can't encode is refused with its path", () => {
   class Money {
     cents = 1;
   }
   const cycle: unknown[] = [];
   cycle.push(cycle);
   test.each<[unknown, string]>([
-    [{ user: { save: () => 1 } }, "EDN can't say a function (at value.user.save)"],
-    [[1, Symbol("x")], "EDN can't say a symbol (at value[1])"],
+    [{ user: { save: () => 1 } }, "EDN can't encode a function (at value.user.save)"],
+    [[1, Symbol("x")], "EDN can't encode a symbol (at value[1])"],
     [
       { photo: new Uint8Array(3) },
-      "EDN can't say an instance of Uint8Array (at value.photo), use plain objects, and base64 for bytes",
+      "EDN can't encode an instance of Uint8Array (at value.photo), use plain objects, and base64 for bytes",
     ],
-    [{ price: new Money() }, "EDN can't say an instance of Money (at value.price), use plain objects"],
+    [{ price: new Money() }, "EDN can't encode an instance of Money (at value.price), use plain objects"],
     [{ "hello world": 1 }, 'EDN can\'t say the name "hello world" (at value), use a Map'],
     [{ at: new Date(NaN) }, "a date outside the years 1 to 9999 (at value.at)"],
     [new Set([[1], [1]]), "[1] twice in a set or map"],
@@ -97,10 +97,10 @@ describe("what EDN can't say is refused, naming the path", () => {
     "a\u0000b",
     "\ud83d",
   ])("the name %j", (name) => {
-    expect(() => printEdn(keyword(name))).toThrow("can't say the name");
+    expect(() => printEdn(keyword(name))).toThrow("can't encode the name");
   });
 
   test.each(["1a", "+1", "-2x", "nil", "true", "false"])("the name %j", (name) => {
-    expect(() => printEdn(new Sym(name))).toThrow("can't say the name");
+    expect(() => printEdn(new Sym(name))).toThrow("can't encode the name");
   });
 });

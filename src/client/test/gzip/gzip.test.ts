@@ -57,8 +57,8 @@ describe("gzip around a packer", () => {
     }
   });
 
-  test("what its packer can't say throws at once", () => {
-    expect(() => gzip(edn()).pack([() => 1, null])).toThrow("can't say a function");
+  test("a value that its packer can't encode throws at once", () => {
+    expect(() => gzip(edn()).pack([() => 1, null])).toThrow("can't encode a function");
   });
 });
 
@@ -68,9 +68,9 @@ describe("what is no gzip of Sente's", () => {
     ["nothing", new Uint8Array(), "Gzip: expected a flag of 0 or 1 at byte 0, found the end"],
     ["another flag", new Uint8Array([2, 1]), "expected a flag of 0 or 1 at byte 0, found 2"],
     ["text", "[1 nil]", "expected a flag of 0 or 1"],
-    ["no gzip", new Uint8Array([1, 1, 2, 3]), "expected whole gzip data"],
-    ["half of it", whole.subarray(0, whole.length / 2), "expected whole gzip data"],
-    ["all but its end", whole.subarray(0, -1), "expected whole gzip data"],
+    ["no gzip", new Uint8Array([1, 1, 2, 3]), "expected complete gzip data"],
+    ["half of it", whole.subarray(0, whole.length / 2), "expected complete gzip data"],
+    ["all but its end", whole.subarray(0, -1), "expected complete gzip data"],
     ["a changed byte", whole.map((byte, i) => (i === 60 ? byte ^ 255 : byte)), "expected"],
     ["no UTF-8", new Uint8Array([0, 0xff]), "expected UTF-8"],
     ["no EDN", flagged(0, encode("[1")), "EDN: expected a value"],

@@ -56,14 +56,14 @@ describe("what is said", () => {
   });
 });
 
-describe("what JSON can't say is refused, naming the path", () => {
+describe("a value that JSON can't encode is refused with its path", () => {
   class Money {
     cents = 1;
   }
   const cycle = { me: {} };
   cycle.me = cycle;
   test.each<[unknown, string]>([
-    [{ n: NaN }, "JSON can't say the number NaN (at event[1].n)"],
+    [{ n: NaN }, "JSON can't encode the number NaN (at event[1].n)"],
     [[Infinity], "the number Infinity (at event[1][0])"],
     [2 ** 60, "the number 1152921504606847000"],
     [2n ** 60n, "the number 1152921504606846976"],

@@ -175,14 +175,14 @@ describe("malformed bytes", () => {
   });
 });
 
-describe("what MessagePack can't say is refused, naming the path", () => {
+describe("a value that MessagePack can't encode is refused with its path", () => {
   class Money {
     cents = 1;
   }
   const cycle = new Map<string, unknown>();
   cycle.set("me", cycle);
   test.each<[unknown, string]>([
-    [{ user: { save: () => 1 } }, "MessagePack can't say a function (at event[1].user.save)"],
+    [{ user: { save: () => 1 } }, "MessagePack can't encode a function (at event[1].user.save)"],
     [{ price: new Money() }, "an instance of Money, use plain objects (at event[1].price)"],
     [{ price: new Tagged("app/money", 1) }, "an instance of Tagged"],
     [{ "hello world": 1 }, 'the name "hello world", use a Map (at event[1])'],

@@ -130,8 +130,8 @@ describe("malformed text", () => {
     ["1", "found another value"],
     ['["^9",null]', "found the key cache has no ^9"],
     ['[["^ ","~:a"],null]', "found a key has no value at [0]"],
-    ['[["^ ","~:a","~ixyz"],null]', "found ~ixyz says nothing at [0,2]"],
-    ['["~:",null]', "says nothing"],
+    ['[["^ ","~:a","~ixyz"],null]', "found the malformed ~ixyz at [0,2]"],
+    ['["~:",null]', "the malformed ~:"],
     ['["~#set",[1],2]', "one value must stand behind ~#set"],
     ['[["~#set",5],null]', "an array must stand behind ~#set at [0,1]"],
     ['[["~#ratio",["~n1","~n0"]],null]', "Division by zero"],
@@ -148,15 +148,15 @@ describe("malformed text", () => {
   });
 });
 
-describe("what Transit can't say is refused, naming the path", () => {
+describe("a value that Transit can't encode is refused with its path", () => {
   class Money {
     cents = 1;
   }
   const cycle: unknown[] = [];
   cycle.push(cycle);
   test.each<[unknown, string]>([
-    [{ user: { save: () => 1 } }, "Transit can't say a function (at event[1].user.save)"],
-    [[1, Symbol("x")], "Transit can't say a symbol (at event[1][1])"],
+    [{ user: { save: () => 1 } }, "Transit can't encode a function (at event[1].user.save)"],
+    [[1, Symbol("x")], "Transit can't encode a symbol (at event[1][1])"],
     [{ price: new Money() }, "an instance of Money, use plain objects (at event[1].price)"],
     [{ "hello world": 1 }, 'the name "hello world", use a Map (at event[1])'],
     [keyword("a b"), 'the name "a b", use a Map (at event[1])'],

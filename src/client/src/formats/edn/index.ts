@@ -10,20 +10,20 @@ export { printEdn } from "./writer.js";
 /** Options of {@link edn}. */
 export interface EdnOptions {
   /**
-   * Readers for the app's own tags, by tag without the `#`. To write one, send a `Tagged`. When a reader throws, the event
-   * or reply with that tag can't be read, and the others of the message are.
+   * Readers for the app's own tags, by tag without the `#`. (To write a tag, send a `Tagged`.) When a reader throws, only the
+   * event or reply with that tag is lost.
    */
   readonly tags?: TagReaders;
 }
 
-/** The packer for EDN, Sente's default format. */
+/** Creates the packer for EDN, Sente's default format. */
 export function edn(options: EdnOptions = {}): Packer {
   return {
     name: "edn",
     pack: ([value, ...rest]) =>
       `[${[printEdn(value, "event"), ...rest.map((each) => printEdn(each))].join(" ")}]`,
     unpack(packed) {
-      // (Bytes, which another packer sends, read as no message either.)
+      // Bytes, from a server with another packer, become a text that is no message.
       const message = readEdn(String(packed), options.tags, true);
       if (Array.isArray(message)) return checkReadable(message as unknown as Message);
       throw new SyntaxError("EDN: expected a message [value callback]");

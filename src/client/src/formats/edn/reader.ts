@@ -5,7 +5,7 @@ import { separableDepth, Unreadable } from "../unreadable.js";
 import { parseInstant } from "./instant.js";
 import { identityOf } from "./writer.js";
 
-/** Readers for an app's own tags, by tag without the `#`. */
+/** Readers for an app's own tags, by tag without the `#`. Each returns the value that the tagged value stands for. */
 export type TagReaders = Readonly<Record<string, (value: unknown) => unknown>>;
 
 const characters: Record<string, string> = {
@@ -17,7 +17,7 @@ const characters: Record<string, string> = {
   formfeed: "\f",
 };
 
-// Sticky, so that each matches exactly where the reader stands.
+// Sticky patterns match only at the reader's position.
 const blanks = /(?:[\s,]|;.*)+/y;
 const token = /[^\s,;"@^~`\\()[\]{}]+/y;
 const special = /#(-?Inf|NaN)\b/y;
@@ -32,28 +32,32 @@ const character = /\\(?:u([\da-f]{4})|o([0-3]?[0-7]{1,2})|([^]))(?![^\s,;"@^~`\\
  * | --- | --- |
  * | `nil`, booleans, strings | as they are |
  * | character | string of one character |
- * | integer | number, or `bigint` past 2^53 and with `N` |
+ * | integer | number; `bigint` beyond 2^53 - 1 and with `N` |
  * | double, decimal (`M`) | number |
  * | vector, list | array |
  * | map whose keys are all keywords | plain object; any other map: `Map` |
  * | set | `Set` |
  * | `#inst`, `#uuid` | `Date`, {@link Uuid} |
  * | ratio, keyword, symbol | {@link Ratio}, {@link Keyword}, {@link Sym} |
- * | any other tag | {@link Tagged}, or what its reader in `tags` makes of it |
+ * | any other tag | the result of its reader in `tags`; without one, {@link Tagged} |
  *
- * @param text - what follows the first form is ignored.
- * @param tags - readers for the app's own tags.
- * @throws SyntaxError saying what was expected, and where, for malformed text.
+ * @param text - the text; everything after its first form is ignored.
+ * @param tags - the readers for the app's own tags.
+ * @throws SyntaxError with what was expected, and where, for malformed text.
  */
 export function parseEdn(text: string, tags: TagReaders = {}): unknown {
   return readEdn(text, tags, false);
 }
 
-/** @param lenient - whether values that can't be made of a tag leave an {@link Unreadable} in the message, instead of throwing. */
+/**
+ * Reads the first form of an EDN text.
+ *
+ * @param lenient - whether an element for whose tag no value can be made becomes an {@link Unreadable}. Otherwise it throws.
+ */
 export function readEdn(text: string, tags: TagReaders = {}, lenient: boolean): unknown {
   let at = 0;
   let depth = 0;
-  // The text is read on to the end of the event in any case.
+  // After a failure the reader goes on without values, up to the end of the element that becomes unreadable.
   let failure: SyntaxError | undefined;
 
   function syntaxError(expected: string, where: number, cause?: unknown): SyntaxError {
@@ -75,7 +79,7 @@ export function readEdn(text: string, tags: TagReaders = {}, lenient: boolean): 
   /** Skips blanks, comments and discarded forms. */
   function skip(): void {
     for (;;) {
-      // Most often there is none, which is cheaper to see without a pattern.
+      // Most often there is nothing to skip, which a character code shows faster than a pattern.
       const code = text.charCodeAt(at);
       if (code > 35 && code < 128 && code !== 44 && code !== 59) return;
       match(blanks);
@@ -114,7 +118,7 @@ export function readEdn(text: string, tags: TagReaders = {}, lenient: boolean): 
     }
   }
 
-  /** The forms up to `close`, behind an opening of so many characters. */
+  /** Reads the forms up to `close`, after an opening of so many characters. */
   function readForms(opening: number, close: string): unknown[] {
     if (++depth > maxDepth) fail(`at most ${maxDepth} levels`);
     const all: unknown[] = [];
@@ -127,7 +131,7 @@ export function readEdn(text: string, tags: TagReaders = {}, lenient: boolean): 
     return all;
   }
 
-  /** An element of a vector or list. */
+  /** Reads an element of a vector or list. */
   function readElement(): unknown {
     const value = readForm();
     if (!failure || depth > separableDepth) return value;
@@ -136,7 +140,7 @@ export function readEdn(text: string, tags: TagReaders = {}, lenient: boolean): 
     return unreadable;
   }
 
-  /** A map; with a namespace, one written `#:ns{..}`. */
+  /** Reads a map. The namespace is that of the form `#:ns{..}`. */
   function readMap(opening: number, namespace?: string): unknown {
     const start = at;
     const all = readForms(opening, "}");
@@ -147,7 +151,7 @@ export function readEdn(text: string, tags: TagReaders = {}, lenient: boolean): 
     }
     const keys = [...entries.keys()];
     checkDistinct(keys, all.length / 2, start);
-    // (Object.fromEntries defines properties: a key `:__proto__` is one like any other.)
+    // Object.fromEntries defines properties, so the key `:__proto__` sets no prototype.
     return keys.every((key) => key instanceof Keyword)
       ? Object.fromEntries(keys.map((key) => [key.name, entries.get(key)]))
       : entries;
@@ -161,7 +165,7 @@ export function readEdn(text: string, tags: TagReaders = {}, lenient: boolean): 
     return members;
   }
 
-  /** Duplicates that are one JavaScript value have gone already; this finds those that are equal only by content. */
+  /** Refuses duplicates: the same JavaScript value, by which the count is already too small, or values of equal content. */
   function checkDistinct(values: unknown[], expected: number, start: number): void {
     if (failure) return;
     const simple = values.every((value) => typeof value === "string" || value instanceof Keyword);
@@ -237,9 +241,9 @@ export function readEdn(text: string, tags: TagReaders = {}, lenient: boolean): 
 }
 
 function parseNumber(text: string): unknown {
-  // Most numbers: several times as fast.
+  // A shortcut for most numbers, which is several times as fast.
   if (/^-?[1-9]\d{0,14}$/.test(text)) return Number(text);
-  // A leading zero makes it octal, so 08 is no number. (The JVM prints an #object's hash as 0x..)
+  // A leading zero makes a number octal, so 08 is malformed. Hexadecimal occurs in what the JVM prints for an #object.
   const [, sign, digits, big] = /^([+-]?)(0[xX][\da-fA-F]+|0[0-7]+|0|[1-9]\d*)(N?)$/.exec(text) ?? [];
   if (digits) {
     const size = BigInt(digits.replace(/^0(?=\d)/, "0o"));
@@ -249,7 +253,7 @@ function parseNumber(text: string): unknown {
   if (/^[+-]?(0|[1-9]\d*)(\.\d*)?([eE][+-]?\d+)?M?$/.test(text)) return Number(text.replace("M", ""));
   const [over, under] = /^([+-]?\d+)\/(\d+)$/.exec(text)?.slice(1).map(BigInt) ?? [];
   if (over === undefined || !under) return undefined;
-  // As in Clojure, 4/2 is the integer 2.
+  // As in Clojure, 4/2 reads as the integer 2.
   return over % under ? new Ratio(over, under) : parseNumber(String(over / under));
 }
 

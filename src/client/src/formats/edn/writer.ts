@@ -4,41 +4,46 @@ import { isKeywordName, isSymbolName } from "../names.js";
 import { maxDepth } from "../path.js";
 
 /**
- * Writes a value as EDN that Clojure, ClojureScript and .NET read back as the same value.
+ * Writes a value as EDN that Clojure, ClojureScript and .NET read as the same value.
  *
  * | JavaScript | EDN |
  * | --- | --- |
  * | `null`, `undefined` | `nil` (a property that is `undefined` is left out) |
- * | plain object | map with keyword keys: `{ "user-id": 1 }` is `{:user-id 1}` |
+ * | plain object | map with keywords as keys: `{ "user-id": 1 }` is `{:user-id 1}` |
  * | `Map`, `Set`, array | map with any keys, set, vector |
- * | whole number up to 2^53 | integer; other numbers: double |
- * | `bigint` | integer; with `N` past 64 bits |
+ * | whole number up to 2^53 - 1 | integer; other numbers: double |
+ * | `bigint` | integer; with `N` beyond 64 bits |
  * | `Date` | `#inst`, in milliseconds |
  * | {@link Keyword}, {@link Sym}, {@link Uuid}, {@link Ratio}, {@link Tagged} | as they are |
  *
- * @param value - what to write.
- * @param name - what an error message calls the value.
- * @throws TypeError naming the path, for what EDN can't say: functions, bytes, instances of classes, cycles, names that
+ * @param value - the value to write.
+ * @param name - how an error message calls the value.
+ * @throws TypeError with the path of a value that EDN can't encode: functions, bytes, instances of classes, cycles, names that
  * readers would cut, keys or members that readers take for duplicates.
  */
 export function printEdn(value: unknown, name = "value"): string {
   return write(value, [name], false);
 }
 
-/** The same for values that readers take for equal, whatever the order of their sets and maps. */
+/** Returns a key that is the same for values that readers take for equal, in whatever order their sets and maps are. */
 export function identityOf(value: unknown): unknown {
   try {
     return write(value, [], true);
   } catch {
-    // What an app's tag reader made is equal to itself only.
+    // An object of an app's tag reader can't be written. It equals only itself.
     return value;
   }
 }
 
-/** @param path - where the value stands, for errors. @param sorted - whether sets and maps are put in one order. */
+/**
+ * Writes a value.
+ *
+ * @param path - the path to the value, for errors.
+ * @param sorted - whether to sort the members of sets and maps.
+ */
 function write(value: unknown, path: string[], sorted: boolean): string {
   const refuse = (what: string, advice = ""): never => {
-    throw new TypeError(`EDN can't say ${what} (at ${path.slice(0, 12).join("")})${advice}`);
+    throw new TypeError(`EDN can't encode ${what} (at ${path.slice(0, 12).join("")})${advice}`);
   };
   const descend = (step: string, part: unknown): string => write(part, [...path, step], sorted);
   const joinParts = (parts: string[], separator: string): string =>
@@ -48,7 +53,7 @@ function write(value: unknown, path: string[], sorted: boolean): string {
   const writeKeyword = (name: string): string =>
     checkedName(name, isKeywordName(name), ":" + name, ", use a Map");
   const writeSymbol = (name: string): string => checkedName(name, isSymbolName(name), name);
-  /** Prints keys or members, refusing those that readers take for duplicates though JavaScript doesn't: `[1]` and `[1]`. */
+  /** Writes keys or members. Refuses those that are duplicates for readers, though not for JavaScript: `[1]` and `[1]`. */
   const writeDistinct = (keys: Iterable<unknown>): string[] => {
     const seen = new Set();
     return Array.from(keys, (key) => {
@@ -59,13 +64,13 @@ function write(value: unknown, path: string[], sorted: boolean): string {
   };
 
   if (value === null || value === undefined) return "nil";
-  // Control characters and lone surrogates come out escaped, in the form that EDN has too.
+  // JSON escapes control characters and lone surrogates in a form that EDN has too.
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "number") return printNumber(value);
   if (typeof value === "bigint") return value.toString() + (BigInt.asIntN(64, value) === value ? "" : "N");
   if (typeof value === "boolean" || value instanceof Ratio) return value.toString();
   if (typeof value !== "object") return refuse(`a ${typeof value}`);
-  if (path.length > maxDepth) return refuse(`what is nested deeper than ${maxDepth} (a cycle?)`);
+  if (path.length > maxDepth) return refuse(`a value nested deeper than ${maxDepth} (a cycle?)`);
   if (Array.isArray(value)) return `[${value.map((each, i) => descend(`[${i}]`, each)).join(" ")}]`;
   if (value instanceof Keyword) return writeKeyword(value.name);
   if (value instanceof Sym) return writeSymbol(value.name);
@@ -84,7 +89,7 @@ function write(value: unknown, path: string[], sorted: boolean): string {
   if (value instanceof Uuid) return `#uuid "${value.text}"`;
   if (value instanceof Tagged) return `#${writeSymbol(value.tag)} ${descend(".value", value.value)}`;
   const parent = Object.getPrototypeOf(value) as object | null;
-  // Object.prototype, of whichever window or realm, has no parent itself.
+  // Only Object.prototype has no prototype itself. (That of another window is a different object, so it can't be compared.)
   if (parent && Object.getPrototypeOf(parent)) {
     return refuse(`an instance of ${parent.constructor.name}`, ", use plain objects, and base64 for bytes");
   }
@@ -98,6 +103,6 @@ function write(value: unknown, path: string[], sorted: boolean): string {
 function printNumber(value: number): string {
   if (Object.is(value, -0)) return "-0.0";
   if (!Number.isFinite(value)) return "##" + String(value).replace("inity", "");
-  // Digits alone would be read as an integer, and past 2^53 they aren't one that was meant.
+  // Without an exponent, a double beyond 2^53 would be read as an integer of false precision.
   return Number.isInteger(value) && !Number.isSafeInteger(value) ? value.toExponential() : String(value);
 }

@@ -1,22 +1,24 @@
 import type { Message, Packed, Packer } from "../packer.js";
 
-/** Smaller messages go out as they are: compression would cost more than it saves. */
+/** Smaller messages aren't compressed: it would cost more than it saves. */
 const minCompressedBytes = 1024;
 
 /** Options of {@link gzip}. */
 export interface GzipOptions {
   /**
-   * The most bytes that a received message may have when it is inflated: 16 MiB. A small frame can't fill the page's memory.
+   * The largest size of a received message after inflation, in bytes; 16 MiB by default. Without a limit, a small frame could
+   * fill the page's memory.
    */
   readonly maxInflatedBytes?: number;
 }
 
 /**
- * Puts gzip around another packer, for large messages over slow lines. Messages are bytes then: a flag, and the message as it
- * is (0) or compressed (1). Only what is compressed is answered with promises.
+ * Creates a packer that compresses the messages of another one, for large messages over slow connections. A message becomes
+ * bytes: a flag, then the inner packer's message, unchanged (flag 0) or compressed (1). The packer returns promises for
+ * compressed messages only.
  *
- * @param inner - what packs the values.
- * @throws Error where the platform has no `CompressionStream` (browsers since 2023 do).
+ * @param inner - the packer of the messages.
+ * @throws Error on a platform without `CompressionStream`. Browsers have it since 2023.
  */
 export function gzip(inner: Packer, { maxInflatedBytes = 1 << 24 }: GzipOptions = {}): Packer {
   if (typeof CompressionStream === "undefined" || typeof DecompressionStream === "undefined") {
@@ -83,11 +85,11 @@ async function inflate(bytes: Uint8Array, limit: number): Promise<Uint8Array> {
   } catch (cause) {
     throw cause instanceof SyntaxError
       ? cause
-      : new SyntaxError("Gzip: expected whole gzip data at byte 1", { cause });
+      : new SyntaxError("Gzip: expected complete gzip data at byte 1", { cause });
   }
 }
 
-/** Never holds more than the limit and one chunk, whatever the data claims. */
+/** Reads a stream to its end, and never holds more than the limit and one chunk. */
 async function collect(stream: ReadableStream<Uint8Array>, limit: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;

@@ -2,7 +2,7 @@ import { toBase64 } from "../base64.js";
 import { printInstant } from "../instant.js";
 import { checkPlain, createPath } from "../path.js";
 
-/** What `JSON.stringify` is to be given for a value. */
+/** Converts a value to one that `JSON.stringify` writes as this packer should. */
 export function toJson(value: unknown): unknown {
   const [descend, refuse] = createPath("JSON");
 
@@ -10,7 +10,7 @@ export function toJson(value: unknown): unknown {
     if (typeof value === "object") return value && writeObject(value);
     if (typeof value === "number" || typeof value === "bigint") {
       const number = Number(value);
-      // Digits alone, past 2^53, would be taken for an integer that wasn't meant.
+      // Without a point or exponent, a number beyond 2^53 would be read as an integer of false precision.
       return Number.isSafeInteger(number) || /[.e]/.test(String(value))
         ? number
         : refuse(`the number ${value}`);
@@ -34,7 +34,7 @@ export function toJson(value: unknown): unknown {
         ? ([text, descend(text, part, write)] as const)
         : refuse("a key that isn't text");
     });
-    // What is undefined is left out.
+    // (`JSON.stringify` leaves out properties that are undefined.)
     const written = Object.fromEntries(entries);
     return Object.keys(written).length < entries.length ? refuse("two keys that are the same text") : written;
   }
@@ -42,9 +42,9 @@ export function toJson(value: unknown): unknown {
   return write(value);
 }
 
-/** What a value tells JSON that it is, as keywords and UUIDs do; else itself. */
+/** Returns the result of a value's `toJSON`, as keywords and UUIDs have it, else the value itself. */
 function jsonOf(value: unknown): unknown {
   const object = value as { toJSON?: () => unknown } | null;
-  // (Plain data may have a property of that name.)
+  // In plain data, `toJSON` may be a property that is no function.
   return typeof object?.toJSON === "function" ? object.toJSON() : value;
 }

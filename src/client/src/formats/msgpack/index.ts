@@ -4,8 +4,8 @@ import { readMessagePack } from "./reader.js";
 import { writeMessagePack } from "./writer.js";
 
 /**
- * The packer for MessagePack with Sente's own extension types: bytes, the smallest. It says every value but tagged ones, and
- * integers of at most 64 bits. (Libraries for MessagePack at large write integers and dates that Sente's clients can't read.)
+ * Creates the packer for MessagePack with Sente's extension types: bytes, and the smallest messages. It can't encode tagged
+ * values and integers of more than 64 bits. (Other MessagePack libraries write integers and dates that Sente's clients can't read.)
  */
 export function msgpack(): Packer {
   return {

@@ -7,22 +7,24 @@ import { keyword, Keyword, Sym, Uuid } from "../../values/index.js";
 
 const utf8 = /* @__PURE__ */ new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** How a key of the cache begins: extension 8 of one byte. */
+/** The first two bytes of a cached map key: an extension of one byte, of type 8. */
 const cachedKey = 0xd408;
 
-/*
- * What the first byte means; n is the length of what follows, or how much of it there is:
+/**
+ * Reads a message. A value begins with one of these bytes (hexadecimal); n8, n16 and n32 are a length or count in 8, 16 and 32 bits:
  *
+ * ```
  *   00-7f integer   80-8f map   90-9f array   a0-bf string   c0 nil   c2 c3 booleans   e0-ff negative integer
  *   c4 n8 c5 n16 c6 n32 bytes        c7 n8 c8 n16 c9 n32 extension     ca cb float32, float64
  *   cc cd ce cf unsigned integers    d0 d1 d2 d3 signed                d4 .. d8 extension of 1, 2, 4, 8, 16
  *   d9 n8 da n16 db n32 string       dc n16 dd n32 array               de n16 df n32 map
  *
- * Sente's extensions: 0 keyword, 1 symbol, 2 character, 3 ratio (two values), 4 set (an array), 5 int32s, 6 float32s,
- * 7 float64s, 8 a key seen before (its number), 9 UUID (text), -1 instant (uint32 nanoseconds, int64 seconds).
+ * extensions: 0 keyword   1 symbol   2 character   3 ratio (two values)   4 set (an array)   5 int32[]   6 float32[]
+ *   7 float64[]   8 a cached map key (its number)   9 UUID (text)   -1 instant (uint32 nanoseconds, int64 seconds)
+ * ```
  */
 export function readMessagePack(packed: Packed): Message {
-  // (Text, which another packer sends, reads as no message either.)
+  // Text, from a server with another packer, becomes bytes that are no message.
   const bytes = Uint8Array.from(packed as Uint8Array);
   const view = new DataView(bytes.buffer);
   const keys: unknown[] = [];
@@ -42,7 +44,7 @@ export function readMessagePack(packed: Packed): Message {
   }
 
   function read(): unknown {
-    if (depth > maxDepth) throw new Error(`what is nested deeper than ${maxDepth}`);
+    if (depth > maxDepth) throw new Error(`a value nested deeper than ${maxDepth}`);
     const code = view.getUint8(at++);
     if (code < 0x80) return code;
     if (code < 0x90) return readMap(code - 0x80);
@@ -51,7 +53,7 @@ export function readMessagePack(packed: Packed): Message {
     if (code >= 0xe0) return code - 0x100;
     if (code === 0xc0) return null;
     if ((code | 1) === 0xc3) return code === 0xc3;
-    // (c1 says nothing: it comes out as more bytes than there can be.)
+    // c1 has no meaning. Here it gets a length that no message has, and is refused.
     if (code < 0xc7) return bytes.slice(take(readUint(1 << (code - 0xc4))), at);
     if (code < 0xca) return readExtension(readUint(1 << (code - 0xc7)));
     if (code === 0xca) return view.getFloat32(take(4));
@@ -73,7 +75,7 @@ export function readMessagePack(packed: Packed): Message {
   function readText(length: number): string {
     const start = take(length);
     let ascii = "";
-    // Most strings are short and ASCII: quicker one by one.
+    // Most strings are short and ASCII, which this reads faster than a TextDecoder.
     for (let i = start; i < at && length < 32; i++) {
       const code = view.getUint8(i);
       if (code > 127) break;
@@ -85,7 +87,7 @@ export function readMessagePack(packed: Packed): Message {
   function readArray(length: number): unknown[] {
     depth++;
     const all: unknown[] = [];
-    // A length that is claimed takes no memory: each item is a byte at least, or the input ends.
+    // No memory is reserved for a claimed length: each element needs at least a byte, so the input bounds the array.
     while (all.length < length) all.push(read());
     depth--;
     return all;
@@ -99,7 +101,7 @@ export function readMessagePack(packed: Packed): Message {
       const start = at;
       const key = read();
       const isKeyword = key instanceof Keyword;
-      // Every key that is spelled takes the next number. (Those past 255 can't be asked for.)
+      // Every key that is written out gets the next number in the cache, also a repeated one.
       if ((isKeyword || typeof key === "string") && view.getUint16(start) !== cachedKey) keys.push(key);
       const value = read();
       if (isKeyword && !entries) setProperty(object, key.name, value);
@@ -117,7 +119,7 @@ export function readMessagePack(packed: Packed): Message {
     throw new Error(`an extension of type ${type}`);
   }
 
-  /** Undefined: nothing. */
+  /** Reads the body of an extension; undefined for an unknown type or a malformed body. */
   function readExtensionBody(type: number, length: number): unknown {
     switch (type) {
       case 0:
@@ -136,7 +138,7 @@ export function readMessagePack(packed: Packed): Message {
       case 6:
       case 7: {
         const Numbers = type < 6 ? Int32Array : type < 7 ? Float32Array : Float64Array;
-        // (Every platform has the lowest byte first.)
+        // The elements are big-endian, typed arrays little-endian on every platform: reversing the bytes reverses the order too.
         return Array.from(new Numbers(bytes.slice(take(length), at).reverse().buffer)).reverse();
       }
       case 8:
@@ -146,7 +148,7 @@ export function readMessagePack(packed: Packed): Message {
       case -1: {
         const nanoseconds = readUint(4);
         const date = new Date(Number(view.getBigInt64(take(8))) * 1000 + ((nanoseconds / 1e6) | 0));
-        // Throws if it is none.
+        // Throws for an invalid date.
         date.toISOString();
         return date;
       }

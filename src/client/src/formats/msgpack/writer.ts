@@ -4,8 +4,8 @@ import { checkPlain, createPath } from "../path.js";
 import { Keyword, Ratio, Sym, Uuid } from "../../values/index.js";
 
 /**
- * Writes a message as Sente's own packer does: integers in their smallest form, but never as uint64, which browsers refuse;
- * instants always in twelve bytes. (What the codes mean: see the reader.) The key cache isn't used.
+ * Writes a message as Sente's own packer does: integers in their smallest form, but never as uint64, which browsers refuse, and
+ * instants always in twelve bytes. It doesn't use the key cache. The codes are listed in the reader.
  */
 export function writeMessagePack(message: Message): Uint8Array {
   let bytes = new Uint8Array(64);
@@ -13,7 +13,7 @@ export function writeMessagePack(message: Message): Uint8Array {
   let at = 0;
   const [descend, refuse] = createPath("MessagePack");
 
-  /** Makes room for so many bytes, which may move all that was written. */
+  /** Makes room for so many bytes. It may replace the buffer, so a caller must not keep it. */
   function reserve(size: number): void {
     at += size;
     if (at > bytes.length) {
@@ -24,7 +24,7 @@ export function writeMessagePack(message: Message): Uint8Array {
     }
   }
 
-  /** An integer in at most four bytes. */
+  /** Writes an integer in at most four bytes. */
   function writeUint(size: number, value: number): void {
     reserve(size);
     for (let i = at; size--; value >>>= 8) bytes[--i] = value;
@@ -41,10 +41,13 @@ export function writeMessagePack(message: Message): Uint8Array {
   }
 
   /**
-   * A number behind the code of its size, or up to a limit in the code itself.
+   * Writes a number after the code of its size, or in the code itself if it is below a limit.
    *
-   * @param code - that of the smallest size; the others follow.
-   * @param span - how many values at least a size must hold.
+   * @param fixed - the code that contains the number 0.
+   * @param limit - the number of codes that contain a number.
+   * @param code - the code of the smallest size; those of the larger sizes follow.
+   * @param size - the smallest size in bytes.
+   * @param span - the number of values, less one, that the size must be able to hold.
    */
   function writeSized(
     value: number,
@@ -63,7 +66,7 @@ export function writeMessagePack(message: Message): Uint8Array {
 
   function writeInteger(value: number | bigint): void {
     const number = Number(value);
-    // (Half of what as many bytes hold is below zero.)
+    // Half of the values of a signed integer are negative, so a negative one needs the space of twice as many values.
     if (number < 0 && number >= -(2 ** 31)) writeSized(number, 0, 64, 0xd0, 1, -2 * number - 1);
     else if (number >= 0 && number < 2 ** 32) writeSized(number, 0, 128, 0xcc);
     else {
@@ -74,7 +77,7 @@ export function writeMessagePack(message: Message): Uint8Array {
     }
   }
 
-  /** The length of a string, or of an extension of a type. */
+  /** Writes the length of a string, or the length and type of an extension. */
   function writeHeader(length: number, type?: number): void {
     if (type === undefined) writeSized(length, 0xa0, 32, 0xd9);
     else {
@@ -92,7 +95,7 @@ export function writeMessagePack(message: Message): Uint8Array {
     for (let from = at - value.length, i = 0; i < value.length; i++) {
       const code = value.charCodeAt(i);
       if (code > 127) {
-        // Not ASCII: anew, as UTF-8.
+        // The string isn't ASCII, so its length in bytes is another one: write it again as UTF-8.
         if (/\p{Cs}/u.test(value)) refuse("half a character");
         const utf8 = new TextEncoder().encode(value);
         at = start;
@@ -104,7 +107,7 @@ export function writeMessagePack(message: Message): Uint8Array {
     }
   }
 
-  /** An extension around what is written, whose length is known then. */
+  /** Writes an extension. Its length is known only after its body is written, so the body is moved behind the header. */
   function writeExtension(type: number, write: () => void): void {
     const start = at;
     write();
@@ -139,7 +142,7 @@ export function writeMessagePack(message: Message): Uint8Array {
     else if (value instanceof Date) {
       const ms = value.getTime();
       const seconds = Math.floor(ms / 1000);
-      // (An invalid date is no number.)
+      // The condition is false for NaN, the time of an invalid date.
       if (!(ms >= -62135596800000 && ms < 253402300800000)) refuse("a date outside the years 1 to 9999");
       writeHeader(12, -1);
       writeUint(4, (ms - seconds * 1000) * 1e6);

@@ -8,19 +8,19 @@ export type { TransitWriteHandler } from "./writer.js";
 
 /** Options of {@link transit}. */
 export interface TransitOptions {
-  /** Whether to write the verbose form, for people to read. Both forms are read in any case. */
+  /** Whether to write the verbose form, which people can read. The packer reads both forms. */
   readonly verbose?: boolean;
   /**
-   * Makes values of what comes under the app's own tags, by tag. A tag without a handler comes as a `Tagged`. When a handler
-   * throws, the event or reply with that tag can't be read, and the others of the message are.
+   * Handlers for the app's own tags, by tag. A tag without a handler is read as `Tagged`. When a handler throws, only the event
+   * or reply with that tag is lost.
    */
   readonly readHandlers?: TransitReadHandlers;
-  /** Say the app's own classes, each under a tag; the first that answers counts. */
+  /** Handlers that write the app's own classes, each with a tag. The first that returns a `Tagged` is used. */
   readonly writeHandlers?: readonly TransitWriteHandler[];
 }
 
 /**
- * The packer for Transit (JSON): text, quicker to read than EDN, and it says every value.
+ * Creates the packer for Transit over JSON: text, faster to read than EDN, and it can encode every value.
  *
  * @example
  * ```ts

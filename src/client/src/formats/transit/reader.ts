@@ -6,31 +6,33 @@ import { maxDepth } from "../path.js";
 import { checkReadable, separableDepth, Unreadable } from "../unreadable.js";
 import { keyword, Sym, Tagged, Uuid } from "../../values/index.js";
 
-/** What values under an app's own tags become, by tag. */
+/** Handlers for an app's own tags, by tag. Each returns the value that the tagged value stands for. */
 export type TransitReadHandlers = Readonly<Record<string, (rep: unknown) => unknown>>;
 
-/** The key cache starts again when it has so many entries: two digits in base 44. */
+/** The base of the key cache's codes. They have at most two digits, so the cache has base * base entries and then starts again. */
 const base = 44;
 const scalars = ":$indfzcr_?umtb";
 
-/*
- * Reads Transit's JSON, plain and verbose alike. What strings mean is told by their first characters:
+/**
+ * Reads a message, in the plain or the verbose form. The first characters of a string determine its meaning:
  *
+ * ```
  *   ~:k keyword   ~$s symbol   ~i1 integer   ~n1 big integer   ~d1.5 double   ~f1.5 decimal   ~_ nil   ~?t ~?f boolean
  *   ~ca character   ~u.. UUID   ~m0 instant in ms   ~t.. instant in ISO form   ~b.. bytes   ~r.. URI   ~zNaN ~zINF ~z-INF
- *   ~~ ~^ ~` a string that begins with the second of these      ^0 ^1 .. said before: the key cache
+ *   ~~ ~^ ~` a string that begins with the second of these      ^0 ^1 .. an entry of the key cache
  *
  *   ["^ ",k,v ..]  {"k":v ..}  ["~#cmap",[k,v ..]]    map
  *   ["~#set",[..]]  ["~#list",[..]]                   set, list
  *   ["~#ratio",["~n1","~n3"]]  ["~#u",[hi,lo]]        ratio, UUID
  *   ["~#'",x]                                         x
- *   ["~#my/tag",x]  {"~#my/tag":x}                    x under a tag
+ *   ["~#my/tag",x]  {"~#my/tag":x}                    x with a tag
+ * ```
  */
 export function readTransit(packed: Packed, handlers: TransitReadHandlers): Message {
   const cache: string[] = [];
-  /** The way down to where the reader stands. */
+  /** The indexes that lead to the reader's position. */
   const path: number[] = [];
-  // Everything is read on in any case, since it may fill the key cache.
+  // After a failure the reader goes on without values, because what follows may fill the key cache.
   let failure: SyntaxError | undefined;
 
   const where = (): string => ` at ${JSON.stringify(path.slice(0, 12))}`;
@@ -49,7 +51,7 @@ export function readTransit(packed: Packed, handlers: TransitReadHandlers): Mess
   function read(json: unknown): unknown {
     if (typeof json === "string") return decode(resolveCached(json, false));
     if (typeof json !== "object" || json === null) return json;
-    if (path.length > maxDepth) fail(`what is nested deeper than ${maxDepth}`);
+    if (path.length > maxDepth) fail(`a value nested deeper than ${maxDepth}`);
     if (!Array.isArray(json)) {
       const flat = Object.entries(json).flat() as unknown[];
       const [tag] = flat;
@@ -64,7 +66,7 @@ export function readTransit(packed: Packed, handlers: TransitReadHandlers): Mess
     return json.map((each, i) => readElement(i, each));
   }
 
-  /** An element of an array: one that stands high enough can be left out. */
+  /** Reads an element of an array. An element of the message or of its batch may become an {@link Unreadable}. */
   function readElement(step: number, json: unknown): unknown {
     const value = readAt(step, json);
     if (!failure || path.length >= separableDepth) return value;
@@ -73,7 +75,7 @@ export function readTransit(packed: Packed, handlers: TransitReadHandlers): Mess
     return unreadable;
   }
 
-  /** Makes a value of what has been read. */
+  /** Creates a value, unless reading has failed. An error becomes the failure. */
   function construct(value: () => unknown): unknown {
     if (failure) return undefined;
     try {
@@ -84,7 +86,7 @@ export function readTransit(packed: Packed, handlers: TransitReadHandlers): Mess
     }
   }
 
-  /** Follows the key cache, and adds to it. */
+  /** Resolves a code of the key cache, or adds the text to the cache if it belongs there. */
   function resolveCached(text: string, isKey: boolean): string {
     if (text.startsWith("^")) {
       const [high, low] = text.length > 2 ? [text.charCodeAt(1) - 48, 2] : [0, 1];
@@ -103,15 +105,15 @@ export function readTransit(packed: Packed, handlers: TransitReadHandlers): Mess
   }
 
   function scalar(letter: string, text: string): unknown {
-    // Transit keeps all other letters for itself.
+    // A letter that isn't one of Transit's own scalars is a tag.
     if (!scalars.includes(letter) && /[a-z]/i.test(letter)) return constructCustom(letter, text);
     return construct(() => {
       const value = parseScalar(letter, text);
-      return value === undefined ? fail(`~${letter}${text.slice(0, 24)} says nothing`) : value;
+      return value === undefined ? fail(`the malformed ~${letter}${text.slice(0, 24)}`) : value;
     });
   }
 
-  /** What comes under a tag. */
+  /** Reads a tag and its value. */
   function readTagged(tag: string, pair: readonly unknown[]): unknown {
     if (pair.length !== 2) fail(`one value must stand behind ${tag.slice(0, 24)}`);
     path.push(1);
@@ -164,7 +166,12 @@ export function readTransit(packed: Packed, handlers: TransitReadHandlers): Mess
     return construct(() => (handler ? handler(value) : new Tagged(tag, value)));
   }
 
-  /** @param isKeyed - whether strings in the place of keys are cached. */
+  /**
+   * Reads a map.
+   *
+   * @param flat - keys and values in turn, from the index `start` on.
+   * @param isKeyed - whether strings that are keys enter the key cache. They don't in a `cmap`.
+   */
   function readMap(flat: readonly unknown[], start: number, isKeyed: boolean): unknown {
     if ((flat.length - start) % 2) fail("a key has no value");
     const object = {};
@@ -196,7 +203,7 @@ export function readTransit(packed: Packed, handlers: TransitReadHandlers): Mess
   return checkReadable(message);
 }
 
-/** What a letter makes of a text; undefined: nothing. */
+/** Parses the text of a scalar; undefined for a malformed one. */
 function parseScalar(letter: string, text: string): unknown {
   const isDigits = /^[+-]?\d{1,4096}$/.test(text);
   switch (letter) {
@@ -207,7 +214,7 @@ function parseScalar(letter: string, text: string): unknown {
     case "n":
       return isDigits ? BigInt(text) : undefined;
     case "i":
-      // Browsers say a map's key 1.5 as ~i1.5.
+      // Browsers write the map key 1.5 as ~i1.5.
       return isDigits ? toInteger(BigInt(text)) : toDouble(text);
     case "d":
     case "f":
@@ -223,7 +230,7 @@ function parseScalar(letter: string, text: string): unknown {
     case "m":
     case "t": {
       const date = new Date(letter === "t" ? text : isDigits ? Number(text) : NaN);
-      // Throws if it is none.
+      // Throws for an invalid date.
       date.toISOString();
       return date;
     }

@@ -6,8 +6,8 @@ import { checkPlain, createPath } from "../path.js";
 import { Keyword, Ratio, Sym, Tagged, Uuid } from "../../values/index.js";
 
 /**
- * Says what Transit can't of itself: an instance of an app's class, most often. It is asked about every object, and answers
- * with what goes out in its place, a tag and any value that the packer can say, or undefined for what it isn't for.
+ * Writes values that Transit can't encode by itself, such as instances of an app's class. It is called for every object, and
+ * returns a tag with a value that the packer can encode, or undefined for an object that it doesn't handle.
  *
  * @example
  * ```ts
@@ -20,9 +20,10 @@ export type TransitWriteHandler = (value: object) => Tagged | undefined;
 const ownTags = /^(.?|set|list|cmap|ratio)$/s;
 
 /**
- * Makes the JSON of a value. The key cache isn't used: each message would need it anew, and compression does more.
+ * Converts a value to the JSON that Transit uses for it. It doesn't use the key cache, which begins empty in every message;
+ * compression saves more.
  *
- * @param verbose - whether maps and tags are objects, and dates are for people to read.
+ * @param verbose - whether to write the verbose form: maps and tags as objects, and dates that people can read.
  */
 export function toTransit(
   value: unknown,
@@ -93,7 +94,7 @@ export function toTransit(
     return composite ? withTag("cmap", flat) : writeStringMap(flat);
   }
 
-  /** A map whose keys are strings. */
+  /** Writes a map whose keys are strings; they and the values are in turn in `flat`. */
   function writeStringMap(flat: unknown[]): unknown {
     if (!verbose) return ["^ ", ...flat];
     const hash = {};
@@ -101,7 +102,7 @@ export function toTransit(
     return hash;
   }
 
-  /** Keys or members, none of which readers take for another though JavaScript doesn't: `[1]` and `[1]`, 1 and 1n. */
+  /** Writes keys or members. Refuses those that are duplicates for readers, though not for JavaScript: `[1]` and `[1]`, 1 and 1n. */
   function writeDistinct(values: Iterable<unknown>): unknown[] {
     const seen = new Set();
     return Array.from(values, (value) => {
@@ -119,14 +120,14 @@ export function toTransit(
   return write(value);
 }
 
-/** A number as JSON can say it, or in words. JSON drops the sign of -0, and digits alone would be taken for an integer. */
+/** Writes a number as JSON, or as a string if JSON would lose its value: the sign of -0, the type of a double beyond 2^53, NaN. */
 function writeNumber(value: number): unknown {
   if (Number.isSafeInteger(value) ? !Object.is(value, -0) : value % 1) return value;
   if (Number.isInteger(value)) return `~d${Object.is(value, -0) ? "-0.0" : value.toExponential()}`;
   return "~z" + String(value).replace("Infinity", "INF");
 }
 
-/** A map's key as a string; undefined where it can't be one. */
+/** Converts a written map key to a string; undefined for a collection. */
 function stringKey(said: unknown): string | undefined {
   if (said === null) return "~_";
   if (typeof said === "boolean") return said ? "~?t" : "~?f";
