@@ -56,7 +56,7 @@ describe("a value that EDN can't encode is refused with its path", () => {
       "EDN can't encode an instance of Uint8Array (at value.photo), use plain objects, and base64 for bytes",
     ],
     [{ price: new Money() }, "EDN can't encode an instance of Money (at value.price), use plain objects"],
-    [{ "hello world": 1 }, 'EDN can\'t say the name "hello world" (at value), use a Map'],
+    [{ "hello world": 1 }, 'EDN can\'t encode the name "hello world" (at value), use a Map'],
     [{ at: new Date(NaN) }, "a date outside the years 1 to 9999 (at value.at)"],
     [new Set([[1], [1]]), "[1] twice in a set or map"],
     [
