@@ -42,7 +42,7 @@ public sealed class TwoNodesSpec : IAsyncLifetime
         var port = _cluster.Attach(0, _uid, "c1");
         port.ExpectAttached();
         var far = _cluster.Services(1).GetRequiredService<ActorSystem>();
-        var path = Akka.Cluster.Cluster.Get(far).SelfAddress + _cluster.Nodes[1].Users.Path.ToStringWithoutAddress();
+        var path = Akka.Cluster.Cluster.Get(far).SelfAddress + _cluster.Nodes[1].Actors.Users.Path.ToStringWithoutAddress();
         _cluster.Services(0).GetRequiredService<ActorSystem>().ActorSelection(path).Tell(new PushToUser(_uid, [new Event("test/pushed", 1), new Event("test/pushed", 2)]));
         Assert.Equal("[[[:test/pushed 1] [:test/pushed 2]] nil]", port.ExpectFrame());
     }
@@ -81,7 +81,7 @@ public sealed class TwoNodesSpec : IAsyncLifetime
     {
         var port = _cluster.Attach(0, _uid, "c1");
         port.ExpectAttached();
-        _cluster.Nodes[0].Users.Tell(new PushToUser(_uid, new Event("test/pushed", new string('x', 1_000_000))));
+        _cluster.Nodes[0].Actors.Users.Tell(new PushToUser(_uid, new Event("test/pushed", new string('x', 1_000_000))));
         Assert.Equal(1_000_000 + "[[[:test/pushed \"\"]] nil]".Length, port.ExpectFrame().Length);
     }
 
@@ -93,7 +93,7 @@ public sealed class TwoNodesSpec : IAsyncLifetime
         var second = _cluster.Attach(1, _uid, "c1");
         second.ExpectAttached();
         Assert.Equal(1000, first.Closes.Expect("the close of the older socket").Code);
-        _cluster.Nodes[0].Users.Tell(new PushToUser(_uid, new Event("test/pushed", 1)));
+        _cluster.Nodes[0].Actors.Users.Tell(new PushToUser(_uid, new Event("test/pushed", 1)));
         Assert.Equal("[[[:test/pushed 1]] nil]", second.ExpectFrame());
     }
 
@@ -102,7 +102,7 @@ public sealed class TwoNodesSpec : IAsyncLifetime
     {
         var ports = new[] { _cluster.Attach(0, _uid, "c1"), _cluster.Attach(1, _uid, "c2") };
         Assert.All(ports, port => Assert.True(port.ExpectAttached()));
-        _cluster.Nodes[0].Users.Tell(new CloseUser(_uid, TimeSpan.FromMinutes(1)));
+        _cluster.Nodes[0].Actors.Users.Tell(new CloseUser(_uid, TimeSpan.FromMinutes(1)));
         Assert.All(ports, port => Assert.Equal(1000, port.Closes.Expect("the close").Code));
         var refused = _cluster.Attach(0, _uid, "c1");
         Assert.Equal(1013, refused.Refusals.Expect("the refusal").Code);
@@ -161,7 +161,7 @@ public sealed class TwoNodesSpec : IAsyncLifetime
     [Fact]
     public async Task A_ban_holds_on_every_node_and_survives_the_loss_of_the_users_own()
     {
-        _cluster.Nodes[0].Users.Tell(new CloseUser(_uid, TimeSpan.FromHours(1)));
+        _cluster.Nodes[0].Actors.Users.Tell(new CloseUser(_uid, TimeSpan.FromHours(1)));
         await BannedAsync(0);
         await BannedAsync(1);
 
@@ -172,7 +172,7 @@ public sealed class TwoNodesSpec : IAsyncLifetime
     [Fact]
     public async Task A_node_that_joins_learns_the_bans_of_the_others()
     {
-        _cluster.Nodes[0].Users.Tell(new CloseUser("banned", TimeSpan.FromHours(1)));
+        _cluster.Nodes[0].Actors.Users.Tell(new CloseUser("banned", TimeSpan.FromHours(1)));
         await BannedAsync(0, "banned");
         await _cluster.AddAsync(_ => { });
         await BannedAsync(2, "banned");
@@ -181,7 +181,7 @@ public sealed class TwoNodesSpec : IAsyncLifetime
     private async Task BannedAsync(int node, string? uid = null)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!_cluster.Nodes[node].Bans.IsBanned(uid ?? _uid, out _))
+        while (!_cluster.Nodes[node].UserServices.Bans.IsBanned(uid ?? _uid, out _))
         {
             await Task.Delay(10, patience.Token);
         }

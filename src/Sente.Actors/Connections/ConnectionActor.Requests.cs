@@ -12,7 +12,7 @@ internal sealed partial class ConnectionActor
         Reply? reply = received is { IsBad: false, Callback: { } callback } ? new ConnectionReply(Self, callback) : null;
         var older = _older.Find(received.Port);
         var source = IsCurrent(received.Port) ? _writer.Port : older?.Port;
-        var msg = new EventMsg(received.Event, _uid, _clientId, older?.Request ?? _request, reply, source, received.Size, _node.Users, _entity);
+        var msg = new EventMsg(received.Event, _uid, _clientId, older?.Request ?? _request, reply, source, received.Size, _services.Users, _entity);
         if (!received.IsBad && ClientEventIds.IsForged(received.Event.Id))
         {
             _node.Metrics.ForgedEvents.Add(1);
@@ -42,7 +42,7 @@ internal sealed partial class ConnectionActor
             PauseOrResume();
         }
 
-        var handler = _node.Router.Route(msg, _delegates);
+        var handler = _services.Router.Route(msg, _delegates);
         if (reply is not null)
         {
             _pending.SetHandler(received.Callback!.Value, handler);

@@ -18,7 +18,8 @@ internal sealed partial class ConnectionActor : UntypedActor
 {
     private static readonly TimeSpan ExpiryRetry = TimeSpan.FromSeconds(1);
 
-    private readonly SenteNode _node;
+    private readonly ConnectionServices _services;
+    private readonly NodeServices _node;
     private readonly string _uid;
     private readonly string _clientId;
     private readonly string _entity;
@@ -42,16 +43,17 @@ internal sealed partial class ConnectionActor : UntypedActor
     private long _seen;
     private long _attaches;
 
-    public ConnectionActor(SenteNode node, string uid, string clientId, string entity)
+    public ConnectionActor(ConnectionServices services, string uid, string clientId, string entity)
     {
-        _node = node;
+        _services = services;
+        _node = services.Node;
         _uid = uid;
         _clientId = clientId;
         _entity = entity;
-        _delegates = node.Queues.Enter(uid, EntityIds.ClientKey(uid, clientId, entity));
-        _writer = new ConnectionWriter(node.Limits, node.Budget, node.Metrics);
-        _older = new OlderPorts(node.Limits);
-        _timer = new DeadlineTimer(Context.System.Scheduler, node.Time, Self);
+        _delegates = services.Queues.Enter(uid, EntityIds.ClientKey(uid, clientId, entity));
+        _writer = new ConnectionWriter(_node.Limits, _node.Outboxes, _node.Metrics);
+        _older = new OlderPorts(_node.Limits);
+        _timer = new DeadlineTimer(Context.System.Scheduler, _node.Time, Self);
         _dropped = EventDropped;
     }
 
@@ -59,8 +61,8 @@ internal sealed partial class ConnectionActor : UntypedActor
 
     private static bool MoreMessagesWait => ((ActorCell)Context).HasMessages;
 
-    public static Props Props(SenteNode node, string uid, string clientId, string entity) =>
-        Akka.Actor.Props.Create(() => new ConnectionActor(node, uid, clientId, entity));
+    public static Props Props(ConnectionServices services, string uid, string clientId, string entity) =>
+        Akka.Actor.Props.Create(() => new ConnectionActor(services, uid, clientId, entity));
 
     protected override void OnReceive(object message)
     {
@@ -106,7 +108,7 @@ internal sealed partial class ConnectionActor : UntypedActor
                 break;
             case PostedEvent posted:
                 _seen++;
-                _node.RoutePosted(posted);
+                _services.PostedEvents.Route(posted);
                 break;
             case CloseConnection close:
                 _seen++;
@@ -124,7 +126,7 @@ internal sealed partial class ConnectionActor : UntypedActor
     protected override void PostStop()
     {
         _timer.Stop();
-        _node.Queues.Leave(_uid, EntityIds.ClientKey(_uid, _clientId, _entity));
+        _services.Queues.Leave(_uid, EntityIds.ClientKey(_uid, _clientId, _entity));
         if (_writer.Outbox.Count > 0)
         {
             _node.Metrics.EventsDropped.Add(_writer.Outbox.Count);
@@ -149,11 +151,11 @@ internal sealed partial class ConnectionActor : UntypedActor
         if (!_node.Packers.TryGetValue(attach.Traits.Packer, out var packer))
         {
             ClientLog.UnknownPacker(_uid, attach.Traits.Packer);
-            _node.FindPort(attach)?.Refused(PortClose.TryLater($"this node does not know the packer {attach.Traits.Packer}"));
+            _services.Ports.Find(attach)?.Refused(PortClose.TryLater($"this node does not know the packer {attach.Traits.Packer}"));
             return;
         }
 
-        if (_node.FindPort(attach) is not { } port)
+        if (_services.Ports.Find(attach) is not { } port)
         {
             // It ended before it got here, and knew nobody to tell.
             if (_writer.Port is null)

@@ -7,7 +7,7 @@ namespace Sente.Actors;
 /// What one connection still has to write, and when: replies before events, one write under way at a time, events in batches of bounded
 /// size, and no more to a stock WebSocket client than it can hold. Used by the connection actor's thread only.
 /// </summary>
-internal sealed class ConnectionWriter(SenteLimits limits, NodeBudget budget, SenteMetrics metrics)
+internal sealed class ConnectionWriter(SenteLimits limits, OutboxBudget budget, SenteMetrics metrics)
 {
     /// <summary>A poll without <c>handshake?</c> that comes within this time of the last answer acknowledges it (docs/protocol.md, "Differences from Sente's server").</summary>
     public static readonly TimeSpan ImplicitAckWindow = TimeSpan.FromSeconds(20);

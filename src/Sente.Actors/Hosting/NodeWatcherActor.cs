@@ -1,24 +1,31 @@
 using Akka.Actor;
+using Microsoft.Extensions.Logging;
 
 namespace Sente.Actors;
 
 /// <summary>Watches the actors that a node can't do without. When one has ended, the node's health check reports it.</summary>
 internal sealed class NodeWatcherActor : UntypedActor
 {
-    private readonly SenteNode _node;
+    private readonly NodeActors _actors;
+    private readonly NodeHealth _health;
+    private readonly ILogger _logger;
 
-    public NodeWatcherActor(SenteNode node) => _node = node;
+    public NodeWatcherActor(NodeActors actors, NodeHealth health, ILogger logger)
+    {
+        _actors = actors;
+        _health = health;
+        _logger = logger;
+    }
 
-    public static Props Props(SenteNode node) => Akka.Actor.Props.Create(() => new NodeWatcherActor(node));
+    public static Props Props(NodeActors actors, NodeHealth health, ILogger logger) =>
+        Akka.Actor.Props.Create(() => new NodeWatcherActor(actors, health, logger));
 
     protected override void PreStart()
     {
-        Context.Watch(_node.Region);
-        Context.Watch(_node.Users);
-        Context.Watch(_node.GatewayActor);
-        Context.Watch(_node.PresenceActor);
-        Context.Watch(_node.BansActor);
-        Context.Watch(_node.HandlerWatcher);
+        foreach (var actor in _actors.All)
+        {
+            Context.Watch(actor);
+        }
     }
 
     protected override void OnReceive(object message)
@@ -36,13 +43,10 @@ internal sealed class NodeWatcherActor : UntypedActor
 
     private void Report(IActorRef gone)
     {
-        var isFirst = _node.LostActor is null;
-        _node.LostActor ??= gone.Path.Name;
-
         // A system that shuts down ends its actors in any order.
-        if (isFirst && CoordinatedShutdown.Get(Context.System).ShutdownReason is null)
+        if (_health.Lose(gone.Path.Name) && CoordinatedShutdown.Get(Context.System).ShutdownReason is null)
         {
-            _node.Logger.ActorLost(gone.Path.Name);
+            _logger.ActorLost(gone.Path.Name);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
 using Akka;
@@ -38,47 +39,83 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
         limits.Validate();
 
         var metrics = new SenteMetrics(services.GetService<IMeterFactory>());
-        var node = Create(limits, services.GetService<TimeProvider>() ?? TimeProvider.System, metrics);
+        var logger = loggers.CreateLogger("Sente.Actors");
+        var node = new NodeServices(limits, services.GetService<TimeProvider>() ?? TimeProvider.System, Packers(), metrics, logger);
         NodePackers.For(system).Packers = node.Packers.Values.Append(Packer.Snapshot).ToFrozenDictionary(packer => packer.Name, StringComparer.Ordinal);
-        await node.Bans.LoadAsync().ConfigureAwait(false);
-        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "sente-bans", async () =>
-        {
-            await node.Bans.DisposeAsync().ConfigureAwait(false);
-            return Done.Instance;
-        });
-        node.GatewayActor = system.ActorOf(Actors.GatewayActor.Props(node), "sente-gateway");
-        node.PresenceActor = system.ActorOf(Actors.PresenceActor.Props(node), "sente-presence");
-        node.OtherNodes = actor => UserRegion.OnOtherNodes(system, actor);
-        node.BansActor = system.ActorOf(BansActor.Props(node), BansActor.Name);
+        var bans = await LoadBansAsync(system, node).ConfigureAwait(false);
+        var router = new EventRouter(new HandlerFailures(logger, node.ClientLog, metrics, services.GetServices<Action<HandlerError>>()));
+        var transports = new NodePorts(limits, node.Time);
+        var presence = new PresenceTable();
+        var localUsers = new ConcurrentDictionary<IActorRef, bool>();
+
+        var gatewayActor = system.ActorOf(GatewayActor.Props(node, transports), "sente-gateway");
+        var bansActor = system.ActorOf(BansActor.Props(bans), BansActor.Name);
 
         // Before the handlers: their actors may ask for it in their constructors. It keeps messages until there is a region.
-        node.Users = system.ActorOf(UsersActor.Props(node), "sente");
-        registry.Register<Users>(node.Users);
-        var handlers = StartHandlers(node, system, registry);
+        var users = system.ActorOf(UsersActor.Props(node, localUsers, bansActor), "sente");
+        registry.Register<Users>(users);
+        var presenceActor = system.ActorOf(PresenceActor.Props(presence, router, users), "sente-presence");
+        var handlerWatcher = system.ActorOf(HandlerWatcherActor.Props(router.Failures), "sente-handler-watcher");
+        var handlers = StartHandlers(node, system, registry, router, handlerWatcher);
 
-        node.Region = await UserRegion.StartAsync(system, node).ConfigureAwait(false);
-        node.Users.Tell(RegionStarted.Instance, ActorRefs.NoSender);
-        system.ActorOf(NodeWatcherActor.Props(node), "sente-node-watcher");
-        metrics.Observe("sente.bans", "Users whom this node keeps out for a time", () => node.Bans.Count);
-        metrics.Observe("sente.posts", "Ajax POSTs of this node that wait for a reply", () => node.Posts.Count);
-        metrics.Observe("sente.posts.in_flight", "Events by Ajax POSTs that handlers have not finished, or that wait for their turn", () => node.PostCredits.Events);
-        metrics.Observe("sente.posts.in_flight.bytes", "Bytes of those events", () => node.PostCredits.Bytes);
-        metrics.Observe("sente.incoming.bytes", "Bytes of messages and bodies that clients have begun to send", () => node.Incoming.Bytes);
-        metrics.Observe("sente.ports", "Open transports of this node", () => node.Ports.Count);
-        metrics.Observe("sente.outbox.bytes", "Bytes that this node's outboxes hold", () => node.Budget.Bytes);
-        metrics.Observe("sente.outbox.away_bytes", "Bytes of them that wait for clients that are away", () => node.Budget.AwayBytes);
-        node.Logger.NodeStarted(UserRegion.IsClustered(system) ? Invariant($"in {limits.Shards} shards of a cluster") : "alone", handlers);
-        return node;
+        var queues = new ClientQueues(limits.MaxParallelEventsPerClient);
+        var connections = new ConnectionServices(
+            node,
+            new PortFinder(transports, gatewayActor, limits),
+            router,
+            queues,
+            new PostedEvents(node, router, queues, transports.PostCredits, gatewayActor, users),
+            users);
+        var userServices = new UserServices(connections, bans, new NodeRefusals(limits), localUsers, presenceActor);
+        var region = await UserRegion.StartAsync(system, userServices).ConfigureAwait(false);
+        users.Tell(new RegionStarted(region), ActorRefs.NoSender);
+        var actors = new NodeActors(gatewayActor, bansActor, users, presenceActor, handlerWatcher, region);
+        var health = new NodeHealth();
+        system.ActorOf(NodeWatcherActor.Props(actors, health, logger), "sente-node-watcher");
+        Observe(node, transports, bans);
+        logger.NodeStarted(UserRegion.IsClustered(system) ? Invariant($"in {limits.Shards} shards of a cluster") : "alone", handlers);
+        return new SenteNode
+        {
+            UserServices = userServices,
+            Transports = transports,
+            Presence = presence,
+            Actors = actors,
+            Health = health,
+            Gateway = new Gateway(transports, gatewayActor, region),
+        };
     }
 
-    private int StartHandlers(SenteNode node, ActorSystem system, IActorRegistry registry)
+    private static void Observe(NodeServices node, NodePorts transports, Bans bans)
     {
-        node.HandlerWatcher = system.ActorOf(HandlerWatcherActor.Props(node.Router.Failures), "sente-handler-watcher");
+        var metrics = node.Metrics;
+        metrics.Observe("sente.bans", "Users whom this node keeps out for a time", () => bans.Count);
+        metrics.Observe("sente.posts", "Ajax POSTs of this node that wait for a reply", () => transports.Posts.Count);
+        metrics.Observe("sente.posts.in_flight", "Events by Ajax POSTs that handlers have not finished, or that wait for their turn", () => transports.PostCredits.Events);
+        metrics.Observe("sente.posts.in_flight.bytes", "Bytes of those events", () => transports.PostCredits.Bytes);
+        metrics.Observe("sente.incoming.bytes", "Bytes of messages and bodies that clients have begun to send", () => node.Incoming.Bytes);
+        metrics.Observe("sente.ports", "Open transports of this node", () => transports.Open.Count);
+        metrics.Observe("sente.outbox.bytes", "Bytes that this node's outboxes hold", () => node.Outboxes.Bytes);
+        metrics.Observe("sente.outbox.away_bytes", "Bytes of them that wait for clients that are away", () => node.Outboxes.AwayBytes);
+    }
+
+    private async Task<Bans> LoadBansAsync(ActorSystem system, NodeServices node)
+    {
+        var bans = new Bans(node.Limits.MaxBans, node.Time, node.Logger, services.GetService<IBanStore>());
+        await bans.LoadAsync().ConfigureAwait(false);
+        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "sente-bans", async () =>
+        {
+            await bans.DisposeAsync().ConfigureAwait(false);
+            return Done.Instance;
+        });
+        return bans;
+    }
+
+    private int StartHandlers(NodeServices node, ActorSystem system, IActorRegistry registry, EventRouter router, IActorRef watcher)
+    {
         var threads = new HandlerThreads(node.Limits.MaxHandlerThreads);
         system.RegisterOnTermination(threads.Dispose);
         node.Metrics.Observe("sente.handler.threads", "Threads of this node that run delegates", () => threads.Count);
-        var handlers = new EventHandlers(node.Router, node.Limits, system, node.HandlerWatcher, threads, services);
-        node.Handlers = handlers;
+        var handlers = new EventHandlers(router, node.Limits, system, watcher, threads, services);
         var registrations = services.GetServices<HandlerRegistration>().ToArray();
         foreach (var registration in registrations)
         {
@@ -91,30 +128,11 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
 
     /// <summary>The app's packers, which may stand in for ours of the same name, and ours.</summary>
     /// <exception cref="InvalidOperationException">A packer has the name by which nodes know the form they send values to each other in.</exception>
-    private FrozenDictionary<string, Packer> Packers()
+    private IEnumerable<Packer> Packers()
     {
         Packer[] own = [.. services.GetServices<Packer>()];
         return own.All(packer => packer.Name != Packer.Snapshot.Name)
-            ? own.Concat(Packer.BuiltIn).DistinctBy(packer => packer.Name).ToFrozenDictionary(packer => packer.Name, StringComparer.Ordinal)
+            ? own.Concat(Packer.BuiltIn).DistinctBy(packer => packer.Name)
             : throw new InvalidOperationException($"A packer of the app is named \"{Packer.Snapshot.Name}\", which Sente uses between nodes: name it otherwise.");
-    }
-
-    private SenteNode Create(SenteLimits limits, TimeProvider time, SenteMetrics metrics)
-    {
-        var logger = loggers.CreateLogger("Sente.Actors");
-        var clientLog = new ClientLog(logger, time, metrics, limits.MaxClientLogLines);
-        var failures = new HandlerFailures(logger, clientLog, metrics, services.GetServices<Action<HandlerError>>());
-        return new SenteNode
-        {
-            Limits = limits,
-            Time = time,
-            Packers = Packers(),
-            Router = new EventRouter(failures),
-            Metrics = metrics,
-            Logger = logger,
-            ClientLog = clientLog,
-            Bans = new Bans(limits.MaxBans, time, logger, services.GetService<IBanStore>()),
-            Budget = new NodeBudget(limits.MaxNodeOutboxBytes, limits.MaxNodeAwayOutboxBytes),
-        };
     }
 }

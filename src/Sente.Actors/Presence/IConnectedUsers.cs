@@ -25,3 +25,19 @@ public interface IConnectedUsers
     /// </exception>
     IAsyncEnumerable<PresenceChange> Changes(CancellationToken cancellationToken = default);
 }
+
+/// <summary>Who is connected: Sente's <c>connected-uids</c>. A snapshot; clients without a user appear as <see cref="Uid.Nil"/>.</summary>
+/// <param name="Ws">Users with a client on a WebSocket.</param>
+/// <param name="Ajax">Users with a client that polls.</param>
+/// <param name="Any">Users with either.</param>
+public sealed record ConnectedUids(IReadOnlySet<string> Ws, IReadOnlySet<string> Ajax, IReadOnlySet<string> Any);
+
+/// <summary>A user's presence has changed.</summary>
+/// <param name="Uid">Who; <see cref="Sente.Uid.Nil"/> for all clients without a user together.</param>
+/// <param name="Ws">Whether the user now has a client on a WebSocket.</param>
+/// <param name="Ajax">Whether the user now has a client that polls.</param>
+public sealed record PresenceChange(string Uid, bool Ws, bool Ajax)
+{
+    /// <summary>Whether the user now has any client.</summary>
+    public bool Any => Ws || Ajax;
+}

@@ -6,14 +6,29 @@ namespace Sente.Actors;
 /// <summary>One a node: keeps the table of this node's connected users, and says each change once, to watchers and to handlers.</summary>
 internal sealed class PresenceActor : UntypedActor
 {
-    private readonly SenteNode _node;
+    /// <summary>A user has come: its presence in <c>:any</c> began.</summary>
+    private const string UidportOpen = "chsk/uidport-open";
+
+    /// <summary>A user has left: its presence in <c>:any</c> ended.</summary>
+    private const string UidportClose = "chsk/uidport-close";
+
+    private readonly PresenceTable _table;
+    private readonly EventRouter _router;
+    private readonly IActorRef _users;
+
     // In order per user; a handler that is slow for one user holds up few others.
     private readonly DelegateQueue[] _delegates = [.. Enumerable.Range(0, 64).Select(_ => new DelegateQueue())];
     private readonly List<ChannelWriter<PresenceChange>> _watchers = [];
 
-    public PresenceActor(SenteNode node) => _node = node;
+    public PresenceActor(PresenceTable table, EventRouter router, IActorRef users)
+    {
+        _table = table;
+        _router = router;
+        _users = users;
+    }
 
-    public static Props Props(SenteNode node) => Akka.Actor.Props.Create(() => new PresenceActor(node));
+    public static Props Props(PresenceTable table, EventRouter router, IActorRef users) =>
+        Akka.Actor.Props.Create(() => new PresenceActor(table, router, users));
 
     protected override void OnReceive(object message)
     {
@@ -46,7 +61,7 @@ internal sealed class PresenceActor : UntypedActor
 
     private void OnPresence(UserPresence presence)
     {
-        if (_node.Presence.Set(presence.EntityId, presence.Uid, presence.Ws, presence.Ajax) is not var (before, after))
+        if (_table.Set(presence.EntityId, presence.Uid, presence.Ws, presence.Ajax) is not var (before, after))
         {
             return;
         }
@@ -57,8 +72,14 @@ internal sealed class PresenceActor : UntypedActor
         if (before.Any != after.Any)
         {
             var data = EventData.From(presence.Uid == Uid.Nil ? Keyword.Parse(Uid.Nil[1..]) : presence.Uid);
-            var evt = Event.FromWire(after.Any ? ServerEventIds.UidportOpen : ServerEventIds.UidportClose, data);
-            _node.Router.Route(new EventMsg(evt, presence.Uid, presence.ClientId, presence.Request, reply: null, users: _node.Users, entity: presence.EntityId), QueueOf(presence.EntityId));
+            var evt = Event.FromWire(after.Any ? UidportOpen : UidportClose, data);
+            _router.Route(new EventMsg(evt, presence.Uid, presence.ClientId, presence.Request, reply: null, users: _users, entity: presence.EntityId), QueueOf(presence.EntityId));
         }
     }
 }
+
+/// <summary>Somebody wants each change from now on.</summary>
+internal sealed record WatchPresence(ChannelWriter<PresenceChange> Changes) : INoSerializationVerificationNeeded;
+
+/// <summary>And no longer.</summary>
+internal sealed record UnwatchPresence(ChannelWriter<PresenceChange> Changes) : INoSerializationVerificationNeeded;

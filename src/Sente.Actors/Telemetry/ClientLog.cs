@@ -26,9 +26,6 @@ internal sealed class ClientLog(ILogger logger, TimeProvider time, SenteMetrics 
     public ILogger Of(string uid, string? clientId, string? address = null, string detail = "") =>
         new LoggerOfClient(this, uid == Uid.Nil ? $"{Uid.Nil} {address ?? clientId}" : uid, detail);
 
-    /// <summary>The log for the client that sent an event.</summary>
-    public ILogger Of(EventMsg msg, string detail = "") => Of(msg.Uid, msg.ClientId, msg.Request.RemoteAddress, detail);
-
     /// <summary>Reports what was left out once the minute is over. Called now and then; cheap.</summary>
     public void Sweep()
     {

@@ -18,11 +18,11 @@ internal sealed class BansActor : UntypedActor
     // Uids have at most 256 bytes, so that a chunk stays far below a remoting frame.
     private const int BansPerMessage = 1_000;
 
-    private readonly SenteNode _node;
+    private readonly Bans _bans;
 
-    public BansActor(SenteNode node) => _node = node;
+    public BansActor(Bans bans) => _bans = bans;
 
-    public static Props Props(SenteNode node) => Akka.Actor.Props.Create(() => new BansActor(node));
+    public static Props Props(Bans bans) => Akka.Actor.Props.Create(() => new BansActor(bans));
 
     protected override void PreStart()
     {
@@ -45,8 +45,8 @@ internal sealed class BansActor : UntypedActor
         switch (message)
         {
             case BanUser ban:
-                _node.Bans.Set(ban.Uid, ban.Time);
-                foreach (var other in _node.OtherNodes(Self))
+                _bans.Set(ban.Uid, ban.Time);
+                foreach (var other in UserRegion.OnOtherNodes(Context.System, Self))
                 {
                     other.Tell(new NodeBans([ban], Replace: true), ActorRefs.NoSender);
                 }
@@ -55,7 +55,7 @@ internal sealed class BansActor : UntypedActor
             case NodeBans bans:
                 foreach (var ban in bans.Bans)
                 {
-                    _node.Bans.Take(ban.Uid, ban.Time, bans.Replace);
+                    _bans.Take(ban.Uid, ban.Time, bans.Replace);
                 }
 
                 break;
@@ -72,7 +72,7 @@ internal sealed class BansActor : UntypedActor
 
     private void SendAll(ActorSelection member)
     {
-        foreach (var chunk in _node.Bans.All().Chunk(BansPerMessage))
+        foreach (var chunk in _bans.All().Chunk(BansPerMessage))
         {
             member.Tell(new NodeBans(chunk, Replace: false), ActorRefs.NoSender);
         }
@@ -87,4 +87,4 @@ internal sealed record BanUser(string Uid, TimeSpan Time) : INoSerializationVeri
 /// <summary>From the bans actor of another node.</summary>
 /// <param name="Bans">Bans, their times counted from now: what the way takes is added to them.</param>
 /// <param name="Replace">Whether they replace those of the same users, because they are newer; else they only add.</param>
-internal sealed record NodeBans(IReadOnlyList<BanUser> Bans, bool Replace) : ICrossesNodes;
+internal sealed record NodeBans(IReadOnlyList<BanUser> Bans, bool Replace) : IRemoteMessage;

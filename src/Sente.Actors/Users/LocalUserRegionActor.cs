@@ -16,19 +16,19 @@ internal sealed class LocalUserRegionActor : UntypedActor
     /// <summary>Messages that wait for stopping users, all together. Akka's own default for a shard region.</summary>
     public const int MaxWaiting = 100_000;
 
-    private readonly SenteNode _node;
+    private readonly SenteMetrics _metrics;
     private readonly Props _user;
     private readonly Dictionary<string, Entity> _byId = new(StringComparer.Ordinal);
     private readonly Dictionary<IActorRef, Entity> _byActor = [];
     private int _waiting;
 
-    public LocalUserRegionActor(SenteNode node, Props user)
+    public LocalUserRegionActor(SenteMetrics metrics, Props user)
     {
-        _node = node;
+        _metrics = metrics;
         _user = user;
     }
 
-    public static Props Props(SenteNode node, Props user) => Akka.Actor.Props.Create(() => new LocalUserRegionActor(node, user));
+    public static Props Props(SenteMetrics metrics, Props user) => Akka.Actor.Props.Create(() => new LocalUserRegionActor(metrics, user));
 
     protected override void OnReceive(object message)
     {
@@ -67,7 +67,7 @@ internal sealed class LocalUserRegionActor : UntypedActor
         }
         else
         {
-            _node.Metrics.RegionDrops.Add(1);
+            _metrics.RegionDrops.Add(1);
         }
     }
 

@@ -15,7 +15,8 @@ namespace Sente.Actors;
 /// </summary>
 internal sealed class UserActor : UntypedActor
 {
-    private readonly SenteNode _node;
+    private readonly UserServices _services;
+    private readonly NodeServices _node;
     private readonly Dictionary<string, Connection> _connections = new(StringComparer.Ordinal);
     private readonly Refusals _refusals;
     private readonly DeadlineTimer _timer;
@@ -25,14 +26,15 @@ internal sealed class UserActor : UntypedActor
     private int _ajax;
     private bool _stopping;
 
-    public UserActor(SenteNode node)
+    public UserActor(UserServices services)
     {
-        _node = node;
-        _refusals = new Refusals(node.Limits);
-        _timer = new DeadlineTimer(Context.System.Scheduler, node.Time, Self);
+        _services = services;
+        _node = services.Node;
+        _refusals = new Refusals(_node.Limits);
+        _timer = new DeadlineTimer(Context.System.Scheduler, _node.Time, Self);
     }
 
-    public static Props Props(SenteNode node) => Akka.Actor.Props.Create(() => new UserActor(node));
+    public static Props Props(UserServices services) => Akka.Actor.Props.Create(() => new UserActor(services));
 
     protected override SupervisorStrategy SupervisorStrategy() => new EndingTheConnection(this);
 
@@ -124,13 +126,13 @@ internal sealed class UserActor : UntypedActor
     {
         if (_stopping)
         {
-            _node.Region.Tell(attach, ActorRefs.NoSender);
+            _services.Users.Tell(attach, ActorRefs.NoSender);
             return;
         }
 
         _uid = attach.Uid;
         _entity = attach.EntityId;
-        if (_node.Bans.IsBanned(attach.Uid, out var wait) || IsRefused(attach.ClientId, attach.Request, out wait))
+        if (_services.Bans.IsBanned(attach.Uid, out var wait) || IsRefused(attach.ClientId, attach.Request, out wait))
         {
             Refuse(attach, Invariant($"refused for another {Math.Ceiling(wait.TotalSeconds)} s"));
             return;
@@ -145,10 +147,10 @@ internal sealed class UserActor : UntypedActor
                 return;
             }
 
-            var child = Context.ActorOf(ConnectionActor.Props(_node, attach.Uid, attach.ClientId, attach.EntityId));
+            var child = Context.ActorOf(ConnectionActor.Props(_services.Connections, attach.Uid, attach.ClientId, attach.EntityId));
             connection = new Connection(Context.Watch(child));
             _connections.Add(attach.ClientId, connection);
-            _node.LocalUsers[Self] = _uid == Uid.Nil;
+            _services.LocalUsers[Self] = _uid == Uid.Nil;
             if (gone is { Presence: not null })
             {
                 // The newer client counts before the older one no longer does, so that the user doesn't seem to go and come.
@@ -164,7 +166,7 @@ internal sealed class UserActor : UntypedActor
     {
         if (EntityIds.IsShortLived(_entity))
         {
-            _node.RefusedAddresses.Refuse(AddressKey(clientId, _connections.TryGetValue(clientId, out var connection) ? connection.Address : null), _timer.Now);
+            _services.RefusedAddresses.Refuse(AddressKey(clientId, _connections.TryGetValue(clientId, out var connection) ? connection.Address : null), _timer.Now);
         }
         else
         {
@@ -174,7 +176,7 @@ internal sealed class UserActor : UntypedActor
 
     /// <summary>A client that is known by nothing lasting is remembered by its address too, or it could name another and get it refused.</summary>
     private bool IsRefused(string clientId, RequestInfo request, out TimeSpan wait) => EntityIds.IsShortLived(_entity)
-        ? _node.RefusedAddresses.IsRefused(AddressKey(clientId, request.RemoteAddress), _timer.Now, out wait)
+        ? _services.RefusedAddresses.IsRefused(AddressKey(clientId, request.RemoteAddress), _timer.Now, out wait)
         : _refusals.IsRefused(clientId, _timer.Now, out wait);
 
     private static string AddressKey(string clientId, string? address) => $"{address} {clientId}";
@@ -218,7 +220,7 @@ internal sealed class UserActor : UntypedActor
             return;
         }
 
-        _node.RoutePosted(posted);
+        _services.PostedEvents.Route(posted);
         PassivateIfDone();
     }
 
@@ -239,7 +241,7 @@ internal sealed class UserActor : UntypedActor
         connection.Request = request;
         if (before != (_ws > 0, _ajax > 0))
         {
-            _node.PresenceActor.Tell(new UserPresence(_entity, _uid, _ws > 0, _ajax > 0, clientId, request), ActorRefs.NoSender);
+            _services.Presence.Tell(new UserPresence(_entity, _uid, _ws > 0, _ajax > 0, clientId, request), ActorRefs.NoSender);
         }
     }
 
@@ -256,14 +258,14 @@ internal sealed class UserActor : UntypedActor
         _connections.Remove(clientId);
         if (_connections.Count == 0)
         {
-            _node.LocalUsers.TryRemove(Self, out _);
+            _services.LocalUsers.TryRemove(Self, out _);
         }
     }
 
     private void Refuse(Attach attach, string reason)
     {
         _node.Metrics.Refusals.Add(1);
-        _node.FindPort(attach)?.Refused(PortClose.TryLater(reason));
+        _services.Ports.Find(attach)?.Refused(PortClose.TryLater(reason));
         PassivateIfDone();
     }
 
@@ -277,7 +279,7 @@ internal sealed class UserActor : UntypedActor
         if (close.RefuseFor is { } time)
         {
             // Not kept here: this actor may be stopping, and its next life must refuse too. The other nodes learn it from the one that was told.
-            _node.Bans.Take(EntityIds.UidOf(close.EntityId), time, replace: true);
+            _services.Bans.Take(EntityIds.UidOf(close.EntityId), time, replace: true);
         }
 
         var closeConnection = new CloseConnection(PortClose.ByApp);

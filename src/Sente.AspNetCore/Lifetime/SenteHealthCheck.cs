@@ -24,7 +24,7 @@ internal sealed class SenteHealthCheck(SenteNodeSlot slot, ActorSystem system, I
             return "Sente has not started.";
         }
 
-        if (node.LostActor is { } lost)
+        if (node.Health.LostActor is { } lost)
         {
             return $"Sente's actor {lost} has ended; restart the process.";
         }

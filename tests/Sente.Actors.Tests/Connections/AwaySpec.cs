@@ -59,7 +59,7 @@ public sealed class AwaySpec : SenteSpec
         Assert.Equal(PushRefusalReason.ConnectionEnded, Assert.Single(_asker.ExpectMsg<PushResult>().Refused).Reason);
         reply.Send(1);
         Handled(port.Connection);
-        Assert.Equal(0, Node.Budget.Bytes);
+        Assert.Equal(0, Node.Outboxes.Bytes);
         Assert.Equal(1, Counted("sente.replies.late"));
         Assert.Empty(Lines.All);
         Advance(port.Traits.CloseGrace);
@@ -130,14 +130,14 @@ public sealed class AwaySpec : SenteSpec
     {
         var away = Attached("u1", NewPort(extended: true));
         Leave(away);
-        Assert.True(Node.Budget.TryTake(16 * 1024 * 1024 - 10, away: true));
+        Assert.True(Node.Outboxes.TryTake(16 * 1024 * 1024 - 10, away: true));
         Ask(away.Connection, [new Event("test/large", new string('x', 200))]);
         Assert.Equal(PushRefusalReason.NodeFull, Assert.Single(_asker.ExpectMsg<PushResult>().Refused).Reason);
 
         var here = Attached("u1", NewPort(extended: true));
         Ask(here.Connection, Numbered(1));
         Assert.Equal(1, _asker.ExpectMsg<PushResult>().Written);
-        Node.Budget.Return(16 * 1024 * 1024 - 10, away: true);
+        Node.Outboxes.Return(16 * 1024 * 1024 - 10, away: true);
     }
 
     [Fact]
@@ -146,35 +146,35 @@ public sealed class AwaySpec : SenteSpec
         var port = Attached("u1", NewPort(extended: true));
         Ask(port.Connection, Numbered(3));
         _asker.ExpectMsg<PushResult>();
-        var held = Node.Budget.Bytes;
-        Assert.Equal((true, 0), (held > 0, Node.Budget.AwayBytes));
+        var held = Node.Outboxes.Bytes;
+        Assert.Equal((true, 0), (held > 0, Node.Outboxes.AwayBytes));
         Leave(port);
-        Assert.Equal((held, held), (Node.Budget.Bytes, Node.Budget.AwayBytes));
+        Assert.Equal((held, held), (Node.Outboxes.Bytes, Node.Outboxes.AwayBytes));
         Ask(port.Connection, Numbered(3));
         _asker.ExpectMsg<PushResult>();
-        Assert.Equal((2 * held, 2 * held), (Node.Budget.Bytes, Node.Budget.AwayBytes));
+        Assert.Equal((2 * held, 2 * held), (Node.Outboxes.Bytes, Node.Outboxes.AwayBytes));
         var again = Attached("u1", NewPort(extended: true), port.Connection);
-        Assert.Equal((2 * held, 0), (Node.Budget.Bytes, Node.Budget.AwayBytes));
+        Assert.Equal((2 * held, 0), (Node.Outboxes.Bytes, Node.Outboxes.AwayBytes));
         port.Connection.Tell(new ClientAck(again.Number, 6));
         Handled(port.Connection);
-        Assert.Equal(0, Node.Budget.Bytes);
+        Assert.Equal(0, Node.Outboxes.Bytes);
     }
 
     [Fact]
     public void An_outbox_that_finds_no_room_among_those_of_clients_that_are_away_is_dropped_and_counted()
     {
-        Assert.True(Node.Budget.TryTake(16 * 1024 * 1024 - 10, away: true));
+        Assert.True(Node.Outboxes.TryTake(16 * 1024 * 1024 - 10, away: true));
         var port = Attached("u1", NewPort(extended: true));
         Ask(port.Connection, [new Event("test/large", new string('x', 200))]);
         _asker.ExpectMsg<PushResult>();
         Leave(port);
         Assert.Equal(1, Counted("sente.events.dropped"));
-        Assert.Equal(16 * 1024 * 1024 - 10, Node.Budget.Bytes);
+        Assert.Equal(16 * 1024 * 1024 - 10, Node.Outboxes.Bytes);
     }
 
     private FakePort Attached(string uid, FakePort port, IActorRef? to = null)
     {
-        (to ?? _user.ChildActorOf(ConnectionActor.Props(Node, uid, "c1", EntityIds.Of(uid, "c1")))).Tell(NewAttach(port, uid));
+        (to ?? _user.ChildActorOf(ConnectionActor.Props(Node.Connections, uid, "c1", EntityIds.Of(uid, "c1")))).Tell(NewAttach(port, uid));
         port.ExpectAttached();
         return port;
     }

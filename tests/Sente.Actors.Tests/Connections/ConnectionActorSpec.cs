@@ -13,7 +13,7 @@ public sealed class ConnectionActorSpec : SenteSpec
     {
         _user = CreateTestProbe("user");
         _user.IgnoreMessages(message => message is ConnectionPresence or ConnectionAway);
-        _connection = _user.ChildActorOf(ConnectionActor.Props(Node, "u1", "c1", EntityIds.Of("u1", "c1")));
+        _connection = _user.ChildActorOf(ConnectionActor.Props(Node.Connections, "u1", "c1", EntityIds.Of("u1", "c1")));
     }
 
     [Fact]
@@ -132,12 +132,12 @@ public sealed class ConnectionActorSpec : SenteSpec
         AwaitAway(port);
         _connection.Tell(DeliverOf([.. Numbered(7)]));
         Handled(_connection);
-        Assert.NotEqual(0, Node.Budget.Bytes);
+        Assert.NotEqual(0, Node.Outboxes.Bytes);
         _user.Watch(_connection);
         Sys.Stop(_connection);
         _user.ExpectTerminated(_connection);
         Assert.Equal(7, Counted("sente.events.dropped"));
-        Assert.Equal(0, Node.Budget.Bytes);
+        Assert.Equal(0, Node.Outboxes.Bytes);
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public sealed class ConnectionActorSpec : SenteSpec
     [Fact]
     public void An_anonymous_client_that_begins_anew_is_not_given_what_waited_for_its_client_id()
     {
-        var connection = _user.ChildActorOf(ConnectionActor.Props(Node, Uid.Nil, "c9", EntityIds.Of(Uid.Nil, "c9")));
+        var connection = _user.ChildActorOf(ConnectionActor.Props(Node.Connections, Uid.Nil, "c9", EntityIds.Of(Uid.Nil, "c9")));
         var first = NewPort(extended: true);
         connection.Tell(NewAttach(first, Uid.Nil, "c9"));
         first.ExpectAttached();

@@ -7,7 +7,7 @@ public sealed class ConnectionExtensionSpec : SenteSpec
 {
     private readonly IActorRef _connection;
 
-    public ConnectionExtensionSpec() => _connection = CreateTestProbe("user").ChildActorOf(ConnectionActor.Props(Node, "u1", "c1", EntityIds.Of("u1", "c1")));
+    public ConnectionExtensionSpec() => _connection = CreateTestProbe("user").ChildActorOf(ConnectionActor.Props(Node.Connections, "u1", "c1", EntityIds.Of("u1", "c1")));
 
     [Fact]
     public void A_batch_says_the_number_of_its_last_event()
@@ -65,11 +65,11 @@ public sealed class ConnectionExtensionSpec : SenteSpec
         secret.Tell(DeliverOf([.. Numbered(1)]));
         var lost = AttachTo(secret, first).Session;
         Assert.Equal(0, AttachTo(secret, first).Number);
-        Assert.NotEqual(0, Node.Budget.Bytes);
+        Assert.NotEqual(0, Node.Outboxes.Bytes);
 
         // It proves itself by neither.
         AttachTo(secret, "neither");
-        Assert.Equal(0, Node.Budget.Bytes);
+        Assert.Equal(0, Node.Outboxes.Bytes);
         Assert.NotEqual(first, lost);
     }
 
@@ -84,7 +84,7 @@ public sealed class ConnectionExtensionSpec : SenteSpec
         AttachTo(connection, null);
         connection.Tell(DeliverOf([.. Numbered(1)]));
         AttachTo(connection, "another");
-        Assert.Equal(isGiven, Node.Budget.Bytes > 0);
+        Assert.Equal(isGiven, Node.Outboxes.Bytes > 0);
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class ConnectionExtensionSpec : SenteSpec
         return poll;
     }
 
-    private IActorRef ChildOf(string entity) => CreateTestProbe("owner").ChildActorOf(ConnectionActor.Props(Node, entity[0] == 'u' ? "u1" : Uid.Nil, "c1", entity));
+    private IActorRef ChildOf(string entity) => CreateTestProbe("owner").ChildActorOf(ConnectionActor.Props(Node.Connections, entity[0] == 'u' ? "u1" : Uid.Nil, "c1", entity));
 
     private Handshake AttachTo(IActorRef connection, string? session, TransportKind kind = TransportKind.WebSocket)
     {

@@ -11,7 +11,7 @@ public sealed class ConnectionRequestSpec : SenteSpec
 
     public ConnectionRequestSpec()
     {
-        _connection = CreateTestProbe("user").ChildActorOf(ConnectionActor.Props(Node, "u1", "c1", EntityIds.Of("u1", "c1")));
+        _connection = CreateTestProbe("user").ChildActorOf(ConnectionActor.Props(Node.Connections, "u1", "c1", EntityIds.Of("u1", "c1")));
         _port = NewPort();
         _connection.Tell(NewAttach(_port));
         _port.ExpectAttached();

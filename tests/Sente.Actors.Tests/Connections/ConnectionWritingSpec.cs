@@ -202,7 +202,7 @@ public sealed class ConnectionWritingSpec : SenteSpec
             Enumerable.Range(0, 3).Select(_ => _asker.ExpectMsg<PushResult>()),
             result => Assert.Equal(PushRefusalReason.OutboxFull, Assert.Single(result.Refused).Reason));
         _user.ExpectMsg<ClientMisbehaved>();
-        Assert.Equal(0, Node.Budget.Bytes);
+        Assert.Equal(0, Node.Outboxes.Bytes);
     }
 
     [Fact]
@@ -277,7 +277,7 @@ public sealed class ConnectionWritingSpec : SenteSpec
 
     private FakePort Attached(FakePort port, bool expectHandshake = true, IActorRef? to = null)
     {
-        to ??= _user.ChildActorOf(ConnectionActor.Props(Node, "u1", "c1", EntityIds.Of("u1", "c1")));
+        to ??= _user.ChildActorOf(ConnectionActor.Props(Node.Connections, "u1", "c1", EntityIds.Of("u1", "c1")));
         to.Tell(NewAttach(port));
         Assert.Equal(expectHandshake, port.ExpectAttached());
         return port;

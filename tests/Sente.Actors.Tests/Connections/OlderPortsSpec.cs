@@ -15,7 +15,7 @@ public sealed class OlderPortsSpec : SenteSpec
     {
         _user = CreateTestProbe("user");
         _user.IgnoreMessages(message => message is ConnectionAway);
-        _connection = _user.ChildActorOf(ConnectionActor.Props(Node, "u1", "c1", EntityIds.Of("u1", "c1")));
+        _connection = _user.ChildActorOf(ConnectionActor.Props(Node.Connections, "u1", "c1", EntityIds.Of("u1", "c1")));
     }
 
     [Fact]
@@ -262,7 +262,7 @@ public sealed class OlderPortsSpec : SenteSpec
     public void A_request_of_an_anonymous_clients_older_socket_outlives_the_newer_ones_handshake()
     {
         var handler = Handle();
-        var anonymous = _user.ChildActorOf(ConnectionActor.Props(Node, Uid.Nil, "c9", EntityIds.Of(Uid.Nil, "c9")));
+        var anonymous = _user.ChildActorOf(ConnectionActor.Props(Node.Connections, Uid.Nil, "c9", EntityIds.Of(Uid.Nil, "c9")));
         FakePort Attach()
         {
             var port = NewPort();

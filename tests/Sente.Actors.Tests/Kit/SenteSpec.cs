@@ -1,11 +1,9 @@
 using System.Collections.Concurrent;
-using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
-using Sente.Wire;
 
 namespace Sente.Actors.Tests;
 
@@ -62,7 +60,7 @@ public abstract class SenteSpec : TestKit
     /// <summary>All that was logged.</summary>
     internal SpecLog Lines { get; } = new();
 
-    internal SenteLimits Limits { get; } = new();
+    internal SenteLimits Limits { get; } = new() { MaxNodeOutboxBytes = 64 * 1024 * 1024, MaxNodeAwayOutboxBytes = 16 * 1024 * 1024 };
 
     internal SenteNode Node { get; }
 
@@ -84,7 +82,7 @@ public abstract class SenteSpec : TestKit
 
     /// <summary>Makes a fake transport known to the node, and the attach that asks for its connection.</summary>
     internal Attach NewAttach(FakePort port, string uid = "u1", string clientId = "c1") =>
-        new(EntityIds.Of(uid, clientId), uid, clientId, Node.GatewayActor, port.Number, port.Traits, RequestInfo.Empty);
+        new(EntityIds.Of(uid, clientId), uid, clientId, Node.Actors.Gateway, port.Number, port.Traits, RequestInfo.Empty);
 
     internal FakePort NewPort(
         TransportKind kind = TransportKind.WebSocket,
@@ -111,31 +109,15 @@ public abstract class SenteSpec : TestKit
 
     private SenteNode CreateNode()
     {
-        var clientLog = new ClientLog(Lines, Clock, _metrics, Limits.MaxClientLogLines);
-        var failures = new HandlerFailures(Lines, clientLog, _metrics, [error =>
+        var parts = new NodeParts(Limits, Clock, _metrics, Lines, [error =>
         {
             lock (Errors)
             {
                 Errors.Add(error);
             }
         }]);
-        var node = new SenteNode
-        {
-            Limits = Limits,
-            Time = Clock,
-            Packers = new[] { Packer.Edn }.ToFrozenDictionary(packer => packer.Name),
-            Router = new EventRouter(failures),
-            Metrics = _metrics,
-            Logger = Lines,
-            ClientLog = clientLog,
-            Users = Users,
-            Bans = new Bans(Limits.MaxBans, Clock, Lines),
-            Budget = new NodeBudget(64 * 1024 * 1024, 16 * 1024 * 1024),
-            Region = Region,
-        };
-        node.PresenceActor = Presence;
-        node.GatewayActor = Sys.ActorOf(GatewayActor.Props(node), "sente-gateway");
-        return node;
+        var gateway = Sys.ActorOf(GatewayActor.Props(parts.Services, parts.Transports), "sente-gateway");
+        return parts.Node(parts.UserServices(gateway, Users, Presence), gateway, ActorRefs.Nobody, Region);
     }
 
     private sealed class VirtualTime(TestScheduler scheduler) : TimeProvider

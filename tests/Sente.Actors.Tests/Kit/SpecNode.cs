@@ -1,42 +1,24 @@
-using System.Collections.Frozen;
 using Akka.Actor;
 using Microsoft.Extensions.Logging.Abstractions;
-using Sente.Wire;
 
 namespace Sente.Actors.Tests;
 
 /// <summary>A node with its real region, in real time, without a host.</summary>
-internal sealed class SpecNode
+internal sealed class SpecNode(ActorSystem system)
 {
-    private readonly ActorSystem _system;
-
-    public SpecNode(ActorSystem system)
-    {
-        _system = system;
-        var metrics = new SenteMetrics();
-        var limits = new SenteLimits();
-        var clientLog = new ClientLog(NullLogger.Instance, TimeProvider.System, metrics, limits.MaxClientLogLines);
-        Node = new SenteNode
-        {
-            Limits = limits,
-            Packers = new[] { Packer.Edn }.ToFrozenDictionary(packer => packer.Name),
-            Router = new EventRouter(new HandlerFailures(NullLogger.Instance, clientLog, metrics, [])),
-            Metrics = metrics,
-            Logger = NullLogger.Instance,
-            ClientLog = clientLog,
-            Bans = new Bans(limits.MaxBans, TimeProvider.System, NullLogger.Instance),
-            Budget = new NodeBudget(64 * 1024 * 1024, 16 * 1024 * 1024),
-        };
-        Node.GatewayActor = system.ActorOf(GatewayActor.Props(Node), "sente-gateway");
-        Node.PresenceActor = system.ActorOf(PresenceActor.Props(Node), "sente-presence");
-    }
-
-    public SenteNode Node { get; }
+    /// <summary>The node, once it has started.</summary>
+    public SenteNode Node { get; private set; } = null!;
 
     public async Task StartAsync()
     {
-        Node.Region = await UserRegion.StartAsync(_system, Node);
-        Node.Users = _system.ActorOf(UsersActor.Props(Node), "sente");
+        var parts = new NodeParts(new SenteLimits(), TimeProvider.System, new SenteMetrics(), NullLogger.Instance, []);
+        var gateway = system.ActorOf(GatewayActor.Props(parts.Services, parts.Transports), "sente-gateway");
+        var users = system.ActorOf(UsersActor.Props(parts.Services, parts.LocalUsers, ActorRefs.Nobody), "sente");
+        var presence = system.ActorOf(PresenceActor.Props(parts.Presence, parts.Router, users), "sente-presence");
+        var services = parts.UserServices(gateway, users, presence);
+        var region = await UserRegion.StartAsync(system, services);
+        users.Tell(new RegionStarted(region));
+        Node = parts.Node(services, gateway, ActorRefs.Nobody, region);
     }
 
     /// <summary>A fake transport that asks for its connection.</summary>

@@ -12,7 +12,7 @@ public sealed class PresenceActorSpec : SenteSpec
 
     public PresenceActorSpec()
     {
-        _presence = Sys.ActorOf(PresenceActor.Props(Node));
+        _presence = Sys.ActorOf(PresenceActor.Props(Node.Presence, Node.Router, Users));
         _handler = CreateTestProbe("handler");
         Node.Router.Add(EventPattern.Parse("chsk/*"), new RefHandler("*", _handler, Node.Router.Failures, _ => { }));
     }

@@ -7,7 +7,7 @@ public sealed class UserPresenceSpec : SenteSpec
 {
     private readonly IActorRef _user;
 
-    public UserPresenceSpec() => _user = CreateTestProbe("shard").ChildActorOf(UserActor.Props(Node));
+    public UserPresenceSpec() => _user = CreateTestProbe("shard").ChildActorOf(UserActor.Props(Node.UserServices));
 
     [Fact]
     public void A_socket_makes_its_user_present_at_once()

@@ -140,7 +140,7 @@ public sealed class AkkaMessagesSpec : IAsyncLifetime
     [
         .. _from.Settings.Config.GetConfig("akka.actor.serialization-bindings").AsEnumerable()
             .Select(binding => Type.GetType(binding.Key.Trim('"')))
-            .Where(type => type is not null && type != typeof(object) && type != typeof(ICrossesNodes))
+            .Where(type => type is not null && type != typeof(object) && type != typeof(IRemoteMessage))
             .Where(type => type != typeof(Google.Protobuf.IMessage) && type != typeof(IActorRef))
             .SelectMany(bound => Roots.SelectMany(root => root.Assembly.GetTypes()).Where(type => bound!.IsAssignableFrom(type)))
             .Where(type => type is { IsAbstract: false, IsInterface: false, ContainsGenericParameters: false } && !type.IsDefined(typeof(CompilerGeneratedAttribute), false))

@@ -12,10 +12,10 @@ public sealed class SenteSerializerSpec : SenteSpec
     public void Every_message_either_crosses_nodes_with_a_form_or_never_leaves_its_node()
     {
         var types = typeof(SenteNode).Assembly.GetTypes().Where(type => type is { IsAbstract: false, IsInterface: false }).ToArray();
-        var crossing = types.Where(typeof(ICrossesNodes).IsAssignableFrom).ToHashSet();
+        var crossing = types.Where(typeof(IRemoteMessage).IsAssignableFrom).ToHashSet();
         var staying = types.Where(typeof(INoSerializationVerificationNeeded).IsAssignableFrom).ToHashSet();
         Assert.Equal([typeof(EventMsg)], crossing.Intersect(staying));
-        Assert.Equal(crossing.Select(type => type.Name).Order(), new MessageForms((ExtendedActorSystem)Sys).Types.Select(type => type.Name).Order());
+        Assert.Equal(crossing.Select(type => type.Name).Order(), new MessageTable((ExtendedActorSystem)Sys).Types.Select(type => type.Name).Order());
         Assert.Equal(
             ["BanUser", "ClientMisbehaved", "CloseConnection", "ConnectionAway", "ConnectionExpired", "ConnectionPresence", "DeadlinePassed", "Deliver", "DeliverToAll", "DrainPool", "EventMsg", "RegionStarted", "StartAgain", "SweepPorts", "UnwatchHandler", "UnwatchPresence", "UserPresence", "WatchGateway", "WatchHandler", "WatchPresence", "WriteQueued"],
             staying.Select(type => type.Name).Order(StringComparer.Ordinal));
@@ -32,8 +32,8 @@ public sealed class SenteSerializerSpec : SenteSpec
             new Close("u/u1", null),
             new PortWritten(7),
             new PortClosed(7, true),
-            new PortAttached(7, TestActor, Node.GatewayActor, new Handshake("s", 5)),
-            new PortAttached(7, TestActor, Node.GatewayActor, null),
+            new PortAttached(7, TestActor, Node.Actors.Gateway, new Handshake("s", 5)),
+            new PortAttached(7, TestActor, Node.Actors.Gateway, null),
             new ClientAck(7, 40),
             new AskPresence("u/u1"),
             new PresenceAnswer(true),

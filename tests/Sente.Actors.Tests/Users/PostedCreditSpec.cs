@@ -18,16 +18,16 @@ public sealed class PostedCreditSpec : SenteSpec
     public async Task Credit_of_this_node_comes_back_when_the_handler_has_the_event()
     {
         var (credit, _) = await Node.PostCredits.TakeAsync("u1", "c1", 10, 1, CancellationToken.None);
-        Node.RoutePosted(Posted(Node.GatewayActor, credit, "test/in"));
+        Node.Connections.PostedEvents.Route(Posted(Node.Actors.Gateway, credit, "test/in"));
         _handler.ExpectMsg<EventMsg>().Complete();
-        Assert.Equal((0, 0L, 0, 0), (Node.PostCredits.Events, Node.PostCredits.Bytes, Node.PostCredits.Clients, Node.Queues.Count));
+        Assert.Equal((0, 0L, 0, 0), (Node.PostCredits.Events, Node.PostCredits.Bytes, Node.PostCredits.Clients, Node.Connections.Queues.Count));
     }
 
     [Fact]
     public void Credit_of_another_node_goes_to_its_gateway_once()
     {
         var gateway = CreateTestProbe("gateway");
-        Node.RoutePosted(Posted(gateway, 7, "test/in"));
+        Node.Connections.PostedEvents.Route(Posted(gateway, 7, "test/in"));
         _handler.ExpectMsg<EventMsg>().Complete();
         Assert.Equal(7, gateway.ExpectMsg<PostDone>().Credit);
         gateway.ExpectNoMsg(TimeSpan.Zero);
@@ -39,15 +39,15 @@ public sealed class PostedCreditSpec : SenteSpec
     public async Task Credit_comes_back_for_events_that_no_handler_gets(string id)
     {
         var (credit, _) = await Node.PostCredits.TakeAsync("u1", "c1", 10, 1, CancellationToken.None);
-        Node.RoutePosted(Posted(Node.GatewayActor, credit, id));
-        Assert.Equal((0, 0), (Node.PostCredits.Events, Node.Queues.Count));
+        Node.Connections.PostedEvents.Route(Posted(Node.Actors.Gateway, credit, id));
+        Assert.Equal((0, 0), (Node.PostCredits.Events, Node.Connections.Queues.Count));
     }
 
     [Fact]
     public async Task The_gateway_gives_back_what_another_node_reports()
     {
         var (credit, _) = await Node.PostCredits.TakeAsync("u1", "c1", 10, 1, CancellationToken.None);
-        Node.GatewayActor.Tell(new PostDone(credit));
+        Node.Actors.Gateway.Tell(new PostDone(credit));
         AwaitAssert(() => Assert.Equal(0, Node.PostCredits.Events));
     }
 

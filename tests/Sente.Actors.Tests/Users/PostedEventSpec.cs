@@ -15,7 +15,7 @@ public sealed class PostedEventSpec : SenteSpec
     {
         _shard = CreateTestProbe("shard");
         _handler = CreateTestProbe("handler");
-        _user = _shard.ChildActorOf(UserActor.Props(Node));
+        _user = _shard.ChildActorOf(UserActor.Props(Node.UserServices));
         Node.Router.Add(EventPattern.Default, new RefHandler("*", _handler, Node.Router.Failures, _ => { }));
     }
 
@@ -55,7 +55,7 @@ public sealed class PostedEventSpec : SenteSpec
         Assert.True(Node.Gateway.Abandon(number));
         msg.Reply!.Send(7);
         AwaitAssert(() => Assert.Equal(1, Counted("sente.replies.late")));
-        Assert.Equal(0, Node.Posts.Count);
+        Assert.Equal(0, Node.Transports.Posts.Count);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class UserActorSpec : SenteSpec
     {
         _shard = CreateTestProbe("shard");
         _asker = CreateTestProbe("asker");
-        _user = _shard.ChildActorOf(UserActor.Props(Node));
+        _user = _shard.ChildActorOf(UserActor.Props(Node.UserServices));
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class UserActorSpec : SenteSpec
         Assert.Equal(0, _asker.ExpectMsg<PushResult>().Written);
         var port = NewPort();
         _user.Tell(NewAttach(port));
-        Assert.Equal(port.Number, Region.ExpectMsg<Attach>().Port);
+        Assert.Equal(port.Number, Users.ExpectMsg<Attach>().Port);
     }
 
     [Fact]
@@ -244,7 +244,7 @@ public sealed class UserActorSpec : SenteSpec
     private static Push PushOf(params Event[] events) =>
         new("u/u1", 1, 1, [.. events.Select(evt => evt.Encoded)], null, Flush: false, WantsResult: true);
 
-    private IActorRef NextLife() => CreateTestProbe().ChildActorOf(UserActor.Props(Node));
+    private IActorRef NextLife() => CreateTestProbe().ChildActorOf(UserActor.Props(Node.UserServices));
 
     private void AssertNextLifeRefuses(string clientId)
     {

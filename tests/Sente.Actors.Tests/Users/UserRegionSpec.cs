@@ -63,7 +63,7 @@ public abstract class UserRegionSpec : IAsyncLifetime
         {
             var uid = $"u{i}";
             _ = PushAsync(uid);
-            _spec.Node.Region.Tell(new Close(EntityIds.OfUser(uid), TimeSpan.FromHours(1)), ActorRefs.NoSender);
+            _spec.Node.Actors.Region.Tell(new Close(EntityIds.OfUser(uid), TimeSpan.FromHours(1)), ActorRefs.NoSender);
             await PushAsync(uid);
             Assert.Equal(1013, _spec.Attach(uid, "c1").Refusals.Expect("the refusal").Code);
         }
@@ -75,13 +75,13 @@ public abstract class UserRegionSpec : IAsyncLifetime
         _spec.Node.Limits.Retention = TimeSpan.Zero;
         var port = _spec.Attach("u1", "c1");
         port.ExpectAttached();
-        var user = Assert.Single(_spec.Node.LocalUsers).Key;
+        var user = Assert.Single(_spec.Node.UserServices.LocalUsers).Key;
         var stopped = user.WatchAsync();
         port.End();
         Assert.True(await stopped.WaitAsync(Patience));
     }
 
-    private Task<PushResult> PushAsync(string uid) => _spec.Node.Users.Ask<PushResult>(new PushToUser(uid, new Event("test/a", 1)) { WantsResult = true }, Patience);
+    private Task<PushResult> PushAsync(string uid) => _spec.Node.Actors.Users.Ask<PushResult>(new PushToUser(uid, new Event("test/a", 1)) { WantsResult = true }, Patience);
 }
 
 /// <summary>Without a cluster: <see cref="LocalUserRegionActor"/>.</summary>

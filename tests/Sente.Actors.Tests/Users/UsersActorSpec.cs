@@ -11,7 +11,8 @@ public sealed class UsersActorSpec : SenteSpec
 
     public UsersActorSpec()
     {
-        _users = Sys.ActorOf(UsersActor.Props(Node));
+        _users = Sys.ActorOf(UsersActor.Props(Node.Services, Node.UserServices.LocalUsers, ActorRefs.Nobody));
+        _users.Tell(new RegionStarted(Region));
         _asker = CreateTestProbe("asker");
     }
 

@@ -73,7 +73,7 @@ public sealed class PostTests : IAsyncLifetime
             handlers => handlers.On("test/no-reply", (EventMsg _) => { }));
         using var client = new AjaxClient(node.Address, "?client-id=c1");
         Assert.Equal("[:chsk/timeout nil]", (await client.PostAsync("[[:test/no-reply 1] :ajax]")).Text);
-        Assert.Equal(0, node.Node.Posts.Count);
+        Assert.Equal(0, node.Node.Transports.Posts.Count);
     }
 
     [Fact]
@@ -82,10 +82,10 @@ public sealed class PostTests : IAsyncLifetime
         using var client = Client();
         using var gone = new CancellationTokenSource();
         var post = client.PostAsync("[[:test/slow 1] :ajax]", gone.Token);
-        await Eventually.Holds(() => _node.Node.Posts.Count == 1, "the POST was held");
+        await Eventually.Holds(() => _node.Node.Transports.Posts.Count == 1, "the POST was held");
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => post);
-        await Eventually.Holds(() => _node.Node.Posts.Count == 0, "the POST was let go");
+        await Eventually.Holds(() => _node.Node.Transports.Posts.Count == 0, "the POST was let go");
         _gate.SetResult();
         await Eventually.Holds(() => _node.Counted("sente.replies.late") == 1, "the reply was counted");
     }

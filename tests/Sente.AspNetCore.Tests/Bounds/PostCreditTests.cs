@@ -61,7 +61,7 @@ public sealed class PostCreditTests : IAsyncLifetime
         await Eventually.Holds(() => _node.Node.PostCredits.Clients == 0, "all credit came back");
         Assert.Equal([0L, 1L, 2L, 3L], _seen);
         Assert.Equal(1, _most);
-        await Eventually.Holds(() => _node.Node.Queues.Count == 0, "the client's queue was forgotten");
+        await Eventually.Holds(() => _node.Node.Connections.Queues.Count == 0, "the client's queue was forgotten");
         Assert.Equal("[9 nil]", (await client.PostAsync("[[:test/echo 9] :ajax]")).Text);
         await Eventually.Holds(() => _node.Node.PostCredits is { Events: 0, Bytes: 0 }, "the request's credit came back");
     }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Akka.Actor;
 
 namespace Sente.AspNetCore.Tests;
@@ -34,7 +35,10 @@ public sealed class StopTests
     public async Task A_client_whose_users_node_does_not_answer_is_told_to_come_later_before_the_handshake()
     {
         await using var node = await TestNode.StartAsync(sente => sente.AttachTimeout = TimeSpan.FromMilliseconds(200));
-        node.Node.Region = ActorRefs.Nobody;
+        var region = node.Node.Actors.Region;
+        var stopped = region.WatchAsync();
+        node.App.Services.GetRequiredService<ActorSystem>().Stop(region);
+        Assert.True(await stopped.InTime());
         using var client = await node.OpenAsync("?uid=u1&client-id=c1");
 
         Assert.Equal((1013, "the user's node is not ready"), await client.ExpectCloseAsync());

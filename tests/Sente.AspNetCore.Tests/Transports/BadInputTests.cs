@@ -196,7 +196,7 @@ public sealed class BadInputTests : IAsyncLifetime
             _node.Sente.Push("deaf", large);
             await _node.Sente.PushAsync("other", new Event("test/pushed", i)).InTime();
             Assert.Equal($"[[[:test/pushed {i}]] nil]", await other.ReceivePushedAsync());
-            Assert.InRange(_node.Node.Budget.Bytes, 0, _node.Node.Limits.MaxOutboxBytes);
+            Assert.InRange(_node.Node.Outboxes.Bytes, 0, _node.Node.Limits.MaxOutboxBytes);
         }
 
         Assert.Contains(_node.Log.Lines, line => line.EventId == 200);

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Sente.AspNetCore.Tests;
 
 /// <summary>Several sockets of one client-id or one user, over real Kestrel.</summary>
@@ -47,7 +49,7 @@ public sealed class OneClientIdTests(SharedNode shared) : IClassFixture<SharedNo
     public async Task A_push_to_a_stock_client_without_a_user_that_is_away_is_kept_by_nobody()
     {
         var taken = new TaskCompletionSource<EventMsg>();
-        using var handler = _node.Node.Handlers.On("nobody/ask", (EventMsg msg) => { taken.SetResult(msg); });
+        using var handler = _node.App.Services.GetRequiredService<IEventHandlers>().On("nobody/ask", (EventMsg msg) => { taken.SetResult(msg); });
         using (var client = await _node.OpenAsync("?client-id=nobody"))
         {
             await client.ReceiveAsync();
@@ -65,6 +67,6 @@ public sealed class OneClientIdTests(SharedNode shared) : IClassFixture<SharedNo
         }
 
         Assert.Equal(0, result.Waiting);
-        Assert.Equal(0, _node.Node.Budget.AwayBytes);
+        Assert.Equal(0, _node.Node.Outboxes.AwayBytes);
     }
 }

@@ -116,7 +116,7 @@ internal sealed class TestCluster : IAsyncDisposable
         await joined.JoinAsync(seed.SelfAddress, patience.Token);
 
         // The coordinator places users only in regions that it knows. It must know all of them before a spec asks where a user is.
-        while ((await Nodes[0].Region.Ask<CurrentRegions>(GetCurrentRegions.Instance, Patience)).Regions.Count < _hosts.Count)
+        while ((await Nodes[0].Actors.Region.Ask<CurrentRegions>(GetCurrentRegions.Instance, Patience)).Regions.Count < _hosts.Count)
         {
             await Task.Yield();
         }

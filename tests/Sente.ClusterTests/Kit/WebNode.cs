@@ -46,7 +46,7 @@ internal sealed class WebNode(WebApplication app) : IAsyncDisposable
         await Cluster.Get(app.Services.GetRequiredService<ActorSystem>()).JoinAsync(seed.Address, patience.Token);
 
         // The coordinator places users only in regions that it knows.
-        while ((await seed.Node.Region.Ask<CurrentRegions>(GetCurrentRegions.Instance, Patience)).Regions.Count < (first is null ? 1 : 2))
+        while ((await seed.Node.Actors.Region.Ask<CurrentRegions>(GetCurrentRegions.Instance, Patience)).Regions.Count < (first is null ? 1 : 2))
         {
             await Task.Yield();
         }

@@ -1,0 +1,138 @@
+using System.Collections.Frozen;
+using Sente.Wire;
+
+namespace Sente.Actors;
+
+/// <summary>
+/// Which handler takes which event: by id, by namespace, or by default. Reads are lock-free on an immutable table; a change makes a new
+/// table, for handlers seldom change.
+/// </summary>
+internal sealed class EventRouter(HandlerFailures failures)
+{
+    private readonly Lock _changing = new();
+    private volatile Table _table = Table.Empty;
+
+    /// <summary>What happens to events that fail.</summary>
+    public HandlerFailures Failures { get; } = failures;
+
+    /// <summary>Hands the event to its handler, or fails it.</summary>
+    /// <returns>The handler, or null when there is none.</returns>
+    public EventHandler? Route(EventMsg msg, DelegateQueue queue)
+    {
+        var handler = _table.Find(msg.Id);
+        if (handler is null)
+        {
+            Failures.Unmatched(msg);
+            return null;
+        }
+
+        // Tracked first: a handler that ends while it is being told still finds the request.
+        if (msg.Reply is { } reply)
+        {
+            handler.Track(reply);
+        }
+
+        handler.Handle(msg, queue);
+        return handler;
+    }
+
+    /// <summary>Adds a handler; disposing the answer removes it.</summary>
+    /// <exception cref="InvalidOperationException">The pattern has a handler.</exception>
+    public IDisposable Add(EventPattern pattern, EventHandler handler)
+    {
+        lock (_changing)
+        {
+            _table = _table.With(pattern, handler);
+        }
+
+        return new Registration(this, pattern, handler);
+    }
+
+    private void Remove(EventPattern pattern, EventHandler handler)
+    {
+        lock (_changing)
+        {
+            _table = _table.Without(pattern);
+        }
+
+        handler.Removed();
+    }
+
+    private sealed class Registration(EventRouter router, EventPattern pattern, EventHandler handler) : IDisposable
+    {
+        private int _disposed;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _disposed, 1) == 0)
+            {
+                router.Remove(pattern, handler);
+            }
+        }
+    }
+
+    private sealed class Table
+    {
+        public static readonly Table Empty = new(new Dictionary<string, EventHandler>());
+
+        private readonly Dictionary<string, EventHandler> _byPattern;
+        private readonly FrozenDictionary<string, EventHandler> _byId;
+        private readonly FrozenDictionary<string, EventHandler>.AlternateLookup<ReadOnlySpan<char>> _byNamespace;
+        private readonly EventHandler? _default;
+
+        private Table(Dictionary<string, EventHandler> byPattern)
+        {
+            _byPattern = byPattern;
+            _byId = byPattern.Where(entry => !entry.Key.EndsWith('*')).ToFrozenDictionary(StringComparer.Ordinal);
+            _byNamespace = byPattern
+                .Where(entry => entry.Key.EndsWith("/*", StringComparison.Ordinal))
+                .ToFrozenDictionary(entry => entry.Key[..^2], entry => entry.Value, StringComparer.Ordinal)
+                .GetAlternateLookup<ReadOnlySpan<char>>();
+            _default = byPattern.GetValueOrDefault(EventPattern.Default.Text);
+        }
+
+        public EventHandler? Find(string eventId)
+        {
+            if (_byId.TryGetValue(eventId, out var handler))
+            {
+                return handler;
+            }
+
+            var ns = eventId.AsSpan(0, eventId.IndexOf('/', StringComparison.Ordinal));
+            if (_byNamespace.TryGetValue(ns, out handler))
+            {
+                return handler;
+            }
+
+            return ns is "chsk" ? null : _default;
+        }
+
+        public Table With(EventPattern pattern, EventHandler handler)
+        {
+            var byPattern = new Dictionary<string, EventHandler>(_byPattern);
+            return byPattern.TryAdd(pattern.Text, handler)
+                ? new Table(byPattern)
+                : throw new InvalidOperationException($"\"{pattern}\" already has a handler: remove that one first, or let one handler do both.");
+        }
+
+        public Table Without(EventPattern pattern)
+        {
+            var byPattern = new Dictionary<string, EventHandler>(_byPattern);
+            byPattern.Remove(pattern.Text);
+            return new Table(byPattern);
+        }
+    }
+}
+
+/// <summary>Which ids of Sente's own namespace a client may say.</summary>
+internal static class ClientEventIds
+{
+    /// <summary>A client's keep-alive ping.</summary>
+    public const string Ping = "chsk/ws-ping";
+
+    /// <summary>A client's answer to the server's ping.</summary>
+    public const string Pong = "chsk/ws-pong";
+
+    /// <summary>Whether only the server may send this: handlers would take a client's event for the server's own (docs/protocol.md, "Differences from Sente's server").</summary>
+    public static bool IsForged(string eventId) => EventId.IsReserved(eventId) && eventId is not (Ping or Pong);
+}

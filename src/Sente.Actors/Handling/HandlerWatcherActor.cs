@@ -1,0 +1,74 @@
+using Akka.Actor;
+using Akka.Event;
+
+namespace Sente.Actors;
+
+/// <summary>
+/// One a node: the only watcher of the app's own actors that handle events, for all of the node's connections. Events that reach an actor
+/// which has ended become dead letters; here they fail, which answers their requests and gives their credit back.
+/// </summary>
+internal sealed class HandlerWatcherActor : UntypedActor
+{
+    private readonly List<RefHandler> _watched = [];
+
+    private readonly HandlerFailures _failures;
+
+    public HandlerWatcherActor(HandlerFailures failures) => _failures = failures;
+
+    public static Props Props(HandlerFailures failures) => Akka.Actor.Props.Create(() => new HandlerWatcherActor(failures));
+
+    private void OnDeadLetter(EventMsg msg)
+    {
+        if (CoordinatedShutdown.Get(Context.System).ShutdownReason is not null)
+        {
+            // The node stops, and its handlers with it: nobody's fault.
+            msg.Reply?.Fail();
+            msg.Complete();
+            return;
+        }
+
+        _failures.Ended(msg);
+    }
+
+    protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(DeadLetter));
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case DeadLetter { Message: EventMsg msg }:
+                OnDeadLetter(msg);
+                break;
+            case DeadLetter:
+                break;
+            case WatchHandler watch:
+                _watched.Add(watch.Handler);
+                Context.Watch(watch.Handler.Target);
+                break;
+            case UnwatchHandler unwatch:
+                _watched.Remove(unwatch.Handler);
+                if (!_watched.Exists(other => other.Target.Equals(unwatch.Handler.Target)))
+                {
+                    Context.Unwatch(unwatch.Handler.Target);
+                }
+
+                break;
+            case Terminated { ActorRef: var ended }:
+                foreach (var handler in _watched.Where(handler => handler.Target.Equals(ended)))
+                {
+                    handler.TargetEnded();
+                }
+
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+}
+
+/// <summary>To <see cref="HandlerWatcherActor"/>: watches the app's actor behind a handler.</summary>
+internal sealed record WatchHandler(RefHandler Handler) : INoSerializationVerificationNeeded;
+
+/// <summary>To <see cref="HandlerWatcherActor"/>: the handler's pattern was removed.</summary>
+internal sealed record UnwatchHandler(RefHandler Handler) : INoSerializationVerificationNeeded;

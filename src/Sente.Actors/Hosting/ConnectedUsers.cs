@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Akka.Actor;
+
+namespace Sente.Actors;
+
+/// <summary><see cref="IConnectedUsers"/> of a node.</summary>
+internal sealed class ConnectedUsers(SenteNodeSlot slot) : IConnectedUsers
+{
+    private const int MaxBehind = 10_000;
+
+    private static readonly ConnectedUids Nobody = new PresenceTable().Current;
+
+    public ConnectedUids Current => slot.NodeOrNull?.Presence.Current ?? Nobody;
+
+    public async Task<bool> IsOnlineAsync(string uid, CancellationToken cancellationToken = default)
+    {
+        var ask = new AskPresence(EntityIds.OfUser(PushArguments.CheckUid(uid)));
+        var node = await slot.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var answer = await node.Actors.Region.Ask<PresenceAnswer>(ask, node.Limits.PushTimeout, cancellationToken).ConfigureAwait(false);
+            return answer.Online;
+        }
+        catch (AskTimeoutException exception)
+        {
+            throw new TimeoutException($"The node of the user did not answer within {node.Limits.PushTimeout}.", exception);
+        }
+    }
+
+    public IAsyncEnumerable<PresenceChange> Changes(CancellationToken cancellationToken = default)
+    {
+        // Watched from this call on, not from the first read: nothing is missed in between.
+        var changes = Channel.CreateBounded<PresenceChange>(MaxBehind);
+        slot.Tell(static node => node.Actors.Presence, new WatchPresence(changes.Writer));
+        return ReadAsync(changes, cancellationToken);
+    }
+
+    private async IAsyncEnumerable<PresenceChange> ReadAsync(Channel<PresenceChange> changes, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var change in changes.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            {
+                yield return change;
+            }
+        }
+        finally
+        {
+            slot.Tell(static node => node.Actors.Presence, new UnwatchPresence(changes.Writer));
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using Akka.Actor;
+
+namespace Sente.Actors;
+
+/// <summary>
+/// One a node: how connection actors of other nodes reach this node's ports, and the sweep that does keep-alive for all of them, so that
+/// no connection has a timer of its own. It alone watches other nodes: their gateways, one watch for each pair of nodes.
+/// </summary>
+internal sealed class GatewayActor : UntypedActor, IWithTimers
+{
+    private readonly NodeServices _node;
+    private readonly NodePorts _ports;
+
+    public GatewayActor(NodeServices node, NodePorts ports)
+    {
+        _node = node;
+        _ports = ports;
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(NodeServices node, NodePorts ports) => Akka.Actor.Props.Create(() => new GatewayActor(node, ports));
+
+    protected override void PreStart() => Timers.StartPeriodicTimer(nameof(SweepPorts), SweepPorts.Instance, _node.Limits.KeepAliveSweep);
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case IPortCommand command:
+                if (_ports.Open.TryGet(command.Port, out var port))
+                {
+                    Carry(command, port);
+                }
+                else
+                {
+                    AnswerForClosed(command);
+                }
+
+                break;
+            case PostReplied replied:
+                if (_ports.Posts.TryTake(replied.Post, out var post))
+                {
+                    post!.Reply(replied.Value);
+                }
+                else
+                {
+                    _node.Metrics.LateReplies.Add(1);
+                }
+
+                break;
+            case PostDone done:
+                _ports.PostCredits.Return(done.Credit);
+                break;
+            case SweepPorts:
+                Sweep();
+                break;
+            case WatchGateway watch:
+                Context.Watch(watch.Gateway);
+                break;
+            case Terminated { ActorRef: var gone }:
+                OnGatewayGone(gone);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private static void Carry(IPortCommand command, Port port)
+    {
+        switch (command)
+        {
+            case PortAttached attached:
+                port.ConnectionGateway = Context.Watch(attached.Gateway);
+                port.Attached(attached.Connection, attached.Handshake);
+                break;
+            case PortRefused refused:
+                port.Refused(refused.Close);
+                break;
+            case PortWrite write:
+                // The far side can't see whether it was written at once, so it is always told.
+                if (port.Write(FrameBuffer.Copy(write.Frame.Span), write.IsPush))
+                {
+                    write.Connection.Tell(new PortWritten(port.Number), ActorRefs.NoSender);
+                }
+
+                break;
+            case PortGrant grant:
+                port.Grant(grant.Events, grant.Bytes);
+                break;
+            case PortReading { Paused: true }:
+                port.Pause();
+                break;
+            case PortReading:
+                port.Resume();
+                break;
+            case PortEnd end:
+                port.Close(end.Close);
+                break;
+        }
+    }
+
+    /// <summary>The transport ended before the attach reached its connection: the connection has never been told, so it is told now.</summary>
+    private static void AnswerForClosed(IPortCommand command)
+    {
+        if (command is PortAttached attached)
+        {
+            attached.Connection.Tell(new PortClosed(attached.Port, Misbehaved: false), ActorRefs.NoSender);
+        }
+    }
+
+    /// <summary>
+    /// A node is gone. Connections of this node that had ports there are told; ports of this node that had their connection there end, and
+    /// their clients come back to the user's next home.
+    /// </summary>
+    private void OnGatewayGone(IActorRef gateway)
+    {
+        foreach (var port in _ports.Remote.TakeBehind(gateway))
+        {
+            port.NodeGone();
+        }
+
+        foreach (var port in _ports.Open.All.Where(port => gateway.Equals(port.ConnectionGateway)))
+        {
+            port.Close(PortClose.TryLater("the user's node is gone; come back"));
+        }
+    }
+
+    private void Sweep()
+    {
+        var now = _node.Time.GetElapsedTime(0);
+        foreach (var port in _ports.Open.All)
+        {
+            port.Sweep(now);
+        }
+
+        _ports.PostCredits.Sweep(now);
+        _node.Rates.Sweep(now);
+        _node.ClientLog.Sweep();
+    }
+}

@@ -1,0 +1,248 @@
+using System.Security.Claims;
+using Akka.Actor;
+
+namespace Sente.Actors;
+
+/// <summary>Forms of what connections and ports of different nodes tell each other.</summary>
+internal static class PortCodecs
+{
+    public static MessageCodec[] All(ExtendedActorSystem system) =>
+    [
+        MessageCodec.Of<PortWritten>("pw1", (writer, message) => writer.Write(message.Port), reader => new PortWritten(reader.ReadInt64())),
+        MessageCodec.Of<PortClosed>("pc1", WriteClosed, reader => new PortClosed(reader.ReadInt64(), reader.ReadBoolean())),
+        MessageCodec.Of<ClientAck>("ca1", WriteAck, reader => new ClientAck(reader.ReadInt64(), reader.ReadInt64())),
+        MessageCodec.Of<PortAttached>("ga1", WriteAttached, reader => ReadAttached(reader, system)),
+        MessageCodec.Of<PortRefused>("gr1", WriteRefused, reader => new PortRefused(reader.ReadInt64(), reader.ReadClose())),
+        MessageCodec.Of<PortWrite>("gw1", WriteWrite, reader => ReadWrite(reader, system)),
+        MessageCodec.Of<PostReplied>("gs1", WriteReplied, reader => new PostReplied(reader.ReadInt64(), reader.ReadEncoded())),
+        MessageCodec.Of<PostDone>("gd1", (writer, message) => writer.Write(message.Credit), reader => new PostDone(reader.ReadInt64())),
+        MessageCodec.Of<PortGrant>("gg1", WriteGrant, reader => new PortGrant(reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt32())),
+        MessageCodec.Of<PortReading>("gp1", WriteReading, reader => new PortReading(reader.ReadInt64(), reader.ReadBoolean())),
+        MessageCodec.Of<PortEnd>("ge1", WriteEnd, reader => new PortEnd(reader.ReadInt64(), reader.ReadClose())),
+        MessageCodec.Of<Attach>("at1", WriteAttach, reader => ReadAttach(reader, system)),
+        MessageCodec.Of<PostedEvent>("pe1", WritePosted, reader => ReadPosted(reader, system)),
+        MessageCodec.Of<ClientEvent>("ce1", WriteClientEvent, reader => ReadClientEvent(reader, system)),
+    ];
+
+    private static void WriteClosed(BinaryWriter writer, PortClosed closed)
+    {
+        writer.Write(closed.Port);
+        writer.Write(closed.Misbehaved);
+    }
+
+    private static void WriteAck(BinaryWriter writer, ClientAck ack)
+    {
+        writer.Write(ack.Port);
+        writer.Write(ack.UpTo);
+    }
+
+    private static void WriteAttached(BinaryWriter writer, PortAttached attached)
+    {
+        writer.Write(attached.Port);
+        writer.WriteRef(attached.Connection);
+        writer.WriteRef(attached.Gateway);
+        writer.Write(attached.Handshake is not null);
+        if (attached.Handshake is { } handshake)
+        {
+            writer.WriteOptional(handshake.Session);
+            writer.Write(handshake.Number);
+        }
+    }
+
+    private static PortAttached ReadAttached(BinaryReader reader, ExtendedActorSystem system) =>
+        new(reader.ReadInt64(), reader.ReadRef(system), reader.ReadRef(system), reader.ReadBoolean() ? new Handshake(reader.ReadOptional(), reader.ReadInt64()) : null);
+
+    private static void WriteRefused(BinaryWriter writer, PortRefused refused)
+    {
+        writer.Write(refused.Port);
+        writer.WriteClose(refused.Close);
+    }
+
+    private static void WriteWrite(BinaryWriter writer, PortWrite write)
+    {
+        writer.Write(write.Port);
+        writer.WriteBytes(write.Frame);
+        writer.Write(write.IsPush);
+        writer.WriteRef(write.Connection);
+    }
+
+    private static PortWrite ReadWrite(BinaryReader reader, ExtendedActorSystem system) =>
+        new(reader.ReadInt64(), reader.ReadLengthAndBytes(), reader.ReadBoolean(), reader.ReadRef(system));
+
+    private static void WriteReplied(BinaryWriter writer, PostReplied replied)
+    {
+        writer.Write(replied.Post);
+        writer.WriteEncoded(replied.Value);
+    }
+
+    private static void WriteGrant(BinaryWriter writer, PortGrant grant)
+    {
+        writer.Write(grant.Port);
+        writer.Write(grant.Events);
+        writer.Write(grant.Bytes);
+    }
+
+    private static void WriteReading(BinaryWriter writer, PortReading reading)
+    {
+        writer.Write(reading.Port);
+        writer.Write(reading.Paused);
+    }
+
+    private static void WriteEnd(BinaryWriter writer, PortEnd end)
+    {
+        writer.Write(end.Port);
+        writer.WriteClose(end.Close);
+    }
+
+    private static void WriteAttach(BinaryWriter writer, Attach attach)
+    {
+        writer.Write(attach.EntityId);
+        writer.Write(attach.Uid);
+        writer.Write(attach.ClientId);
+        writer.WriteRef(attach.Gateway);
+        writer.Write(attach.Port);
+        writer.WriteTraits(attach.Traits);
+        writer.WriteRequest(attach.Request);
+    }
+
+    private static Attach ReadAttach(BinaryReader reader, ExtendedActorSystem system) => new(
+        reader.ReadString(),
+        reader.ReadString(),
+        reader.ReadString(),
+        reader.ReadRef(system),
+        reader.ReadInt64(),
+        reader.ReadTraits(),
+        reader.ReadRequest());
+
+    private static void WritePosted(BinaryWriter writer, PostedEvent posted)
+    {
+        writer.Write(posted.EntityId);
+        writer.Write(posted.Uid);
+        writer.Write(posted.ClientId);
+        writer.WriteRef(posted.Gateway);
+        writer.Write(posted.Post);
+        writer.Write(posted.Credit);
+        writer.Write(posted.Size);
+        writer.Write(posted.IsBad);
+        writer.WriteEvent(posted.Event);
+        writer.WriteRequest(posted.Request);
+    }
+
+    private static PostedEvent ReadPosted(BinaryReader reader, ExtendedActorSystem system) => new(
+        reader.ReadString(),
+        reader.ReadString(),
+        reader.ReadString(),
+        reader.ReadRef(system),
+        reader.ReadInt64(),
+        reader.ReadInt64(),
+        reader.ReadInt32(),
+        reader.ReadBoolean(),
+        reader.ReadEvent(system),
+        reader.ReadRequest());
+
+    private static void WriteClientEvent(BinaryWriter writer, ClientEvent received)
+    {
+        writer.Write(received.Port);
+        writer.Write(received.IsBad);
+        writer.WriteEvent(received.Event);
+        writer.WriteCallback(received.Callback);
+        writer.Write(received.Size);
+    }
+
+    private static ClientEvent ReadClientEvent(BinaryReader reader, ExtendedActorSystem system) => new(
+        reader.ReadInt64(),
+        reader.ReadBoolean(),
+        reader.ReadEvent(system),
+        reader.ReadCallback(system),
+        reader.ReadInt32());
+}
+
+/// <summary>The parts that the messages of ports are made of.</summary>
+internal static class PortParts
+{
+    private static readonly IReadOnlyDictionary<string, string> NoPairs = new Dictionary<string, string>();
+
+    public static void WriteClose(this BinaryWriter writer, PortClose close)
+    {
+        writer.Write(close.Code);
+        writer.Write(close.Reason);
+    }
+
+    public static PortClose ReadClose(this BinaryReader reader) => new(reader.ReadUInt16(), reader.ReadString());
+
+    public static void WriteTraits(this BinaryWriter writer, PortTraits traits)
+    {
+        writer.Write((byte)traits.Kind);
+        writer.Write(traits.Packer);
+        writer.Write(traits.Extended);
+        writer.WriteTime(traits.SendBuffer);
+        writer.WriteTime(traits.CloseGrace);
+        writer.Write(traits.Handshake);
+        writer.WriteOptional(traits.Session);
+        writer.WriteOptionalNumber(traits.Ack);
+        writer.WriteOptional(traits.SessionSecret);
+    }
+
+    public static PortTraits ReadTraits(this BinaryReader reader) => new(
+        (TransportKind)reader.ReadByte(),
+        reader.ReadString(),
+        reader.ReadBoolean(),
+        reader.ReadTime(),
+        reader.ReadTime(),
+        reader.ReadBoolean(),
+        reader.ReadOptional(),
+        reader.ReadOptionalNumber(),
+        reader.ReadOptional());
+
+    public static void WriteRequest(this BinaryWriter writer, RequestInfo request)
+    {
+        request.User.WriteTo(writer);
+        writer.Write(request.Path);
+        writer.WritePairs(request.Query);
+        writer.WritePairs(request.Headers);
+        writer.WriteOptional(request.RemoteAddress);
+        writer.Write((byte)request.Transport);
+        writer.Write(request.Packer);
+        writer.WritePairs(request.Captured);
+    }
+
+    public static RequestInfo ReadRequest(this BinaryReader reader) => new()
+    {
+        User = new ClaimsPrincipal(reader),
+        Path = reader.ReadString(),
+        Query = reader.ReadPairs(StringComparer.OrdinalIgnoreCase),
+        Headers = reader.ReadPairs(StringComparer.OrdinalIgnoreCase),
+        RemoteAddress = reader.ReadOptional(),
+        Transport = (TransportKind)reader.ReadByte(),
+        Packer = reader.ReadString(),
+        Captured = reader.ReadPairs(StringComparer.Ordinal),
+    };
+
+    private static void WritePairs(this BinaryWriter writer, IReadOnlyDictionary<string, string> pairs)
+    {
+        writer.Write7BitEncodedInt(pairs.Count);
+        foreach (var (key, value) in pairs)
+        {
+            writer.Write(key);
+            writer.Write(value);
+        }
+    }
+
+    private static IReadOnlyDictionary<string, string> ReadPairs(this BinaryReader reader, StringComparer comparer)
+    {
+        var count = reader.Read7BitEncodedInt();
+        if (count == 0)
+        {
+            return NoPairs;
+        }
+
+        var pairs = new Dictionary<string, string>(comparer);
+        for (var i = 0; i < count; i++)
+        {
+            var key = reader.ReadString();
+            pairs[key] = reader.ReadString();
+        }
+
+        return pairs;
+    }
+}

@@ -1,0 +1,88 @@
+using Akka.Actor;
+
+namespace Sente.Actors;
+
+/// <summary>Forms of what apps tell and are told, for an app whose actors are on other nodes than the <see cref="Users"/> they tell.</summary>
+internal static class PushCodecs
+{
+    public static MessageCodec[] All(ExtendedActorSystem system) =>
+    [
+        MessageCodec.Of<PushToUser>("au1", WritePushToUser, reader => ReadPushToUser(reader, system)),
+        MessageCodec.Of<PushToClient>("ac1", WritePushToClient, reader => ReadPushToClient(reader, system)),
+        MessageCodec.Of<PushToUsers>("am1", WritePushToUsers, reader => ReadPushToUsers(reader, system)),
+        MessageCodec.Of<PushToAll>("aa1", WritePushToAll, reader => new PushToAll(reader.ReadEvent(system)) { Flush = reader.ReadBoolean(), WantsResult = reader.ReadBoolean() }),
+        MessageCodec.Of<CloseUser>("ax1", WriteCloseUser, reader => new CloseUser(reader.ReadString(), reader.ReadOptionalTime())),
+        MessageCodec.Of<PushToNode>("pn1", WritePushToNode, ReadPushToNode),
+    ];
+
+    private static void WritePushToUser(BinaryWriter writer, PushToUser push)
+    {
+        writer.Write(push.Uid);
+        writer.WriteList(push.Events, writer.WriteEvent);
+        writer.Write(push.Flush);
+        writer.Write(push.WantsResult);
+    }
+
+    private static PushToUser ReadPushToUser(BinaryReader reader, ExtendedActorSystem system) =>
+        new(reader.ReadString(), reader.ReadList(() => reader.ReadEvent(system)))
+        {
+            Flush = reader.ReadBoolean(),
+            WantsResult = reader.ReadBoolean(),
+        };
+
+    private static void WritePushToClient(BinaryWriter writer, PushToClient push)
+    {
+        writer.Write(push.Uid);
+        writer.Write(push.ClientId);
+        writer.Write(push.Entity);
+        writer.WriteEvent(push.Events[0]);
+        writer.Write(push.Flush);
+        writer.Write(push.WantsResult);
+    }
+
+    private static PushToClient ReadPushToClient(BinaryReader reader, ExtendedActorSystem system) =>
+        new(reader.ReadString(), reader.ReadString(), reader.ReadString(), reader.ReadEvent(system))
+        {
+            Flush = reader.ReadBoolean(),
+            WantsResult = reader.ReadBoolean(),
+        };
+
+    private static void WritePushToUsers(BinaryWriter writer, PushToUsers push)
+    {
+        writer.WriteList(push.Uids, writer.Write);
+        writer.WriteEvent(push.Events[0]);
+        writer.Write(push.Flush);
+        writer.Write(push.WantsResult);
+    }
+
+    private static PushToUsers ReadPushToUsers(BinaryReader reader, ExtendedActorSystem system) =>
+        new(reader.ReadList(reader.ReadString), reader.ReadEvent(system))
+        {
+            Flush = reader.ReadBoolean(),
+            WantsResult = reader.ReadBoolean(),
+        };
+
+    private static void WritePushToAll(BinaryWriter writer, PushToAll push)
+    {
+        writer.WriteEvent(push.Events[0]);
+        writer.Write(push.Flush);
+        writer.Write(push.WantsResult);
+    }
+
+    private static void WriteCloseUser(BinaryWriter writer, CloseUser close)
+    {
+        writer.Write(close.Uid);
+        writer.WriteOptionalTime(close.RefuseFor);
+    }
+
+    private static void WritePushToNode(BinaryWriter writer, PushToNode push)
+    {
+        writer.WriteList(push.Events, writer.WriteEncoded);
+        writer.Write(push.WithoutUid);
+        writer.Write(push.Flush);
+        writer.Write(push.WantsResult);
+    }
+
+    private static PushToNode ReadPushToNode(BinaryReader reader) =>
+        new(reader.ReadList(reader.ReadEncoded), reader.ReadBoolean(), reader.ReadBoolean(), reader.ReadBoolean());
+}

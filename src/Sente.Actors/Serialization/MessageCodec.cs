@@ -1,0 +1,28 @@
+namespace Sente.Actors;
+
+/// <summary>How one type of message is written and read.</summary>
+internal sealed class MessageCodec
+{
+    private MessageCodec(Type type, string manifest, Action<BinaryWriter, object> write, Func<BinaryReader, object> read)
+    {
+        Type = type;
+        Manifest = manifest;
+        Write = write;
+        Read = read;
+    }
+
+    /// <summary>The message's type.</summary>
+    public Type Type { get; }
+
+    /// <summary>Letters for the type, a digit for the version of its form.</summary>
+    public string Manifest { get; }
+
+    /// <summary>Writes a message.</summary>
+    public Action<BinaryWriter, object> Write { get; }
+
+    /// <summary>Reads one.</summary>
+    public Func<BinaryReader, object> Read { get; }
+
+    public static MessageCodec Of<T>(string manifest, Action<BinaryWriter, T> write, Func<BinaryReader, T> read)
+        where T : notnull => new(typeof(T), manifest, (writer, message) => write(writer, (T)message), reader => read(reader));
+}

@@ -1,0 +1,76 @@
+using Akka.Actor;
+
+namespace Sente.Actors;
+
+/// <summary>Forms of what reaches user and connection actors.</summary>
+internal static class UserCodecs
+{
+    public static MessageCodec[] All(ExtendedActorSystem system) =>
+    [
+        MessageCodec.Of<Push>("pu1", WritePush, ReadPush),
+        MessageCodec.Of<Close>("cl1", WriteClose, ReadClose),
+        MessageCodec.Of<AskPresence>("ap1", (writer, message) => writer.Write(message.EntityId), reader => new AskPresence(reader.ReadString())),
+        MessageCodec.Of<PresenceAnswer>("an1", (writer, message) => writer.Write(message.Online), reader => new PresenceAnswer(reader.ReadBoolean())),
+        MessageCodec.Of<NodeBans>("nb1", WriteNodeBans, ReadNodeBans),
+        MessageCodec.Of<StopUser>("su1", (_, _) => { }, _ => StopUser.Instance),
+        MessageCodec.Of<PushResult>("ar1", WritePushResult, ReadPushResult),
+    ];
+
+    private static void WritePush(BinaryWriter writer, Push push)
+    {
+        writer.Write(push.EntityId);
+        writer.Write(push.Origin);
+        writer.Write(push.Number);
+        writer.WriteList(push.Events, writer.WriteEncoded);
+        writer.WriteOptional(push.ClientId);
+        writer.Write(push.Flush);
+        writer.Write(push.WantsResult);
+    }
+
+    private static Push ReadPush(BinaryReader reader) => new(
+        reader.ReadString(),
+        reader.ReadInt64(),
+        reader.ReadInt64(),
+        reader.ReadList(reader.ReadEncoded),
+        reader.ReadOptional(),
+        reader.ReadBoolean(),
+        reader.ReadBoolean());
+
+    private static void WriteClose(BinaryWriter writer, Close close)
+    {
+        writer.Write(close.EntityId);
+        writer.WriteOptionalTime(close.RefuseFor);
+    }
+
+    private static Close ReadClose(BinaryReader reader) => new(reader.ReadString(), reader.ReadOptionalTime());
+
+    private static void WriteNodeBans(BinaryWriter writer, NodeBans bans)
+    {
+        writer.WriteList(bans.Bans, ban =>
+        {
+            writer.Write(ban.Uid);
+            writer.WriteTime(ban.Time);
+        });
+        writer.Write(bans.Replace);
+    }
+
+    private static NodeBans ReadNodeBans(BinaryReader reader) =>
+        new(reader.ReadList(() => new BanUser(reader.ReadString(), reader.ReadTime())), reader.ReadBoolean());
+
+    private static void WritePushResult(BinaryWriter writer, PushResult result)
+    {
+        writer.Write(result.Written);
+        writer.Write(result.Waiting);
+        writer.WriteList(result.Refused, refusal =>
+        {
+            writer.WriteOptional(refusal.ClientId);
+            writer.Write((byte)refusal.Reason);
+            writer.Write(refusal.Message);
+        });
+    }
+
+    private static PushResult ReadPushResult(BinaryReader reader) => new(
+        reader.ReadInt32(),
+        reader.ReadInt32(),
+        reader.ReadList(() => new PushRefusal(reader.ReadOptional(), (PushRefusalReason)reader.ReadByte(), reader.ReadString())));
+}

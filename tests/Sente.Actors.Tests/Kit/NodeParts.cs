@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using Akka.Actor;
+using Microsoft.Extensions.Logging;
+using Sente.Wire;
+
+namespace Sente.Actors.Tests;
+
+/// <summary>The parts of a node under test, put together as the node's starter does it, without a host.</summary>
+internal sealed class NodeParts
+{
+    public NodeParts(SenteLimits limits, TimeProvider time, SenteMetrics metrics, ILogger logger, IEnumerable<Action<HandlerError>> hooks)
+    {
+        Services = new NodeServices(limits, time, [Packer.Edn], metrics, logger);
+        Router = new EventRouter(new HandlerFailures(logger, Services.ClientLog, metrics, hooks));
+        Transports = new NodePorts(limits, time);
+        Bans = new Bans(limits.MaxBans, time, logger);
+    }
+
+    public NodeServices Services { get; }
+
+    public EventRouter Router { get; }
+
+    public NodePorts Transports { get; }
+
+    public Bans Bans { get; }
+
+    public PresenceTable Presence { get; } = new();
+
+    public ConcurrentDictionary<IActorRef, bool> LocalUsers { get; } = new();
+
+    /// <summary>What user actors use.</summary>
+    public UserServices UserServices(IActorRef gateway, IActorRef users, IActorRef presence)
+    {
+        var queues = new ClientQueues(Services.Limits.MaxParallelEventsPerClient);
+        var posted = new PostedEvents(Services, Router, queues, Transports.PostCredits, gateway, users);
+        var connections = new ConnectionServices(Services, new PortFinder(Transports, gateway, Services.Limits), Router, queues, posted, users);
+        return new UserServices(connections, Bans, new NodeRefusals(Services.Limits), LocalUsers, presence);
+    }
+
+    /// <summary>The node.</summary>
+    public SenteNode Node(UserServices services, IActorRef gateway, IActorRef bans, IActorRef region) => new()
+    {
+        UserServices = services,
+        Transports = Transports,
+        Presence = Presence,
+        Actors = new NodeActors(gateway, bans, services.Users, services.Presence, ActorRefs.Nobody, region),
+        Health = new NodeHealth(),
+        Gateway = new Gateway(Transports, gateway, region),
+    };
+}
