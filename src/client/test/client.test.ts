@@ -172,7 +172,7 @@ describe("making a client", () => {
   test("type ws without WebSockets can't work either", () => {
     const bare = { packer: edn(), platform: createFakePlatform(), fetch: network.fetch };
     expect(() => createClient({ ...bare, url: "https://server.test/", type: "ws" })).toThrow(
-      "give the option webSocket",
+      "set the option webSocket",
     );
   });
 

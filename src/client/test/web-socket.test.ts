@@ -67,7 +67,7 @@ describe("opening", () => {
     expect(h.socket().closed).toBeUndefined();
     await h.platform.advance(1);
     expect(h.socket().closed).toBeDefined();
-    expect(h.errors).toEqual([["connection", "No handshake came in time"]]);
+    expect(h.errors).toEqual([["connection", "No handshake came within 3000 ms"]]);
     await h.platform.advance(1000);
     expect(h.network.sockets).toHaveLength(2);
   });

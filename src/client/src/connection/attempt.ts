@@ -6,29 +6,29 @@ import type { OpenTransport } from "../transports/open.js";
 import { createTimer } from "../transports/timer.js";
 import type { ConnectionConfig } from "./config.js";
 
-/** What becomes of an attempt, and of the transport that it has opened. */
+/** The events of an attempt to connect, and of the transport that it opened. */
 export interface AttemptEvents extends Pick<TransportEvents, "problem"> {
-  /** The app has said what to connect with. */
+  /** The app's credentials are resolved. */
   credentials(credentials: Credentials): void;
-  /** The handshake is there: the transport is open. */
+  /** The transport is open: the handshake was received. */
   opened(transport: Transport, handshake: Handshake, extension: Extension): void;
-  /** The transport brought something else. */
+  /** The open transport received a message. */
   message(transport: Transport, incoming: ServerMessage, extension: Extension): void;
-  /** There won't be a transport. */
+  /** The attempt failed. */
   gaveUp(type: TransportType, close: TransportClose): void;
-  /** The transport that was open is gone. */
+  /** The open transport closed by itself. */
   lost(transport: Transport, close: TransportClose): void;
 }
 
 /**
- * Makes one attempt to open a transport.
+ * Starts an attempt to connect.
  *
  * ```
  *   credentials ──▶ transport ──▶ handshake ──▶ open ──▶ lost
- *        └────────────┴── error, close or time is up ──▶ gave up
+ *        └─────────────┴─ error, close or time-out ──▶ gave up
  * ```
  *
- * @returns cancels the attempt: then nothing is told any more.
+ * @returns a function that cancels the attempt or closes its transport; then there are no more events.
  */
 export function startAttempt(
   type: TransportType,
@@ -38,7 +38,7 @@ export function startAttempt(
 ): () => void {
   const deadline = createTimer(config.platform);
   let transport: Transport | undefined;
-  let phase: "dialing" | "open" | "over" = "dialing";
+  let phase: "connecting" | "open" | "over" = "connecting";
 
   const cancel = (): void => {
     phase = "over";
@@ -46,27 +46,30 @@ export function startAttempt(
     transport?.close();
   };
   const giveUp = (close: Partial<TransportClose>): void => {
-    if (phase !== "dialing") return;
+    if (phase !== "connecting") return;
     cancel();
     events.gaveUp(type, { reason: "unexpected", ...close });
   };
   const run = async (): Promise<void> => {
-    // Only what fails once the app has said its part is the transport's fault.
+    // An error of the app's own functions isn't the transport's fault.
     let transportFault = false;
     try {
       const credentials = await resolveCredentials(config);
-      if (phase !== "dialing") return;
+      if (phase !== "connecting") return;
       transportFault = true;
       deadline.start(config.handshakeTimeoutMs, () => {
-        giveUp({ transportFault, error: new Error("No handshake came in time") });
+        giveUp({
+          transportFault,
+          error: new Error(`No handshake came within ${config.handshakeTimeoutMs} ms`),
+        });
       });
-      // Where a page's policy forbids the socket, some browsers throw at once.
+      // Some browsers throw here if the page's content security policy forbids the WebSocket.
       transport = open(type, credentials, {
         ...events,
         message(message) {
           if (!transport) return;
           const incoming = parseMessage(message, config.packer);
-          if (phase === "dialing" && incoming.type === "handshake") {
+          if (phase === "connecting" && incoming.type === "handshake") {
             phase = "open";
             deadline.stop();
             events.opened(transport, incoming, extensionOf(message));
@@ -82,9 +85,12 @@ export function startAttempt(
       giveUp({ transportFault, error });
     }
   };
-  // The app may ask a server for them; that they take long says nothing about the transport.
+  // The app may fetch its credentials from a slow server, which isn't the transport's fault.
   deadline.start(config.ajaxTimeoutMs, () => {
-    giveUp({ transportFault: false, error: new Error("The credentials didn't come in time") });
+    giveUp({
+      transportFault: false,
+      error: new Error(`csrfToken, params or headers took longer than ${config.ajaxTimeoutMs} ms`),
+    });
   });
   void run();
   return cancel;

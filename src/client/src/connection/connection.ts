@@ -22,37 +22,46 @@ import { createFallback } from "./fallback.js";
 import { createProber } from "./probe.js";
 import type { CloseReason, State, StateStore } from "./state.js";
 
-/** A connection that was open so long has proved itself: what comes next isn't a retry of the same. */
+/** The time after which a connection counts as stable: when it is lost later, backoff begins anew. */
 const stableAfterMs = 5_000;
 
-/** An attempt that has taken so long may hang, and isn't worth waiting for when the page comes to the front. */
+/** The time after which an attempt may hang, so that it is started again when the page comes to the front. */
 const hungAfterMs = 1_000;
 
-/** A server that refuses for good is asked again after so long, and up to twice that. */
+/** The shortest delay after a permanent refusal; the longest is twice that. */
 const refusedRetryMs = 60_000;
 
-/** What a connection tells. */
+/** The events of a connection. */
 export interface ConnectionEvents extends Pick<TransportEvents, "problem"> {
-  /** A handshake came. `first`: ever; `resumed`: the server kept what was under way. */
+  /**
+   * A handshake was received.
+   *
+   * @param first - whether it is the first one of this client.
+   * @param resumed - whether the server kept the outbox and the pending requests.
+   */
   handshake(handshake: Handshake, first: boolean, resumed: boolean): void;
-  /** Something came: anything but a handshake, or what stands beside one. */
+  /** A message was received. For a handshake, this is called after `handshake`, for its extension. */
   message(incoming: ServerMessage, extension: Extension): void;
-  /** There is no connection any more; `permanent`: nor an attempt to get it back. */
+  /**
+   * The connection is lost.
+   *
+   * @param permanent - whether the client doesn't reconnect.
+   */
   lost(permanent: boolean): void;
 }
 
-/** Keeps one connection to the server. */
+/** Keeps one connection to the server, over one transport after another. */
 export interface Connection {
-  /** Throws TypeError where it could never work. */
+  /** Connects and stays connected. Throws TypeError for options that can never work. */
   connect(): void;
   disconnect(): void;
   reconnect(): void;
   simulateBreak(silently: boolean): void;
-  /** Sends, if there is a connection. Acknowledges by the way what the app has got. */
+  /** Sends an event if the client is connected. The message also acknowledges the events that the app has received. */
   send(event: unknown, callback: string | null, extension?: object): SendResult;
-  /** Acknowledges what the app has got, if there is any. */
+  /** Acknowledges the events that the app has received since the last acknowledgement, if there are any. */
   acknowledge(): void;
-  /** The server is about to go, and asks its clients to move within so many milliseconds, not all at once. */
+  /** Reconnects at a random time within so many milliseconds, because the server is going to stop. */
   reconnectWithin(windowMs: number): void;
 }
 
@@ -60,8 +69,8 @@ export interface Connection {
  * ```
  *            connect()                     handshake
  *     idle ──────────────▶ connecting ────────────────────▶ open
- *      ▲                    ▲  ▲  │ gave up, nothing else     │ lost
- *      │ disconnect(),      │  │  ▼ to try at once            │
+ *      ▲                    ▲  ▲  │ gave up, no other         │ lost
+ *      │ disconnect(),      │  │  ▼ type to try at once       │
  *      │ from anywhere      │  waiting ◀──────────────────────┘
  *      └──                  │    timer, online, visible
  *                           │
@@ -70,11 +79,11 @@ export interface Connection {
  *      └── pagehide, from anywhere but idle              reconnect(): to connecting, from anywhere
  * ```
  *
- * In `connecting`, `auto` may go on from a WebSocket to Ajax at once (see `fallback.ts`). In `open` there may be an attempt
- * too, to make before break: a probe has found that WebSockets work again, or the server is about to go. The new transport
- * takes over with its handshake, and the app sees no gap.
+ * In `connecting`, the type `auto` may go on from a WebSocket to polling at once (see `fallback.ts`). In `open` there may be an
+ * attempt too: a probe has found that WebSockets work again, or the server is going to stop. The new transport takes over with
+ * its handshake, so that the app notices no interruption.
  *
- * Every step does its work first and tells last, since whoever is told may call back in.
+ * Every function changes the connection first and raises events last, because a listener may call the connection again.
  */
 export function createConnection(
   config: ConnectionConfig,
@@ -98,7 +107,7 @@ export function createConnection(
   let retries = 0;
   let stopWatching: () => void;
 
-  /** From nothing: the first attempt is as good as any. */
+  /** Starts from the beginning, without backoff. */
   function start(patch: Partial<State>): void {
     retries = 0;
     attemptNow({ ...patch, lastError: null });
@@ -118,7 +127,7 @@ export function createConnection(
     events.lost(next === "idle");
   }
 
-  /** Lets go of everything that is open or under way. Says what becomes of the state. */
+  /** Closes the transport and cancels everything that is scheduled or under way. Returns the change of state. */
   function closeAll(reason: CloseReason): Partial<State> {
     for (const each of [retryTimer, moveTimer, prober]) each.stop();
     cancelAttempt?.();
@@ -131,7 +140,7 @@ export function createConnection(
     return { open: false, lastClose: { udt: platform.now(), reason } };
   }
 
-  /** Begins to open a transport, to be the first or to take over from the one that is there. */
+  /** Begins to open a transport. When it opens, it replaces the current one, if any. */
   function beginAttempt(type: TransportType): void {
     retryTimer.stop();
     cancelAttempt?.();
@@ -144,7 +153,7 @@ export function createConnection(
       },
       opened,
       message(transport, incoming, extension) {
-        // Replies count whoever brings them: POSTs go on when their transport has been replaced.
+        // A replaced transport may still bring replies to its POSTs.
         if (incoming.type !== "reply" && transport !== current) return;
         if (incoming.type === "handshake") handshakeDone(transport, incoming, extension);
         else events.message(incoming, extension);
@@ -193,7 +202,7 @@ export function createConnection(
   function gaveUp(type: TransportType, close: TransportClose): void {
     cancelAttempt = undefined;
     if (current) {
-      // It was to take over; the one that is there goes on.
+      // The transport that should have taken over failed, so the current one goes on.
       current.setPaused(false);
       scheduleProbe();
       store.set({ ...close.state });
@@ -215,7 +224,7 @@ export function createConnection(
       retries = 0;
       prober.stop();
     } else prober.pause();
-    // What the server closes in good order isn't the transport's fault, however soon.
+    // A clean close comes from the server, so it isn't the transport's fault even soon after the handshake.
     const cut = !stable && close.reason !== "clean";
     fallback.failed(transport.type, cut ? { ...close, transportFault: true } : close);
     if (cancelAttempt) {
@@ -227,7 +236,7 @@ export function createConnection(
     if (close.error) events.problem(close.error);
   }
 
-  /** Another page has this client-id: two would take the connection from each other for ever. */
+  /** Takes another client-id if another page uses this one. Otherwise the two would replace each other's transports for ever. */
   function replaceClientIdInUse({ error }: TransportClose): boolean {
     if (!isClientIdInUse(error)) return false;
     config.clientId = randomClientId();
@@ -255,10 +264,10 @@ export function createConnection(
 
   function onSignal(signal: PageSignal): void {
     if (signal === "visibilitychange" && platform.isHidden()) {
-      // The poll that is held was to last longer than a hidden tab's may.
+      // The current poll may last longer than the polls of a hidden tab.
       if (current?.type === "ajax") current.check();
     } else if (signal === "pagehide") {
-      // An open socket would keep the page out of the back/forward cache; and nothing is retried while it is left.
+      // An open WebSocket would keep the page out of the back/forward cache, where nothing can be retried.
       if (phase !== "suspended") stop("suspended", "page-hidden");
     } else if (phase === "suspended") {
       if (signal === "pageshow" || signal === "visibilitychange") start({});
@@ -269,21 +278,21 @@ export function createConnection(
       if (signal === "online" && !current) fallback.reset();
       if (phase === "waiting") attemptNow();
       else if (cancelAttempt && (signal === "online" || platform.now() - attemptStartedAt >= hungAfterMs)) {
-        // An attempt begun on the network that was may never end.
+        // An attempt that began on another network may never end.
         if (current) beginAttempt(attemptType);
         else attemptNow();
       }
     }
   }
 
-  /** On Ajax because WebSockets failed: looks now and then whether they work again. Stock servers know no probes. */
+  /** Schedules a probe if polling is in use because WebSockets failed. Stock servers don't know probes. */
   function scheduleProbe(): void {
     if (fallback.hasFallenBack() && session.id() !== undefined) prober.schedule();
   }
 
   function upgradeToWebSocket(): void {
     if (current?.type !== "ajax" || cancelAttempt) return;
-    // A poll while the socket is being attached would take the connection back.
+    // A poll that arrives after the WebSocket would replace it on the server.
     current.setPaused(true);
     beginAttempt("ws");
   }
@@ -315,7 +324,7 @@ export function createConnection(
       current?.simulateBreak(silently);
     },
     send(event, callback, extension) {
-      // On Ajax the next poll acknowledges.
+      // With polling, the next poll acknowledges.
       const ack = current?.type === "ws" && session.takeAck();
       return (
         current?.send(ack || extension ? [event, callback, { ...ack, ...extension }] : [event, callback]) ??
@@ -326,7 +335,7 @@ export function createConnection(
       if (session.unacknowledged() && current?.type === "ws") connection.send(null, null);
     },
     reconnectWithin(windowMs) {
-      // On Ajax each poll is a request of its own, which goes to whatever node is there.
+      // Each poll is a request of its own, which goes to a node that accepts it.
       if (current?.type !== "ws") return;
       const delayMs = platform.random() * windowMs;
       moveAt = platform.now() + delayMs;

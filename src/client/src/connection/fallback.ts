@@ -1,36 +1,36 @@
 import type { TransportClose, TransportType } from "../transports/transport.js";
 
-/** A transport that has opened before is given up after so many failures in a row. */
+/** The number of failures in a row after which a transport that has opened before is given up. */
 const maxFailures = 3;
 
-/** Which transport to try next. */
+/** Chooses the type of transport for the next attempt. */
 export interface Fallback {
-  /** The transport to try next. */
+  /** Returns the type to try next. */
   next(): TransportType;
-  /** Whether WebSockets have been left, but may come back. */
+  /** Whether polling is in use because WebSockets failed. */
   hasFallenBack(): boolean;
-  /** A transport has opened. */
+  /** Records that a transport has opened. */
   opened(type: TransportType): void;
-  /** A transport has failed, or has been lost. Says whether the other one is worth trying at once. */
+  /** Records that an attempt failed or a transport was lost. Returns whether to try the other type at once. */
   failed(type: TransportType, close: TransportClose): boolean;
-  /** The server refuses this client for good, by whatever transport: the next attempt tries both. */
+  /** Records a permanent refusal, which doesn't depend on the transport: the next attempt tries both types. */
   refused(): void;
-  /** The network is another, or someone wants to know: WebSockets are tried first again. */
+  /** Makes the next attempt try a WebSocket first, because the network may be another or the app asked for it. */
   reset(): void;
 }
 
 /**
  * ```
- *            transportFault: the first time if it has never opened, else the third time in a row
+ *            transport fault: the first one if it has never opened, else the third one in a row
  *      ws ─────────────────────────────────────────────────────────────────────────────▶ ajax
  *       ◀─────────────────────────────────────────────────────────────────────────────
- *         fails before it has opened (nothing works: it isn't the WebSocket's fault), or the third
- *         time in a row; or a WebSocket has opened after a probe; or the network is another
+ *         fails before it has opened (then nothing works, and it wasn't the WebSocket's fault), or
+ *         the third time in a row; or a probe has opened a WebSocket; or the network is another
  * ```
  *
- * Mute is a WebSocket that is refused, cut or times out without a word, that opens and never delivers, or that is cut
- * soon after its handshake: a proxy may let every socket live for a moment only. One that the
- * server closes with a code of its own has worked: that is a server that wants to be left alone for a while.
+ * A transport fault is a WebSocket that is refused, cut or times out before the server's first message, or that is cut soon
+ * after its handshake, because a proxy may cut every socket after a moment. A WebSocket that the server closes with a code has
+ * worked: the server refuses the client for a while.
  */
 export function createFallback(type: "auto" | TransportType, hasWebSocket: boolean): Fallback {
   const auto = type === "auto" && hasWebSocket;
@@ -47,7 +47,7 @@ export function createFallback(type: "auto" | TransportType, hasWebSocket: boole
     opened(type) {
       opened.add(type);
       if (auto) next = type;
-      // What a WebSocket is worth shows when it has lasted for a while.
+      // A WebSocket may still be cut soon after it opens, which counts as another failure in the row.
       if (type === "ajax") failures = 0;
     },
     failed(type, { transportFault = type === "ajax" }) {

@@ -5,29 +5,31 @@ import type { OpenProbe } from "../transports/open.js";
 import { createTimer } from "../transports/timer.js";
 import type { ConnectionConfig } from "./config.js";
 
-/** How long to wait before looking again whether WebSockets work: 10 to 20 s first, 5 to 10 minutes at last. */
+/** Returns the delay before the next probe, in milliseconds: 10 to 20 s before the first, rising to 5 to 10 minutes. */
 export function probeDelayMs(attempt: number, random: number): number {
   return Math.min(10_000 * 2 ** attempt, 300_000) * (1 + random);
 }
 
-/** A probe that has taken so long may hang, and another may do better on another network. */
+/** The time after which a probe may hang, so that on another network a new one is started. */
 const hungAfterMs = 1_000;
 
-/** Finds out whether WebSockets work, beside a connection that goes on over Ajax. */
+/** Finds out, while the connection uses polling, whether WebSockets work again. */
 export interface Prober {
-  /** Looks later, each time later than before. */
+  /** Schedules the next probe, each time with a longer delay. */
   schedule(): void;
-  /** Looks now instead of later: the network may be another. */
+  /** Starts a probe now if one is scheduled, because the network may be another. */
   runNow(): void;
-  /** Stops looking; the next time looks as late as it would have. */
+  /** Cancels the probe, and keeps the delay for the next one. */
   pause(): void;
-  /** Stops looking; the next time looks soon again. */
+  /** Cancels the probe, and resets the delay. */
   stop(): void;
 }
 
 /**
- * A probe is a WebSocket marked as such, which the server checks but never attaches. It wins only when a handshake came
- * down and a ping went up and was answered: what stands between may let sockets open and deliver nothing.
+ * A probe is a WebSocket that belongs to no connection ("The extension" in the protocol). It succeeds when a handshake came and
+ * a ping was answered, because a proxy may let WebSockets open and deliver nothing.
+ *
+ * @param succeeded - is called when a probe succeeds.
  */
 export function createProber(
   { packer, platform, handshakeTimeoutMs, ajaxTimeoutMs }: ConnectionConfig,
@@ -37,7 +39,7 @@ export function createProber(
   const timer = createTimer(platform);
   let attempts = 0;
   let startedAt = 0;
-  // The probe that is out. What another one still tells doesn't count.
+  // The running probe. Events of earlier ones are ignored.
   let current: { transport?: Transport } | undefined;
 
   const abort = (): void => {
@@ -60,7 +62,7 @@ export function createProber(
     const retry = (): void => {
       if (current === probe) schedule();
     };
-    // The app has its own time for credentials.
+    // Until the socket opens, the time-out is that of the app's credentials.
     timer.start(ajaxTimeoutMs, retry);
     open({
       message(message) {
@@ -71,7 +73,7 @@ export function createProber(
           succeeded();
         } else if (extensionOf(message).probe === true)
           probe.transport?.send([[packer.keyword("chsk/ws-ping")], "probe"]);
-        // Without the mark the server has attached this socket as if it were the connection.
+        // A server that doesn't know probes has taken the socket for the connection's own.
         else retry();
       },
       problem: retry,

@@ -1,7 +1,7 @@
 import type { TransportType, TransportCloseReason, WsClose } from "../transports/transport.js";
 import type { ConnectionError } from "./errors.js";
 
-/** Why a connection closed, in Sente's words, and `page-hidden`: the page was left and may come back from the cache. */
+/** Why a connection closed, by the names of Sente; and `page-hidden`: the user left the page, which may return from the cache. */
 export type CloseReason =
   | TransportCloseReason
   | "requested-disconnect"
@@ -9,58 +9,58 @@ export type CloseReason =
   | "downgrading-ws-to-ajax"
   | "page-hidden";
 
-/** Sente's state map. All times (`udt`) are milliseconds since 1970. */
+/** The state of the connection: Sente's state map. All times (`udt`) are in milliseconds since 1970. */
 export interface State {
-  /** The transport in use or being tried; `auto` before the first try. */
+  /** The type of the transport in use or being tried; `auto` before the first attempt. */
   readonly type: "auto" | TransportType;
-  /** Whether there is a connection: a handshake came, and no close since. */
+  /** Whether the client is connected: it has received a handshake, and the connection hasn't closed since. */
   readonly open: boolean;
-  /** Whether there has ever been one. */
+  /** Whether the client has ever been connected. */
   readonly everOpened: boolean;
-  /** The user's id as the server sees it, null for an anonymous client and before the first handshake. */
+  /** The uid that the server has for this client; null for an anonymous client and before the first handshake. */
   readonly uid: string | null;
-  /** The CSRF token that the connection was made with. */
+  /** The CSRF token of the last attempt to connect; null without one. */
   readonly csrfToken: string | null;
-  /** What the server's handshake brought for the app. */
+  /** The app's data in the server's handshake; null without any. */
   readonly handshakeData: unknown;
-  /** When a WebSocket last reported an error. (Browsers don't say which.) */
+  /** The last error of a WebSocket; null if there was none. (Browsers don't reveal what the error was.) */
   readonly lastWsError: { readonly udt: number } | null;
-  /** How a WebSocket last closed. */
+  /** The last close of a WebSocket; null if there was none. */
   readonly lastWsClose: WsClose | null;
-  /** When and why there last ceased to be a connection. */
+  /** When and why the connection last closed; null if it never did. */
   readonly lastClose: { readonly udt: number; readonly reason: CloseReason } | null;
-  /** What the last attempt failed by, or the connection was lost by; null once there is a connection. */
+  /** The error of the last attempt, or by which the connection was lost; null while the client is connected. */
   readonly lastError: ConnectionError | null;
-  /** When the next attempt is due, while there is one to come. */
+  /** The time of the next attempt; null while none is scheduled. */
   readonly udtNextReconnect: number | null;
 }
 
 /** A change of state (Sente's `:chsk/state`). */
 export interface Transition {
-  /** What was. */
+  /** The state before. */
   readonly from: State;
-  /** What is. */
+  /** The state after. */
   readonly to: State;
   /** Whether `open` changed. */
   readonly openChanged: boolean;
-  /** Whether there is a connection now that wasn't. */
+  /** Whether the client has connected. */
   readonly opened: boolean;
-  /** Whether a connection is gone. */
+  /** Whether the connection has closed. */
   readonly closed: boolean;
-  /** Whether it opened for the first time. */
+  /** Whether the client has connected for the first time. */
   readonly firstOpen: boolean;
 }
 
-/** A value that changes, in the form that Svelte calls a store; React's `useSyncExternalStore` takes it too. */
+/** An observable value. It is a store of Svelte, and fits React's `useSyncExternalStore`. */
 export interface Store<T> {
-  /** The value as it is. It is never changed itself: another one takes its place. */
+  /** Returns the current value. The object is immutable: a change replaces it. */
   get(): T;
-  /** Calls at once with the value as it is, then with each other one, until the returned function is called. */
+  /** Calls the listener with the current value, and then with each new one until the returned function is called. */
   subscribe(listener: (value: T) => void): () => void;
 }
 
-/** The state, as those see it who change it. */
+/** The store of the state, for the code that changes it. */
 export interface StateStore extends Store<State> {
-  /** Changes the state, and tells everyone if that makes a difference. */
+  /** Changes the state, and notifies the listeners if something is different. */
   set(patch: Partial<State>): void;
 }

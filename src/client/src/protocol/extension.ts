@@ -2,8 +2,8 @@ import type { Message } from "../formats/packer.js";
 import { Unreadable } from "../formats/unreadable.js";
 
 /**
- * What stands in the third element of a server's message: between it and our own client only, which asked for it and
- * takes it at its word. Unknown keys are ignored.
+ * The third element of a server's message ("The extension" in the protocol). Only a server that the client asked for it sends
+ * one, so its types aren't checked, except that of `error`. Unknown keys are ignored.
  */
 export interface Extension {
   readonly session?: string;
@@ -17,22 +17,22 @@ export interface Extension {
   readonly error?: ReplyError;
 }
 
-/** Why a handler failed, beside the reply `:chsk/error`. */
+/** The explanation of a failed reply, whose value is `:chsk/error`. */
 export interface ReplyError {
   readonly message: string;
   readonly code?: string | null;
   readonly data?: unknown;
 }
 
-/** Pushed events that are lost: the server couldn't keep them for this client. */
+/** A gap in the pushed events: events that are lost because the server couldn't keep them for this client. */
 export interface Gap {
-  /** The number of the first event lost. */
+  /** The number of the first lost event. */
   readonly from: number;
-  /** The number of the last event lost. */
+  /** The number of the last lost event. */
   readonly to: number;
 }
 
-/** The extension's element of a message, empty where there is none. */
+/** Returns the extension of a message; an empty one if there is none, or none that can be read. */
 export function extensionOf(message: Message): Extension {
   const extension = message[2] ?? {};
   return extension instanceof Unreadable ? {} : extension;

@@ -2,16 +2,18 @@ import type { Message, Packer } from "../formats/packer.js";
 import { Unreadable } from "../formats/unreadable.js";
 import type { Keyword } from "../values/index.js";
 
-/*
- * What a server says (before packing), and what it is taken for:
+/**
+ * A message from the server, by its type ("Messages" in the protocol):
  *
- *   [[:chsk/handshake [uid nil ?data]] nil]   handshake   first on every connection; on Ajax again where the server has forgotten
- *   [[[:ns/id data] ..] nil]                  events      pushed
- *   [reply "cb"]                              reply       to a request, or "pong" to a ping; on Ajax the transport knows the cb
- *   [:chsk/ws-ping nil]                       ping        to be answered
- *   [:chsk/timeout nil]                       nothing     a poll that had nothing to bring
- *   [:chsk/dummy-cb-200 nil]                  nothing     a POST that wanted no reply
- *   [nil nil {..}]                            nothing     but its third element
+ * ```
+ *   [[:chsk/handshake [uid nil ?data]] nil]   handshake   the first message of a transport; later when a server has forgotten a poller
+ *   [[[:ns/id data] ..] nil]                  events      a batch of pushed events
+ *   [reply "cb"]                              reply       to a request, or "pong" to a ping; for a POST the transport adds the callback
+ *   [:chsk/ws-ping nil]                       ping        must be answered
+ *   [:chsk/timeout nil]                       nothing     a poll without events
+ *   [:chsk/dummy-cb-200 nil]                  nothing     a POST without a reply
+ *   [nil nil {..}]                            nothing     only an extension
+ * ```
  */
 export type ServerMessage =
   | Handshake
@@ -20,14 +22,18 @@ export type ServerMessage =
   | { readonly type: "ping" }
   | { readonly type: "nothing" };
 
-/** The server's first word on a connection. */
+/** The server's first message on a transport. */
 export interface Handshake {
   readonly type: "handshake";
   readonly uid: string | null;
   readonly data: unknown;
 }
 
-/** Says what a message is. Throws SyntaxError for one that no server sends. */
+/**
+ * Determines the type of a message.
+ *
+ * @throws SyntaxError for a message that no server sends.
+ */
 export function parseMessage([value, callback, extension]: Message, packer: Packer): ServerMessage {
   if (typeof callback === "string") {
     const unreadable = isUnreadable(extension) ? extension : unreadableIn(value);
@@ -49,25 +55,25 @@ export function isUnreadable(value: unknown): value is Unreadable {
   return value instanceof Unreadable;
 }
 
-/** What makes a reply unreadable: the reply as a whole, or an element of it. */
+/** Returns what makes a reply unreadable: the reply itself, or an element of it. */
 function unreadableIn(value: unknown): Unreadable | undefined {
   return (Array.isArray(value) ? (value as unknown[]) : [value]).find(isUnreadable);
 }
 
-/** The id of a pushed event, or undefined if it isn't one. */
+/** Returns the id of a pushed event; undefined for anything that isn't one. */
 export function pushedEventId(event: unknown, packer: Packer): string | undefined {
   const id = Array.isArray(event) ? packer.keywordName(event[0]) : undefined;
   return id !== undefined && isAppEventId(id) ? id : undefined;
 }
 
-/** Whether an app's event may have this id: it has a name, and a namespace that isn't the protocol's own. */
+/** Whether an event of the app may have this id: a namespace other than the protocol's own, `chsk`, and a name. */
 export function isAppEventId(id: string): boolean {
   return /^(?!chsk\/)[^/]+\/[^/]+$/.test(id);
 }
 
 type Uid = string | number | bigint | Keyword | null | undefined;
 
-/** Nobody is `:sente/nil-uid`. Users of a Clojure server may be any value: those that aren't text are given as text. */
+/** Converts a uid to text; null for `:sente/nil-uid`, an anonymous client. A Clojure server's uids may be other values than text. */
 function uidText(value: Uid, packer: Packer): string | null {
   return value === null || value === undefined || packer.keywordName(value) === "sente/nil-uid"
     ? null

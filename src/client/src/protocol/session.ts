@@ -1,31 +1,34 @@
 import type { Extension, Gap } from "./extension.js";
 
-/** Query parameters; undefined and null ones are left out. */
+/** Query parameters. Those that are undefined or null are left out. */
 export type Query = Readonly<Record<string, string | number | null | undefined>>;
 
 /**
- * What client and server must agree on so that nothing is lost or doubled when a connection breaks: which pushed events
- * the app has got. Each counted event has the next number; the client says the last one that it has handed over.
- * Without a session (a stock Sente server) all of this is silence.
+ * Which pushed events the app has received, so that none is lost or repeated when a connection breaks. Events are numbered, and
+ * the client acknowledges the number of the last one that it has passed to the app ("Delivery" and "The extension" in the
+ * protocol). With a stock server there is no session, and nothing is acknowledged.
  */
 export interface Session {
-  /** The session's id, a secret; undefined where the server doesn't speak the extension. */
+  /** Returns the session's id, a secret; undefined if the server doesn't have the extension. */
   id(): string | undefined;
-  /** Whether the server has resumed a session once: then it may do so again, and requests wait for that. */
+  /** Whether the server has resumed a session before. Then it may do so again, and requests wait for that. */
   hasResumed(): boolean;
-  /** A handshake came. Says whether the server kept what was under way. */
+  /** Begins or resumes a session with a handshake. Returns whether the server kept the outbox and the pending requests. */
   handshake(extension: Extension): boolean;
-  /** Forgets the session: another page goes on with it. */
+  /** Forgets the session, because another page uses its client-id. */
   reset(): void;
-  /** Takes the numbers of a batch; gives the events that the app hasn't had yet. */
+  /** Records the number of a batch. Returns its events without those that the app has received before. */
   newEvents<T>(events: readonly T[], extension: Extension): readonly T[];
-  /** Events are lost: the numbers go on behind them. */
+  /** Records that events are lost. The next event has the number after them. */
   skip(gap: Gap): void;
-  /** How many events are to be acknowledged. */
+  /** Returns the number of events that are not acknowledged. */
   unacknowledged(): number;
-  /** What to acknowledge on a socket, or false. It counts as acknowledged then. */
+  /** Returns the acknowledgement for a WebSocket, and counts the events as acknowledged; false if there is nothing to acknowledge. */
   takeAck(): { ack: number } | false;
-  /** What a GET says. It counts as acknowledged then: a request that fails is followed by another that says it anew. */
+  /**
+   * Returns the parameters of a GET, and counts the events as acknowledged. If the GET fails, the next one acknowledges them
+   * again.
+   */
   queryParameters(): Query;
 }
 
@@ -41,7 +44,7 @@ export function createSession(): Session {
     hasResumed: () => resumedBefore,
     handshake({ session, n = 0, "resumed?": resumed = false }) {
       const kept = id !== undefined && resumed;
-      // The last poll before a change of transport may have brought more than the new transport's request told.
+      // The last poll before a change of transport may have brought events after the number that the new transport sent.
       lastNumber = ackedNumber = kept ? Math.max(lastNumber, n) : n;
       if (!kept) cursor = undefined;
       id = session;

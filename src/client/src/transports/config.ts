@@ -1,32 +1,32 @@
 import type { Packer } from "../formats/packer.js";
 import type { Platform } from "./platform.js";
 
-/** A value, or a function that is asked for it at every attempt to connect: so a reconnect picks up a new login. */
+/** A value, or a function that returns it. The function is called for every attempt to connect, so that a new login takes effect. */
 export type ValueOrProvider<T> = T | (() => T | Promise<T>);
 
 /**
- * What the client needs of a WebSocket: the browser's, Deno's and Bun's own, or the package `ws` in Node. (They agree on
- * what handlers are given, but not on its types.)
+ * What the client uses of a WebSocket: that of the browser, Node 22, Deno or Bun, or of the package `ws`. (The handlers are
+ * `unknown` because these agree on what a handler receives, but not on its type.)
  */
 export interface WebSocketLike {
-  /** Is set to `arraybuffer`. */
+  /** The client sets it to `arraybuffer`. */
   binaryType: string;
-  /** Is told of each frame: `{ data }`, text or an `ArrayBuffer`. */
+  /** The handler of frames; receives `{ data }`, a text or an `ArrayBuffer`. */
   onmessage: unknown;
-  /** Is told that it failed; `onclose` follows. */
+  /** The handler of errors, after which `onclose` is called too. */
   onerror: unknown;
-  /** Is told how it ended: `{ code, reason, wasClean }`. */
+  /** The handler of the close; receives `{ code, reason, wasClean }`. */
   onclose: unknown;
-  /** Sends a frame: text, or bytes. */
+  /** Sends a text frame or a binary frame. */
   send(data: string | Uint8Array<ArrayBuffer>): void;
-  /** Says goodbye. */
+  /** Closes the WebSocket with a close frame. */
   close(code?: number, reason?: string): void;
 }
 
-/** Makes a WebSocket that connects to a URL. */
+/** The class of WebSockets. Its constructor connects to a URL. */
 export type WebSocketConstructor = new (url: string) => WebSocketLike;
 
-/** The options that the transports use, with nothing left open. */
+/** The options that the transports use, with their defaults filled in. */
 export interface TransportConfig {
   readonly url: string | URL;
   readonly packer: Packer;
@@ -34,7 +34,7 @@ export interface TransportConfig {
   readonly params: ValueOrProvider<Readonly<Record<string, string | number | undefined>>>;
   readonly headers: ValueOrProvider<Readonly<Record<string, string>>>;
   readonly credentials: RequestCredentials;
-  /** Changes when another page turns out to use the same. Read where a connection is opened. */
+  /** Changes when another page uses the same client-id. It is read when a transport opens. */
   clientId: string;
   readonly keepAliveMs: number | null;
   readonly pingTimeoutMs: number | null;
@@ -44,7 +44,7 @@ export interface TransportConfig {
   readonly platform: Platform;
 }
 
-/** A client-id. (`crypto.randomUUID` is there on secure origins only.) */
+/** Creates a client-id. (`crypto.randomUUID` exists on secure origins only.) */
 export function randomClientId(): string {
   return crypto.getRandomValues(new Uint32Array(4)).join("-");
 }

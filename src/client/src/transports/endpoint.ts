@@ -1,14 +1,14 @@
 import type { Query } from "../protocol/session.js";
 import type { ValueOrProvider, TransportConfig, WebSocketConstructor } from "./config.js";
 
-/** What a connection is made with, asked for anew at every attempt. */
+/** What the app connects with; resolved again for every attempt. */
 export interface Credentials {
   readonly csrfToken: string | null;
   readonly params: Query;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Asks the app for what a connection is made with. */
+/** Resolves the credentials, by calling the app's functions. */
 export async function resolveCredentials({
   csrfToken,
   params,
@@ -26,11 +26,13 @@ function resolve<T>(value: ValueOrProvider<T>): T | Promise<T> {
 }
 
 /**
- * The endpoint's URL, by http or https, with a query. The app's parameters stand first; our own all begin with `sente-`, so that a server
- * that doesn't know them can leave them alone. Throws TypeError where the URL is relative to nothing.
+ * Returns the endpoint's URL (http or https) with a query: the app's parameters, those of the protocol, and those of its
+ * extension, which all begin with `sente-` so that other servers can ignore them.
+ *
+ * @throws TypeError for a relative URL without a page.
  */
 export function endpointUrl(config: TransportConfig, params: Query, query: Query): string {
-  // As for every other relative URL of a page, its `<base href>` counts; workers have a location only.
+  // Relative URLs of a page follow its `<base href>`. A worker has no document.
   const { document, location } = globalThis as Partial<Pick<typeof globalThis, "document" | "location">>;
   const url = new URL(config.url, document?.baseURI ?? location?.href);
   const all: Query = { ...params, ...query, "sente-x": 1, "sente-packer": config.packer.name };
@@ -40,8 +42,12 @@ export function endpointUrl(config: TransportConfig, params: Query, query: Query
   return url.href.replace(/^ws/, "http");
 }
 
-/** What makes WebSockets. Throws TypeError where there is nothing to. */
+/**
+ * Returns the class of WebSockets.
+ *
+ * @throws TypeError if the platform has none and the app gave none.
+ */
 export function requireWebSocket({ webSocket }: TransportConfig): WebSocketConstructor {
-  if (!webSocket) throw new TypeError("There is no WebSocket here: give the option webSocket");
+  if (!webSocket) throw new TypeError("This platform has no WebSocket: set the option webSocket");
   return webSocket;
 }

@@ -1,8 +1,8 @@
-/** An answer over HTTP that isn't what was asked for, among the errors that `onError` tells. */
+/** An HTTP response with a status other than 200, among the errors that `onError` reports. */
 export interface HttpError extends Error {
-  /** The HTTP status. */
+  /** The HTTP status, other than 200. */
   readonly status: number;
-  /** How long the server wants to be left alone, in milliseconds; 0 where it says nothing. */
+  /** How long the client waits at least before its next attempt, in milliseconds, by the header `Retry-After`; 0 without it. */
   readonly retryAfterMs: number;
 }
 
@@ -15,20 +15,20 @@ export async function createHttpError(response: Response): Promise<HttpError> {
   });
 }
 
-/** Whether the server reports that another page has this client-id. */
+/** Whether the server reports that another page uses this client-id ("Tabs with one client-id" in the protocol). */
 export function isClientIdInUse(thrown: unknown): boolean {
   return asError(thrown).message.includes("this client-id is in use");
 }
 
-/** Thrown where an HTTP request takes too long. */
+/** The reason by which an HTTP request is aborted that takes too long. */
 export const httpTimeout = "The server didn't answer in time";
 
-/** What a packer threw, as the SyntaxError that it should be. */
+/** Converts what a packer threw to the SyntaxError that it should have been. */
 export function asSyntaxError(thrown: unknown): SyntaxError {
   return thrown instanceof SyntaxError ? thrown : new SyntaxError(asError(thrown).message, { cause: thrown });
 }
 
-/** Anything thrown, as an error. */
+/** Converts anything thrown to an error. */
 export function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
 }

@@ -1,14 +1,14 @@
 import type { TransportConfig } from "./config.js";
 import { createTimer } from "./timer.js";
 
-/** A timer that fires so much too late was held back, by a hidden tab or a machine that slept. */
+/** A timer that fires this much too late was delayed by a hidden tab or a machine that slept. */
 const lateTimerMs = 2_000;
 
-/** Sees to it that a WebSocket that has died is noticed. */
+/** Notices a WebSocket that is dead, though it reports no close. */
 export interface KeepAlive {
-  /** Something was received. The first time starts the watch. */
+  /** Records that something was received. The first call starts the timer. */
   received(): void;
-  /** Pings now: there is reason to doubt. */
+  /** Pings now, unless a ping is unanswered already. */
   check(): void;
   stop(): void;
 }
@@ -16,13 +16,13 @@ export interface KeepAlive {
 /**
  * ```
  *            nothing received for half the keep-alive time, or check()
- *   quiet ──────────────────────────────────────────────────────────────▶ pinged ── no word in time ──▶ dead
+ *   quiet ──────────────────────────────────────────────────────────────▶ pinged ── nothing in time ──▶ dead
  *     ▲                                                                      │
  *     └────────────────────────── anything received ─────────────────────────┘
  * ```
  *
- * Timers lie in hidden tabs and on machines that slept, so times are compared by the wall clock, and a time-out whose
- * timer came too late proves nothing: the answer may be waiting behind it. Then there is a second ping, once.
+ * Timers fire late in hidden tabs and on machines that slept, so times are compared by the wall clock. A time-out whose timer
+ * fired late proves nothing, because the answer may be waiting behind it. Then a second ping is sent, once.
  */
 export function createKeepAlive(
   { platform, keepAliveMs, pingTimeoutMs }: TransportConfig,
@@ -52,7 +52,7 @@ export function createKeepAlive(
   const scheduleCheck = (): void => {
     if (keepAliveMs === null) return;
     timer.start(receivedAt + keepAliveMs / 2 - platform.now(), () => {
-      // What was heard since the timer was set has only moved the deadline: cheaper than a new timer a message.
+      // Receiving only records the time, and this timer is set again: cheaper than a new timer per message.
       if (platform.now() - receivedAt >= keepAliveMs / 2) sendPing(true);
       else scheduleCheck();
     });

@@ -7,13 +7,13 @@ import type { Transport, TransportEvents } from "./transport.js";
 import { createTimer } from "./timer.js";
 import type { Trace } from "./trace.js";
 
-/** Why we abort a poll ourselves. */
-const replacedByNewPoll = "A new poll takes its place";
+/** The reason by which a poll is aborted for a new one. */
+const replacedByNewPoll = "A new poll replaces it";
 
-/**
- * Browsers have some six connections per host over HTTP/1.1, which the polls of as many tabs would all hold. So a hidden tab
- * holds one for 2 s at a time, for others to come between; once hidden for a minute, for 1 s, and then rests for 3 s.
- * The server takes the client for gone 5 s after a poll.
+/*
+ * Browsers allow about six connections per host over HTTP/1.1, and the polls of six tabs would occupy them all. Therefore the
+ * polls of a hidden tab last 2 s, so that other requests get a connection in between. When a tab has been hidden for a minute,
+ * its polls last 1 s, with 3 s of rest between them. (The server counts the client as disconnected 5 s after a poll.)
  */
 const hiddenHoldMs = 2_000;
 const restAfterMs = 60_000;
@@ -21,14 +21,14 @@ const restingHoldMs = 1_000;
 const restMs = 3_000;
 
 /**
- * Opens a connection over Ajax, which looks like a WebSocket from outside.
+ * Opens a series of polls and POSTs as a transport ("Ajax" in the protocol).
  *
  * ```
  *   GET ..&handshake?=1 ──▶ handshake ──▶ GET ──held──▶ events or :chsk/timeout ──▶ GET ──▶ ..
- *                                          ├── can't be read: reported, and acknowledged by the next GET
- *                                          └── error, or a second one in a row that can't be read ──▶ closed
- *   send without callback: POST, one after the other, so that they arrive in order
- *   send with callback:    POST behind those, held until the reply; later ones don't wait for it
+ *                                          ├── unreadable: reported, and acknowledged by the next GET
+ *                                          └── failed, or the second unreadable answer in a row ──▶ closed
+ *   event:    a POST after the POSTs of earlier events, so that events arrive in order
+ *   request:  a POST after those too, held until the reply; later POSTs don't wait for it
  * ```
  */
 export function openLongPoll(
@@ -44,10 +44,10 @@ export function openLongPoll(
   let paused: Promise<void> | undefined;
   let endPause = (): void => undefined;
   let closed = false;
-  // Asked anew behind each await.
+  // A function, because the compiler would take the variable for unchanged after an await.
   const isClosed = (): boolean => closed;
 
-  /** One exchange: a GET, or a POST of what is packed. */
+  /** Makes one HTTP request: a GET, or a POST of a packed message. Returns the packed answer. */
   const exchange = async (query: Query, abort: AbortController, packed?: Packed): Promise<Packed> => {
     const timer = createTimer(platform);
     timer.start(ajaxTimeoutMs, () => {
@@ -76,10 +76,10 @@ export function openLongPoll(
       if (response.status !== 200) throw await createHttpError(response);
       const answer = packer.binary ? new Uint8Array(await response.arrayBuffer()) : await response.text();
       trace("ajax", "receive", answer);
-      if (!answer.length) throw new Error("The server's answer is empty");
+      if (!answer.length) throw new Error("Expected a packed message, got an empty answer");
       return answer;
     } catch (error) {
-      // Some engines reject with an AbortError of their own, whatever the reason was.
+      // Some engines reject with an AbortError of their own instead of the reason.
       throw abort.signal.aborted ? abort.signal.reason : error;
     } finally {
       timer.stop();
@@ -97,7 +97,7 @@ export function openLongPoll(
     });
 
   let hiddenAt: number | undefined;
-  /** How long the server is to hold a poll, unless as long as it likes: stock servers can't be told. */
+  /** Returns the longest time that the server may hold a poll; undefined for the server's own. A stock server has no such limit. */
   const holdMs = (): number | undefined => {
     const now = platform.now();
     hiddenAt = platform.isHidden() ? (hiddenAt ?? now) : undefined;
@@ -127,9 +127,9 @@ export function openLongPoll(
           ...session.queryParameters(),
           "sente-hold": hold,
         };
-        // Its number can't be read either. Without one the server takes its last answer for acknowledged.
+        // The number of an unreadable batch is unknown. A poll without a number acknowledges the server's last answer.
         if (omitAck) query["sente-ack"] = undefined;
-        // Once only: should this poll fail, something else may be the last answer.
+        // In one poll only, because after it the last answer may be another one.
         omitAck = false;
         const answer = await exchange(query, currentPoll);
         if (isClosed()) return;
@@ -143,16 +143,16 @@ export function openLongPoll(
           lastWasUnreadable = false;
         } catch (thrown) {
           const error = asSyntaxError(thrown);
-          // Two in a row may be no server's words at all, but those of a proxy that answers so for ever.
+          // Two unreadable answers in a row may come from a proxy that would go on like this for ever.
           if (isClosed() || handshake || lastWasUnreadable) throw error;
           lastWasUnreadable = omitAck = true;
           events.problem(error);
         }
       } catch (error) {
         if (isClosed()) return;
-        // The transport that is to take over has replaced this poll.
+        // The transport that is taking over has replaced this poll.
         if (paused && isClientIdInUse(error)) error = replacedByNewPoll;
-        // A server that answers nothing for so long is asked once more, as Sente does; then it is taken for gone.
+        // After the first time-out there is one more poll, as in Sente; after the second one the server counts as gone.
         if (error !== replacedByNewPoll && (error !== httpTimeout || timeouts++)) {
           closed = true;
           events.closed({ reason: "unexpected", error });
@@ -169,7 +169,7 @@ export function openLongPoll(
     const previous = lastPost;
     try {
       const [body] = await Promise.all([packed, previous]);
-      // A client without a user and cookies is known by its session only.
+      // The server recognizes an anonymous client without cookies only by its session.
       const answer = await exchange({ "sente-session": session.id() }, abort, body);
       const message = await packer.unpack(answer);
       events.message([message[0], callback, message[2]]);
@@ -191,7 +191,7 @@ export function openLongPoll(
       };
     },
     check() {
-      // Without a session an answer that is on its way would be lost.
+      // Without a session, aborting the poll would lose an answer that is on its way.
       if (session.id() !== undefined) currentPoll?.abort(replacedByNewPoll);
     },
     setPaused(on) {
@@ -199,7 +199,7 @@ export function openLongPoll(
       paused = on ? new Promise((resolve) => (endPause = resolve)) : undefined;
     },
     simulateBreak() {
-      currentPoll?.abort("The connection was broken off");
+      currentPoll?.abort("The client simulates a broken connection");
     },
     close() {
       closed = true;

@@ -6,13 +6,13 @@ import { openLongPoll } from "./long-poll.js";
 import type { Trace } from "./trace.js";
 import { openWebSocket } from "./web-socket.js";
 
-/** Opens a transport, to be the connection. */
+/** Opens a transport for the connection. */
 export type OpenTransport = (
   type: TransportType,
   credentials: Credentials,
   events: TransportEvents,
 ) => Transport;
-/** Opens a WebSocket that the server answers but doesn't attach. */
+/** Opens a probe: a WebSocket that belongs to no connection. */
 export type OpenProbe = (events: TransportEvents) => Promise<Transport>;
 
 export function createOpeners(

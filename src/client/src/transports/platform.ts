@@ -1,30 +1,31 @@
-// No `beforeunload` and no `unload`: a download link fires the first though the page stays, and either keeps
-// a page out of the back/forward cache.
+// Without `beforeunload` and `unload`: a download link fires the first though the page stays, and a listener to either
+// keeps a page out of the back/forward cache.
 const signals = ["online", "offline", "visibilitychange", "pagehide", "pageshow"] as const;
 
 /**
- * What happens to the page, in the browser's words. `visibilitychange`: the tab comes to the front or is hidden;
- * `pagehide` when the page is left (it may be kept in the back/forward cache), `pageshow` when it is shown (again).
+ * An event of the page, by the browser's name. `online` and `offline`: the network returned or is gone. `visibilitychange`: the
+ * tab was shown or hidden. `pagehide`: the user left the page, which may stay in the back/forward cache. `pageshow`: the page
+ * is shown, perhaps from that cache.
  */
 export type PageSignal = (typeof signals)[number];
 
-/** What the client asks of the place it runs in. Tests put a fake one in its place (`sente-client/testing`). */
+/** What the client needs of the platform. Tests replace it by a fake one (`sente-client/testing`). */
 export interface Platform {
-  /** The wall clock, in milliseconds since 1970. It goes on while timers are throttled and the machine sleeps. */
+  /** Returns the wall clock's time in milliseconds since 1970, which goes on while timers are throttled and the machine sleeps. */
   now(): number;
-  /** A random number from 0 up to 1. */
+  /** Returns a random number of at least 0 and less than 1. */
   random(): number;
-  /** Runs something once, after so many milliseconds or later. */
+  /** Runs a function once, after at least so many milliseconds. Returns a handle for `clearTimeout`. */
   setTimeout(run: () => void, ms: number): unknown;
-  /** Forgets what `setTimeout` was to run. */
+  /** Cancels a timer of `setTimeout`. */
   clearTimeout(handle: unknown): void;
-  /** Whether there is a page that isn't seen: its tab is in the background, or its window is minimized. */
+  /** Whether the page is hidden: its tab is in the background, or its window is minimized. False without a page. */
   isHidden(): boolean;
-  /** Tells what happens to the page until the returned function is called. */
+  /** Calls the listener for each event of the page, until the returned function is called. */
   watch(listener: (signal: PageSignal) => void): () => void;
 }
 
-/** The real platform: a page, a worker, Node, Deno or Bun; page signals come where there is a page. */
+/** Creates the real platform: a page, a worker, Node, Deno or Bun. Only a page has page events. */
 export function realPlatform(): Platform {
   return {
     now: Date.now,
@@ -44,7 +45,7 @@ function watch(listener: (signal: PageSignal) => void): () => void {
   const forward = ({ type }: { type: string }): void => {
     listener(type as PageSignal);
   };
-  // (`visibilitychange` is the document's, and bubbles up to the window.)
+  // `visibilitychange` is an event of the document, and bubbles to the window.
   for (const signal of signals) target.addEventListener?.(signal, forward);
   return () => {
     for (const signal of signals) target.removeEventListener?.(signal, forward);

@@ -1,6 +1,6 @@
 /**
- * Makes one thing and uses it, at once where nothing is in the making and this isn't a promise either: then what `make`
- * throws reaches the caller. Later errors go to `fail`.
+ * Makes a value and uses it. It does both at once if no earlier value is awaited and `make` returns no promise; then what `make`
+ * throws goes to the caller. Later errors go to `fail`.
  */
 export type Sequencer = <T>(
   make: () => T | Promise<T>,
@@ -8,7 +8,7 @@ export type Sequencer = <T>(
   fail: (error: unknown) => void,
 ) => void;
 
-/** For things that may take their time (a packer that compresses answers with promises): they are used in the order asked for. */
+/** Creates a sequencer, which uses values in the order of the calls, though some are promises (as of a packer that compresses). */
 export function createSequencer(): Sequencer {
   let tail: Promise<void> | undefined;
   return (make, use, fail) => {

@@ -1,11 +1,11 @@
 import type { Platform } from "./platform.js";
 
-/** Platforms run anything later than this at once. */
+/** Platforms treat a longer delay as none and fire at once. */
 const maxDelayMs = 0x7fffffff;
 
-/** One thing to be done later, at most one at a time. */
+/** A timer for at most one action at a time. */
 export interface Timer {
-  /** Does it after so many milliseconds, instead of what was to be done. */
+  /** Runs an action after so many milliseconds, in place of the one that was to run. */
   start(ms: number, run: () => void): void;
   stop(): void;
   running(): boolean;

@@ -1,27 +1,27 @@
 import type { Packed } from "../formats/packer.js";
 import type { TransportType } from "./transport.js";
 
-/** One thing said or done on a connection. */
+/** An entry of the protocol trace. */
 export interface TraceEntry {
-  /** When, in milliseconds since 1970. */
+  /** The time, in milliseconds since 1970. */
   readonly udt: number;
-  /** By which transport. */
+  /** The transport. */
   readonly transport: TransportType;
-  /** A request or socket is opened, a message sent or received, a socket or poll closed. */
+  /** What happened: a request or socket was opened, a message was sent or received, a socket was closed. */
   readonly action: "open" | "send" | "receive" | "close";
-  /** The URL, the packed message or the reason, secrets and parameters masked; of bytes only how many. */
+  /** The URL, the packed message, or the code and reason of the close, with secrets and parameters masked. For bytes, their number. */
   readonly text: string;
 }
 
-/** Says what happens on the wire. */
+/** Adds an entry to the trace. */
 export type Trace = (transport: TransportType, what: TraceEntry["action"], said: Packed) => void;
 
 /**
- * Makes the trace function.
+ * Creates the trace function.
  *
- * @param listener - where entries go; undefined: nothing is traced.
+ * @param listener - receives the entries; undefined for no trace.
  * @param now - the clock.
- * @param currentSecret - a secret that may stand in a message.
+ * @param currentSecret - returns a secret that may occur in a message, to be masked; null for none.
  */
 export function createTrace(
   listener: ((entry: TraceEntry) => void) | undefined,
@@ -31,9 +31,9 @@ export function createTrace(
   return (transport, action, content) => {
     if (!listener) return;
     let text = typeof content === "string" ? content : `${content.length} bytes`;
-    // Tokens, ids, the app's own parameters: none of their values is anybody's business.
+    // A URL's parameters may be secrets (tokens, session ids, the app's own), so all values are masked.
     if (action === "open") text = text.replace(/=[^&]*/g, "=***");
-    // (As EDN, Transit and JSON say it.)
+    // The session id as EDN, Transit and JSON write it.
     text = text.replace(/(session"?[\s:,]+")[^"]*/g, "$1***");
     const secret = currentSecret();
     if (secret) text = text.replaceAll(secret, "***");

@@ -1,61 +1,61 @@
 import type { Message } from "../formats/packer.js";
 
-/** A transport: WebSocket, or Ajax long-polling. */
+/** The type of a transport: `ws` for a WebSocket, `ajax` for a series of polls and POSTs. */
 export type TransportType = "ws" | "ajax";
 
 /**
- * One connection over one transport. Long-polling looks like a WebSocket here: messages both ways until it closes, so
- * that nothing else has to know the difference.
+ * An open transport, which carries messages both ways until it closes. Polling has the same interface as a WebSocket, so that
+ * the rest of the client doesn't depend on the type.
  */
 export interface Transport {
-  /** Which transport. */
   readonly type: TransportType;
-  /**
-   * Sends a message. What can't be packed throws; what fails later goes to {@link TransportEvents}.
-   */
+  /** Sends a message. Throws if the packer can't encode it; later errors go to {@link TransportEvents.problem}. */
   send(message: Message): SendResult;
-  /** There is reason to doubt that the transport works: find out. */
+  /** Finds out whether the transport still works, because something makes that doubtful. */
   check(): void;
-  /** Receives nothing more after what is under way, and goes on when told so: another transport is to take its place. */
+  /**
+   * Pauses or resumes receiving while another transport may take over. What is being received when the pause begins still
+   * arrives. A WebSocket ignores it.
+   */
   setPaused(paused: boolean): void;
-  /** Simulates a break, noticed at once or (`silently`) to be noticed. */
+  /** Simulates a broken connection for a test. A silent one reports no close, so that only keep-alive can notice it. */
   simulateBreak(silently: boolean): void;
-  /** Closes. Nothing is told any more, but replies to what is under way. */
+  /** Closes the transport. After this it reports nothing but replies to POSTs that are under way. */
   close(): void;
 }
 
 /**
- * How a message went: not at all; on its way, a reply will come by the connection; or by an exchange of its own, which
- * needs no connection to be answered, and which the function ends.
+ * The result of sending a message: false if it isn't sent; true if it is, and a reply will come by the connection; a function
+ * if the message has a POST of its own, which brings the reply also without a connection. The function aborts the POST.
  */
 export type SendResult = boolean | (() => void);
 
-/** What a transport tells. */
+/** The events of a transport. */
 export interface TransportEvents {
-  /** A message came. */
+  /** A message was received. */
   message(message: Message): void;
   /**
-   * Something went wrong that isn't the end: a message that can't be read, or one that wasn't sent or answered.
+   * An error occurred that doesn't close the transport: a message couldn't be read, sent or answered.
    *
-   * @param callback - the request that will have no reply, where it was one.
+   * @param callback - the callback of the request that fails by it; undefined or null for no request.
    */
   problem(error: unknown, callback?: unknown): void;
-  /** The transport is gone, by itself. The last thing it tells, and told once. */
+  /** The transport has closed by itself. This is its last event. */
   closed(close: TransportClose): void;
 }
 
-/** Why a transport closed, in Sente's words. */
+/** Why a transport closed, by the names of Sente. */
 export type TransportCloseReason = "clean" | "unexpected" | "ws-ping-timeout" | "ws-error";
 
 /** How a WebSocket closed. */
 export interface WsClose {
-  /** When. */
+  /** The time of the close, in milliseconds since 1970. */
   readonly udt: number;
-  /** The close code; 1006 where the other side said none. */
+  /** The close code. 1006 means that the connection was cut, without a close frame. */
   readonly code: number;
-  /** The other side's words. */
+  /** The reason that the server sent with the code; empty if there was none. */
   readonly reason: string;
-  /** Whether both sides said goodbye. */
+  /** Whether both sides sent a close frame. */
   readonly clean: boolean;
 }
 
@@ -67,12 +67,14 @@ export interface WsStatePatch {
 
 /** How a transport ended. */
 export interface TransportClose {
-  /** Why. */
   readonly reason: TransportCloseReason;
-  /** Whether it was refused, cut or timed out without a word from the server. */
+  /**
+   * Whether this type of transport doesn't seem to work here: it was refused, cut or timed out without a message from the
+   * server. Undefined for polling, where each close counts as one.
+   */
   readonly transportFault?: boolean;
-  /** The error behind it. */
+  /** The error that closed the transport. */
   readonly error?: unknown;
-  /** What the state says of it, where it was a WebSocket. */
+  /** What changes in the state; undefined for polling. */
   readonly state?: WsStatePatch;
 }

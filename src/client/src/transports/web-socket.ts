@@ -10,7 +10,7 @@ import type { Trace } from "./trace.js";
 const normal = [1000, "CLOSE_NORMAL"] as const;
 const abnormal = [3000, "CLOSE_ABNORMAL"] as const;
 
-/** Opens a connection over a WebSocket. */
+/** Opens a WebSocket as a transport. */
 export function openWebSocket(
   config: TransportConfig,
   { csrfToken, params }: Credentials,
@@ -33,19 +33,20 @@ export function openWebSocket(
   const close = (codeAndReason: readonly [number, string]): void => {
     keepAlive.stop();
     socket.onmessage = socket.onclose = null;
-    // The package `ws` throws errors that nobody listens to.
+    // The package `ws` throws an error for which there is no handler.
     socket.onerror = () => undefined;
     socket.close(...codeAndReason);
   };
   const fail = (reason: TransportCloseReason, message: string): void => {
     close(abnormal);
-    // A server that closes has spoken. One that answers no ping may never have got anything after the handshake.
+    // A clean close comes from the server, and so did a message. Of a socket that doesn't answer pings, a proxy may have let
+    // the handshake through and nothing else.
     const transportFault = reason !== "clean" && receivedMessages <= (reason === "ws-ping-timeout" ? 1 : 0);
     events.closed({ reason, error: new Error(message), transportFault, state: statePatch });
   };
   const keepAlive = createKeepAlive(
     config,
-    // Any id will do: whatever comes back is a sign of life.
+    // The callback may be any text, because anything received counts as an answer.
     () => {
       transport.send([[packer.keyword("chsk/ws-ping")], "ping"]);
     },
@@ -54,7 +55,7 @@ export function openWebSocket(
     },
   );
 
-  // It isn't acknowledged, unless what comes later is: at worst it comes once more on the next connection.
+  // An unreadable batch isn't acknowledged, unless a later one is. At worst the server sends it again on the next connection.
   const reportUnreadable = (error: unknown): void => {
     events.problem(asSyntaxError(error));
   };
@@ -86,7 +87,7 @@ export function openWebSocket(
       statePatch = { ...statePatch, lastWsClose: { udt: platform.now(), code, reason, clean } };
       fail(why, `The WebSocket closed: ${code} ${reason}`);
     };
-    // Not before what came earlier and is still being unpacked.
+    // Messages that came before the close may still be unpacked, and are reported first.
     incoming(() => undefined, closed, events.problem);
   };
 
@@ -107,7 +108,7 @@ export function openWebSocket(
       return true;
     },
     check: keepAlive.check,
-    // The server says goodbye to the older of two sockets: there is nothing to keep from coming.
+    // Nothing to pause: when a newer socket takes over, the server closes this one.
     setPaused: () => undefined,
     simulateBreak(silently) {
       if (silently) simulatingBreak = true;
