@@ -26,7 +26,7 @@ internal sealed partial class ConnectionActor : UntypedActor
     private readonly ConnectionWriter _writer;
     private readonly PendingReplies _pending = new();
     private readonly OlderPorts _older;
-    private readonly DelegateQueue _delegates;
+    private readonly EventQueue _delegates;
     private readonly DeadlineTimer _timer;
     private readonly Action<string> _dropped;
     private RequestInfo _request = RequestInfo.Empty;

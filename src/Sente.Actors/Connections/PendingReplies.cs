@@ -7,7 +7,7 @@ namespace Sente.Actors;
 /// <param name="Handler">Who may end without answering, and must be told when it need not.</param>
 /// <param name="Reply">The reply object its handler was given.</param>
 /// <param name="Port">Attach number of the port that it came by.</param>
-internal readonly record struct PendingReply(TimeSpan Deadline, EventHandler? Handler, Reply Reply, long Port = 0);
+internal readonly record struct PendingReply(TimeSpan Deadline, RegisteredHandler? Handler, Reply Reply, long Port = 0);
 
 /// <summary>The requests of one connection that wait for a reply, by their callback id. Pure; times are the scheduler's monotonic clock.</summary>
 internal sealed class PendingReplies
@@ -37,7 +37,7 @@ internal sealed class PendingReplies
     }
 
     /// <summary>Notes which handler took the request.</summary>
-    public void SetHandler(CallbackId callback, EventHandler? handler)
+    public void SetHandler(CallbackId callback, RegisteredHandler? handler)
     {
         if (_pending is not null && _pending.TryGetValue(callback, out var pending))
         {

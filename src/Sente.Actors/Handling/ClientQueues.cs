@@ -1,7 +1,7 @@
 namespace Sente.Actors;
 
 /// <summary>
-/// The <see cref="DelegateQueue"/> of each client that has a connection or a POSTed event under way. Kept beside the actors, so that a client's
+/// The <see cref="EventQueue"/> of each client that has a connection or a POSTed event under way. Kept beside the actors, so that a client's
 /// events stay in order when they come by POSTs and no actor lives between them. Any thread.
 /// </summary>
 internal sealed class ClientQueues(int maxParallel)
@@ -22,13 +22,13 @@ internal sealed class ClientQueues(int maxParallel)
     }
 
     /// <summary>The queue of the client with this <see cref="EntityIds.ClientKey"/>; each call is matched by one of <see cref="Leave"/>.</summary>
-    public DelegateQueue Enter(string uid, string clientKey)
+    public EventQueue Enter(string uid, string clientKey)
     {
         lock (_lock)
         {
             if (!_entries.TryGetValue((uid, clientKey), out var entry))
             {
-                entry = new Entry(new DelegateQueue(maxParallel));
+                entry = new Entry(new EventQueue(maxParallel));
                 _entries.Add((uid, clientKey), entry);
             }
 
@@ -49,9 +49,9 @@ internal sealed class ClientQueues(int maxParallel)
         }
     }
 
-    private sealed class Entry(DelegateQueue queue)
+    private sealed class Entry(EventQueue queue)
     {
-        public DelegateQueue Queue { get; } = queue;
+        public EventQueue Queue { get; } = queue;
 
         public int Users { get; set; }
     }

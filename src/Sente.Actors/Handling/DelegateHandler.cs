@@ -3,14 +3,14 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Sente.Actors;
 
 /// <summary>A delegate of the app's; see <see cref="DelegateInvoker"/> for what it may take and answer.</summary>
-internal sealed class DelegateHandler(string pattern, DelegateInvoker invoker, IServiceScopeFactory scopes, HandlerFailures failures, HandlerThreads threads, int maxThreads) : EventHandler(pattern)
+internal sealed class DelegateHandler(string pattern, DelegateInvoker invoker, IServiceScopeFactory scopes, HandlerFailures failures, HandlerThreadPool threads, int maxThreads) : RegisteredHandler(pattern)
 {
-    private readonly HandlerLane _lane = new(threads, maxThreads);
+    private readonly PatternQueue _jobs = new(threads, maxThreads);
 
     /// <summary>Runs the delegate as soon as there is a thread for it.</summary>
-    public void Begin(EventMsg msg, DelegateQueue queue) => threads.Add(_lane, new HandlerJob(this, msg, queue));
+    public void Begin(EventMsg msg, EventQueue queue) => threads.Add(_jobs, new HandlerJob(this, msg, queue));
 
-    public override void Handle(EventMsg msg, DelegateQueue queue) => queue.Enqueue(this, msg);
+    public override void Handle(EventMsg msg, EventQueue queue) => queue.Enqueue(this, msg);
 
     /// <summary>Runs the delegate to its end; never throws.</summary>
     public async ValueTask RunAsync(EventMsg msg)

@@ -6,12 +6,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Sente.Actors;
 
 /// <summary><see cref="IEventHandlers"/> of a node: makes the handlers and enters them in its router.</summary>
-internal sealed class EventHandlers(EventRouter router, SenteLimits limits, ActorSystem system, IActorRef watcher, HandlerThreads threads, IServiceProvider services) : IEventHandlers
+internal sealed class EventHandlers(EventRouter router, SenteLimits limits, ActorSystem system, IActorRef watcher, HandlerThreadPool threads, IServiceProvider services) : IEventHandlers
 {
     public IDisposable AddHandler(string pattern, IActorRef handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        var refHandler = new RefHandler(pattern, handler, router.Failures, removed => watcher.Tell(new UnwatchHandler(removed), ActorRefs.NoSender));
+        var refHandler = new ActorHandler(pattern, handler, router.Failures, removed => watcher.Tell(new UnwatchHandler(removed), ActorRefs.NoSender));
         var registration = router.Add(EventPattern.Parse(pattern), refHandler);
         watcher.Tell(new WatchHandler(refHandler), ActorRefs.NoSender);
         return registration;
@@ -42,7 +42,7 @@ internal sealed class EventHandlers(EventRouter router, SenteLimits limits, Acto
             case PoolRegistration pool:
                 AddPool(pool.Pattern, pool.Actor, pool.Size);
                 break;
-            case RefRegistration reference:
+            case ActorRegistration reference:
                 AddHandler(reference.Pattern.Text, reference.Find(registry));
                 break;
             case DelegateRegistration on:
@@ -72,3 +72,15 @@ internal sealed class EventHandlers(EventRouter router, SenteLimits limits, Acto
         }
     }
 }
+
+/// <summary>A handler that the app named before the node started.</summary>
+internal abstract record HandlerRegistration(EventPattern Pattern);
+
+/// <summary>By <c>AddHandler&lt;T&gt;</c>: a pool of actors a node.</summary>
+internal sealed record PoolRegistration(EventPattern Pattern, Type Actor, int? Size) : HandlerRegistration(Pattern);
+
+/// <summary>By <c>AddHandler</c> with a reference: known once the app's actors run.</summary>
+internal sealed record ActorRegistration(EventPattern Pattern, Func<IReadOnlyActorRegistry, IActorRef> Find) : HandlerRegistration(Pattern);
+
+/// <summary>By <c>On</c>.</summary>
+internal sealed record DelegateRegistration(EventPattern Pattern, Delegate Handler, Action<HandlerOptions>? Configure) : HandlerRegistration(Pattern);

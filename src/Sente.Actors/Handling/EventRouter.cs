@@ -17,7 +17,7 @@ internal sealed class EventRouter(HandlerFailures failures)
 
     /// <summary>Hands the event to its handler, or fails it.</summary>
     /// <returns>The handler, or null when there is none.</returns>
-    public EventHandler? Route(EventMsg msg, DelegateQueue queue)
+    public RegisteredHandler? Route(EventMsg msg, EventQueue queue)
     {
         var handler = _table.Find(msg.Id);
         if (handler is null)
@@ -38,7 +38,7 @@ internal sealed class EventRouter(HandlerFailures failures)
 
     /// <summary>Adds a handler; disposing the answer removes it.</summary>
     /// <exception cref="InvalidOperationException">The pattern has a handler.</exception>
-    public IDisposable Add(EventPattern pattern, EventHandler handler)
+    public IDisposable Add(EventPattern pattern, RegisteredHandler handler)
     {
         lock (_changing)
         {
@@ -48,7 +48,7 @@ internal sealed class EventRouter(HandlerFailures failures)
         return new Registration(this, pattern, handler);
     }
 
-    private void Remove(EventPattern pattern, EventHandler handler)
+    private void Remove(EventPattern pattern, RegisteredHandler handler)
     {
         lock (_changing)
         {
@@ -58,7 +58,7 @@ internal sealed class EventRouter(HandlerFailures failures)
         handler.Removed();
     }
 
-    private sealed class Registration(EventRouter router, EventPattern pattern, EventHandler handler) : IDisposable
+    private sealed class Registration(EventRouter router, EventPattern pattern, RegisteredHandler handler) : IDisposable
     {
         private int _disposed;
 
@@ -73,14 +73,14 @@ internal sealed class EventRouter(HandlerFailures failures)
 
     private sealed class Table
     {
-        public static readonly Table Empty = new(new Dictionary<string, EventHandler>());
+        public static readonly Table Empty = new(new Dictionary<string, RegisteredHandler>());
 
-        private readonly Dictionary<string, EventHandler> _byPattern;
-        private readonly FrozenDictionary<string, EventHandler> _byId;
-        private readonly FrozenDictionary<string, EventHandler>.AlternateLookup<ReadOnlySpan<char>> _byNamespace;
-        private readonly EventHandler? _default;
+        private readonly Dictionary<string, RegisteredHandler> _byPattern;
+        private readonly FrozenDictionary<string, RegisteredHandler> _byId;
+        private readonly FrozenDictionary<string, RegisteredHandler>.AlternateLookup<ReadOnlySpan<char>> _byNamespace;
+        private readonly RegisteredHandler? _default;
 
-        private Table(Dictionary<string, EventHandler> byPattern)
+        private Table(Dictionary<string, RegisteredHandler> byPattern)
         {
             _byPattern = byPattern;
             _byId = byPattern.Where(entry => !entry.Key.EndsWith('*')).ToFrozenDictionary(StringComparer.Ordinal);
@@ -91,7 +91,7 @@ internal sealed class EventRouter(HandlerFailures failures)
             _default = byPattern.GetValueOrDefault(EventPattern.Default.Text);
         }
 
-        public EventHandler? Find(string eventId)
+        public RegisteredHandler? Find(string eventId)
         {
             if (_byId.TryGetValue(eventId, out var handler))
             {
@@ -107,9 +107,9 @@ internal sealed class EventRouter(HandlerFailures failures)
             return ns is "chsk" ? null : _default;
         }
 
-        public Table With(EventPattern pattern, EventHandler handler)
+        public Table With(EventPattern pattern, RegisteredHandler handler)
         {
-            var byPattern = new Dictionary<string, EventHandler>(_byPattern);
+            var byPattern = new Dictionary<string, RegisteredHandler>(_byPattern);
             return byPattern.TryAdd(pattern.Text, handler)
                 ? new Table(byPattern)
                 : throw new InvalidOperationException($"\"{pattern}\" already has a handler: remove that one first, or let one handler do both.");
@@ -117,7 +117,7 @@ internal sealed class EventRouter(HandlerFailures failures)
 
         public Table Without(EventPattern pattern)
         {
-            var byPattern = new Dictionary<string, EventHandler>(_byPattern);
+            var byPattern = new Dictionary<string, RegisteredHandler>(_byPattern);
             byPattern.Remove(pattern.Text);
             return new Table(byPattern);
         }

@@ -9,7 +9,7 @@ namespace Sente.Actors;
 /// </summary>
 internal sealed class HandlerWatcherActor : UntypedActor
 {
-    private readonly List<RefHandler> _watched = [];
+    private readonly List<ActorHandler> _watched = [];
 
     private readonly HandlerFailures _failures;
 
@@ -68,7 +68,7 @@ internal sealed class HandlerWatcherActor : UntypedActor
 }
 
 /// <summary>To <see cref="HandlerWatcherActor"/>: watches the app's actor behind a handler.</summary>
-internal sealed record WatchHandler(RefHandler Handler) : INoSerializationVerificationNeeded;
+internal sealed record WatchHandler(ActorHandler Handler) : INoSerializationVerificationNeeded;
 
 /// <summary>To <see cref="HandlerWatcherActor"/>: the handler's pattern was removed.</summary>
-internal sealed record UnwatchHandler(RefHandler Handler) : INoSerializationVerificationNeeded;
+internal sealed record UnwatchHandler(ActorHandler Handler) : INoSerializationVerificationNeeded;

@@ -6,7 +6,7 @@ namespace Sente.Actors;
 /// A pool of actors on this node, one of them chosen by the user: a user's events stay in order, and one slow event stops only the users
 /// that share its actor.
 /// </summary>
-internal sealed class PoolHandler(string pattern, int size, HandlerFailures failures) : EventHandler(pattern)
+internal sealed class PoolHandler(string pattern, int size, HandlerFailures failures) : RegisteredHandler(pattern)
 {
     // Filled by the pool's parent, which puts a new actor in the place of one that has ended; nobody where it can't be started.
     private readonly IActorRef[] _actors = [.. Enumerable.Repeat<IActorRef>(ActorRefs.Nobody, size)];
@@ -40,7 +40,7 @@ internal sealed class PoolHandler(string pattern, int size, HandlerFailures fail
     /// <summary>Waits until the parent has started the actors, which it does at once: a handler is entered in a router only when it can take events.</summary>
     public void WaitUntilStarted() => _started.Task.GetAwaiter().GetResult();
 
-    public override void Handle(EventMsg msg, DelegateQueue queue)
+    public override void Handle(EventMsg msg, EventQueue queue)
     {
         var actor = this[IndexFor(msg)];
         if (actor.IsNobody())

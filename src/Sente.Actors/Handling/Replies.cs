@@ -3,9 +3,6 @@ using Sente.Wire;
 
 namespace Sente.Actors;
 
-/// <summary>From a handler, by <see cref="Reply"/>: the answer to a request.</summary>
-internal sealed record HandlerReply(CallbackId Callback, EncodedValue Value) : IRemoteMessage;
-
 /// <summary>The reply to a request made on a connection: a Tell to its actor, which alone owns the requests that wait.</summary>
 internal sealed class ConnectionReply(IActorRef connection, CallbackId callback) : Reply
 {

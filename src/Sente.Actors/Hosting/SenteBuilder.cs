@@ -31,7 +31,7 @@ public sealed class SenteBuilder
     public SenteBuilder AddHandler(string pattern, Func<IReadOnlyActorRegistry, IActorRef> find)
     {
         ArgumentNullException.ThrowIfNull(find);
-        return Add(new RefRegistration(EventPattern.Parse(pattern), find));
+        return Add(new ActorRegistration(EventPattern.Parse(pattern), find));
     }
 
     /// <summary>Runs a delegate for events of a pattern; see <see cref="IEventHandlers.On"/> for what it may take and answer.</summary>

@@ -112,7 +112,7 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
 
     private int StartHandlers(NodeServices node, ActorSystem system, IActorRegistry registry, EventRouter router, IActorRef watcher)
     {
-        var threads = new HandlerThreads(node.Limits.MaxHandlerThreads);
+        var threads = new HandlerThreadPool(node.Limits.MaxHandlerThreads);
         system.RegisterOnTermination(threads.Dispose);
         node.Metrics.Observe("sente.handler.threads", "Threads of this node that run delegates", () => threads.Count);
         var handlers = new EventHandlers(router, node.Limits, system, watcher, threads, services);

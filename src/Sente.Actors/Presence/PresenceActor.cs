@@ -17,7 +17,7 @@ internal sealed class PresenceActor : UntypedActor
     private readonly IActorRef _users;
 
     // In order per user; a handler that is slow for one user holds up few others.
-    private readonly DelegateQueue[] _delegates = [.. Enumerable.Range(0, 64).Select(_ => new DelegateQueue())];
+    private readonly EventQueue[] _delegates = [.. Enumerable.Range(0, 64).Select(_ => new EventQueue())];
     private readonly List<ChannelWriter<PresenceChange>> _watchers = [];
 
     public PresenceActor(PresenceTable table, EventRouter router, IActorRef users)
@@ -57,7 +57,7 @@ internal sealed class PresenceActor : UntypedActor
         }
     }
 
-    private DelegateQueue QueueOf(string entityId) => _delegates[(uint)string.GetHashCode(entityId, StringComparison.Ordinal) % (uint)_delegates.Length];
+    private EventQueue QueueOf(string entityId) => _delegates[(uint)string.GetHashCode(entityId, StringComparison.Ordinal) % (uint)_delegates.Length];
 
     private void OnPresence(UserPresence presence)
     {

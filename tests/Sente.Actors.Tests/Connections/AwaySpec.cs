@@ -44,7 +44,7 @@ public sealed class AwaySpec : SenteSpec
     public void For_a_stock_client_without_a_user_nothing_waits_and_its_connection_ends_with_the_grace()
     {
         var handler = CreateTestProbe();
-        using var registration = Node.Router.Add(EventPattern.Parse("test/*"), new RefHandler("test/*", handler, Node.Router.Failures, _ => { }));
+        using var registration = Node.Router.Add(EventPattern.Parse("test/*"), new ActorHandler("test/*", handler, Node.Router.Failures, _ => { }));
         var port = Attached(Uid.Nil, NewPort());
         port.Connection.Tell(new ClientEvent(port.Number, false, new Event("test/ask"), new CallbackId("\"cb\""u8, Packer.Edn), 1));
         var reply = handler.ExpectMsg<EventMsg>().Reply!;

@@ -217,7 +217,7 @@ public sealed class ConnectionRequestSpec : SenteSpec
     {
         var probe = CreateTestProbe();
         var watcher = Sys.ActorOf(HandlerWatcherActor.Props(Node.Router.Failures));
-        var handler = new RefHandler("*", probe, Node.Router.Failures, _ => { });
+        var handler = new ActorHandler("*", probe, Node.Router.Failures, _ => { });
         Node.Router.Add(EventPattern.Parse(pattern), handler);
         watcher.Tell(new WatchHandler(handler));
         Handled(watcher);

@@ -332,7 +332,7 @@ public sealed class OlderPortsSpec : SenteSpec
     private TestProbe Handle()
     {
         var handler = CreateTestProbe();
-        Node.Router.Add(EventPattern.Parse("test/*"), new RefHandler("test/*", handler, Node.Router.Failures, _ => { }));
+        Node.Router.Add(EventPattern.Parse("test/*"), new ActorHandler("test/*", handler, Node.Router.Failures, _ => { }));
         return handler;
     }
 

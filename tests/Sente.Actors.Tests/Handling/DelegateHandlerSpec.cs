@@ -8,8 +8,8 @@ namespace Sente.Actors.Tests;
 public sealed class DelegateHandlerSpec : SenteSpec
 {
     private readonly ServiceProvider _services = new ServiceCollection().AddScoped<Greeter>().BuildServiceProvider();
-    private readonly HandlerThreads _threads = new(70);
-    private readonly DelegateQueue _queue = new();
+    private readonly HandlerThreadPool _threads = new(70);
+    private readonly EventQueue _queue = new();
 
     public static TheoryData<Delegate, string> Answering => new()
     {
@@ -89,7 +89,7 @@ public sealed class DelegateHandlerSpec : SenteSpec
         var port = NewPort();
         var handler = Compile((long number) => number == 0 ? gate.Task : Task.CompletedTask);
         handler.Handle(Message(0, null, port), _queue);
-        handler.Handle(Message(1, null, port), new DelegateQueue());
+        handler.Handle(Message(1, null, port), new EventQueue());
         await AwaitAssertAsync(() => Assert.Single(port.Grants));
         gate.SetResult();
         await AwaitAssertAsync(() => Assert.Equal(2, port.Grants.Count));

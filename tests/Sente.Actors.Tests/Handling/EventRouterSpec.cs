@@ -2,7 +2,7 @@ namespace Sente.Actors.Tests;
 
 public sealed class EventRouterSpec : SenteSpec
 {
-    private readonly DelegateQueue _queue = new();
+    private readonly EventQueue _queue = new();
 
     [Theory]
     [InlineData("chat/message", "chat/message")]
@@ -58,8 +58,8 @@ public sealed class EventRouterSpec : SenteSpec
         return handler;
     }
 
-    private sealed class RecordingHandler(string pattern) : EventHandler(pattern)
+    private sealed class RecordingHandler(string pattern) : RegisteredHandler(pattern)
     {
-        public override void Handle(EventMsg msg, DelegateQueue queue) => msg.Complete();
+        public override void Handle(EventMsg msg, EventQueue queue) => msg.Complete();
     }
 }

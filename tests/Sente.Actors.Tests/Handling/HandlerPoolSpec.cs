@@ -84,7 +84,7 @@ public sealed class HandlerPoolSpec : SenteSpec
     public void An_actor_that_cannot_read_what_the_client_sent_is_a_warning_without_a_stack()
     {
         var data = new EventData("{:first 7}"u8.ToArray(), Packer.Edn);
-        _pool.Handle(new EventMsg(Event.FromWire("test/read", data), "u1", "c1", RequestInfo.Empty, null, _port, 10), new DelegateQueue());
+        _pool.Handle(new EventMsg(Event.FromWire("test/read", data), "u1", "c1", RequestInfo.Empty, null, _port, 10), new EventQueue());
         AwaitAssert(() => Assert.Equal((104, null), Lines.All.Select(line => (line.EventId, line.Exception)).Single()));
         Assert.True(Assert.Single(Errors).IsClientFault);
     }
@@ -142,7 +142,7 @@ public sealed class HandlerPoolSpec : SenteSpec
         var callback = Packer.Edn.ReadClientMessage("[[:a/b] \"cb1\"]"u8.ToArray(), WireLimits.Default).Callback!.Value;
         _pool.Handle(
             new EventMsg(new Event("test/work", data), uid, "c1", RequestInfo.Empty, reply ? new ConnectionReply(TestActor, callback) : null, _port, 10),
-            new DelegateQueue());
+            new EventQueue());
     }
 
     internal sealed record Named(string First);

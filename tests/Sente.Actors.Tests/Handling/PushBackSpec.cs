@@ -38,8 +38,8 @@ public sealed class PushBackSpec : SenteSpec
         Assert.Equal((uid, "c1", "test/back"), (push.Uid, push.ClientId, push.Event.Id));
     }
 
-    private sealed class Taking(Action<EventMsg> take) : EventHandler("*")
+    private sealed class Taking(Action<EventMsg> take) : RegisteredHandler("*")
     {
-        public override void Handle(EventMsg msg, DelegateQueue queue) => take(msg);
+        public override void Handle(EventMsg msg, EventQueue queue) => take(msg);
     }
 }

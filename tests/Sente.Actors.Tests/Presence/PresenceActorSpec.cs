@@ -14,7 +14,7 @@ public sealed class PresenceActorSpec : SenteSpec
     {
         _presence = Sys.ActorOf(PresenceActor.Props(Node.Presence, Node.Router, Users));
         _handler = CreateTestProbe("handler");
-        Node.Router.Add(EventPattern.Parse("chsk/*"), new RefHandler("*", _handler, Node.Router.Failures, _ => { }));
+        Node.Router.Add(EventPattern.Parse("chsk/*"), new ActorHandler("*", _handler, Node.Router.Failures, _ => { }));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class PostedCreditSpec : SenteSpec
     public PostedCreditSpec()
     {
         _handler = CreateTestProbe("handler");
-        Node.Router.Add(EventPattern.Default, new RefHandler("*", _handler, Node.Router.Failures, _ => { }));
+        Node.Router.Add(EventPattern.Default, new ActorHandler("*", _handler, Node.Router.Failures, _ => { }));
     }
 
     [Fact]

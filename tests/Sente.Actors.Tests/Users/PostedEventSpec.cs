@@ -16,7 +16,7 @@ public sealed class PostedEventSpec : SenteSpec
         _shard = CreateTestProbe("shard");
         _handler = CreateTestProbe("handler");
         _user = _shard.ChildActorOf(UserActor.Props(Node.UserServices));
-        Node.Router.Add(EventPattern.Default, new RefHandler("*", _handler, Node.Router.Failures, _ => { }));
+        Node.Router.Add(EventPattern.Default, new ActorHandler("*", _handler, Node.Router.Failures, _ => { }));
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class PostedEventSpec : SenteSpec
     public void A_POST_of_what_is_no_event_goes_to_bad_event_handlers_without_a_reply()
     {
         var bad = CreateTestProbe();
-        Node.Router.Add(EventPattern.Parse("chsk/bad-event"), new RefHandler("*", bad, Node.Router.Failures, _ => { }));
+        Node.Router.Add(EventPattern.Parse("chsk/bad-event"), new ActorHandler("*", bad, Node.Router.Failures, _ => { }));
         Post("[\"what\" :ajax]", new FakePost());
         Assert.Null(bad.ExpectMsg<EventMsg>().Reply);
     }

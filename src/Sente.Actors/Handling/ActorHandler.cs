@@ -7,15 +7,15 @@ namespace Sente.Actors;
 /// Any actor the app names: its own, a shard region, a singleton's proxy. Credit returns at the Tell, for nothing tells when it is done.
 /// When the actor ends, waiting requests are answered <c>:chsk/error</c>; when it throws or drops a message, they time out.
 /// </summary>
-internal sealed class RefHandler(string pattern, IActorRef target, HandlerFailures failures, Action<RefHandler> removed) : EventHandler(pattern)
+internal sealed class ActorHandler(string pattern, IActorRef target, HandlerFailures failures, Action<ActorHandler> removed) : RegisteredHandler(pattern)
 {
     // Held weakly: a POST's reply that the handler dropped is missed by nobody but the client, whose POST times out.
-    private readonly ConditionalWeakTable<Reply, RefHandler> _waiting = [];
+    private readonly ConditionalWeakTable<Reply, ActorHandler> _waiting = [];
     private volatile bool _ended;
 
     public IActorRef Target { get; } = target;
 
-    public override void Handle(EventMsg msg, DelegateQueue queue)
+    public override void Handle(EventMsg msg, EventQueue queue)
     {
         if (_ended)
         {

@@ -5,15 +5,15 @@ using Sente.Wire;
 namespace Sente.Actors.Tests;
 
 /// <summary>Delegates that block hold up neither the thread pool nor other patterns, and async ones hold no thread while they wait.</summary>
-public sealed class HandlerThreadsSpec : SenteSpec
+public sealed class HandlerThreadPoolSpec : SenteSpec
 {
     private readonly ServiceProvider _services = new ServiceCollection().BuildServiceProvider();
-    private readonly HandlerThreads _threads = new(70);
+    private readonly HandlerThreadPool _threads = new(70);
     private readonly ManualResetEventSlim _gate = new();
     private readonly BlockingCollection<string> _entered = [];
     private readonly FakePort _port;
 
-    public HandlerThreadsSpec() => _port = NewPort();
+    public HandlerThreadPoolSpec() => _port = NewPort();
 
     [Fact]
     public void Sixty_clients_whose_delegate_blocks_hold_up_nobody_else()
@@ -106,7 +106,7 @@ public sealed class HandlerThreadsSpec : SenteSpec
     [Fact]
     public void A_client_may_have_several_events_at_a_time()
     {
-        var queue = new DelegateQueue(maxParallel: 2);
+        var queue = new EventQueue(maxParallel: 2);
         var handler = Blocking(64);
         for (var i = 0; i < 3; i++)
         {
@@ -128,7 +128,7 @@ public sealed class HandlerThreadsSpec : SenteSpec
         var handler = Blocking(1);
         Send(handler);
         _entered.Expect("the first");
-        handler.Handle(new EventMsg(new Event("test/work"), "u1", "c1", RequestInfo.Empty, new ConnectionReply(TestActor, callback), _port, 1), new DelegateQueue());
+        handler.Handle(new EventMsg(new Event("test/work"), "u1", "c1", RequestInfo.Empty, new ConnectionReply(TestActor, callback), _port, 1), new EventQueue());
         _threads.Dispose();
         ExpectMsg<HandlerReply>();
         _port.Grants.Expect("the credit of what was dropped");
@@ -188,7 +188,7 @@ public sealed class HandlerThreadsSpec : SenteSpec
         AwaitAssert(() => Assert.Equal(before + 1, _port.Grants.Count));
     }
 
-    private void Send(DelegateHandler handler, long data = 0) => handler.Handle(Message(data), new DelegateQueue());
+    private void Send(DelegateHandler handler, long data = 0) => handler.Handle(Message(data), new EventQueue());
 
     private EventMsg Message(long data) => new(new Event("test/work", data), "u1", "c1", RequestInfo.Empty, null, _port, 1);
 

@@ -2,10 +2,10 @@ namespace Sente.Actors;
 
 /// <summary>
 /// Events of one client that wait for delegates: they begin in the order they came, at most so many at a time, on the node's
-/// <see cref="HandlerThreads"/>, never inside the connection actor. Clients run beside each other. Costs nothing until a delegate is used.
+/// <see cref="HandlerThreadPool"/>, never inside the connection actor. Clients run beside each other. Costs nothing until a delegate is used.
 /// </summary>
 /// <param name="maxParallel">Events that may run at a time; 1: each begins when the one before has ended.</param>
-internal sealed class DelegateQueue(int maxParallel = 1)
+internal sealed class EventQueue(int maxParallel = 1)
 {
     private readonly Lock _lock = new();
     private Queue<(DelegateHandler Handler, EventMsg Message)>? _waiting;

@@ -1,7 +1,7 @@
 namespace Sente.Actors;
 
 /// <summary>One registered handler: where the events of a pattern go. Called by connection actors of this node, many at once.</summary>
-internal abstract class EventHandler(string pattern)
+internal abstract class RegisteredHandler(string pattern)
 {
     /// <summary>What it is registered for: names it in logs.</summary>
     public string Pattern { get; } = pattern;
@@ -11,7 +11,7 @@ internal abstract class EventHandler(string pattern)
     /// </summary>
     /// <param name="msg">The event.</param>
     /// <param name="queue">The connection's own queue, for handlers that run in order per connection.</param>
-    public abstract void Handle(EventMsg msg, DelegateQueue queue);
+    public abstract void Handle(EventMsg msg, EventQueue queue);
 
     /// <summary>A request waits for this handler's reply. Only a handler that can end without answering cares.</summary>
     public virtual void Track(Reply reply)
