@@ -43,7 +43,7 @@ internal sealed class Costs
     public IReadOnlyList<string> FormatsOf(Type benchmarks) =>
     [
         .. from format in _costs.Keys.Where(key => key.Benchmarks == benchmarks).Select(key => key.Format).Distinct()
-           orderby Packer.BuiltIn.Index().FirstOrDefault(packer => packer.Item.Name == format, (Index: -1, Item: Packer.Edn)).Index
+           orderby Packers.BuiltIn.Index().FirstOrDefault(packer => packer.Item.Name == format, (Index: -1, Item: Packers.Edn)).Index
            select format,
     ];
 

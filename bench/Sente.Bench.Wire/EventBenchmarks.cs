@@ -8,13 +8,13 @@ namespace Sente.Bench.Wire;
 [HideColumns("Error", "StdDev", "Median", "RatioSD")]
 public class EventBenchmarks
 {
-    private Packer _packer = Packer.Edn;
+    private Packer _packer = Packers.Edn;
 
     [Params("edn", "transit", "transit-verbose", "msgpack", "json")]
     public string Format { get; set; } = "";
 
     [GlobalSetup]
-    public void Setup() => _packer = Packer.Find(Format)!;
+    public void Setup() => _packer = Packers.Find(Format)!;
 
     [Benchmark]
     public int Encode() => new Event("my-app/note", Samples.Note).Encoded.TryGetBytes(_packer, out var bytes, out _) ? bytes.Length : 0;

@@ -24,9 +24,9 @@ public class PlainBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        _packer = Packer.Find(Format);
+        _packer = Packers.Find(Format);
         // What came in as JSON for JSON, which has no composite keys.
-        _value = _packer is null or JsonPacker ? new EventData(Packer.Json.Pack(Samples.Large), Packer.Json).ToValue() : Samples.Plain;
+        _value = _packer is null or JsonPacker ? new EventData(Packers.Json.Pack(Samples.Large), Packers.Json).ToValue() : Samples.Plain;
         _bytes = _packer is null ? JsonSerializer.SerializeToUtf8Bytes(Samples.Large) : _packer.Pack(_value);
         Walk(_node);
     }

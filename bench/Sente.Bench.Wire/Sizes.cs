@@ -11,7 +11,7 @@ internal static class Sizes
         to.WriteLine("| packer | small | large |");
         to.WriteLine("| --- | ---: | ---: |");
         to.WriteLine($"| System.Text.Json | {JsonSerializer.SerializeToUtf8Bytes(Samples.Note).Length:N0} | {JsonSerializer.SerializeToUtf8Bytes(Samples.Large).Length:N0} |");
-        foreach (var packer in Packer.BuiltIn)
+        foreach (var packer in Packers.BuiltIn)
         {
             to.WriteLine($"| {packer.Name} | {packer.Pack(Samples.Note).Length:N0} | {packer.Pack(Samples.Large).Length:N0} |");
         }

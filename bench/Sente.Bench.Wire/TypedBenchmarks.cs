@@ -18,7 +18,7 @@ public class TypedBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        _packer = Packer.Find(Format);
+        _packer = Packers.Find(Format);
         _bytes = (EncodeSmall(), EncodeLarge());
     }
 

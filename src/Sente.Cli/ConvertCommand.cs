@@ -34,15 +34,15 @@ internal static class ConvertCommand
 
     private static Option<Packer> PackerOption(string name, string description) => new(name)
     {
-        Description = $"{description} One of: {string.Join(", ", Packer.BuiltIn.Select(packer => packer.Name))}.",
+        Description = $"{description} One of: {string.Join(", ", Packers.BuiltIn.Select(packer => packer.Name))}.",
         Required = true,
         HelpName = "packer",
         CustomParser = argument =>
         {
             var given = argument.Tokens[0].Value;
-            var packer = Packer.BuiltIn.FirstOrDefault(packer => packer.Name == given);
+            var packer = Packers.BuiltIn.FirstOrDefault(packer => packer.Name == given);
             if (packer is null)
-                argument.AddError($"There is no packer \"{given}\". There are: {string.Join(", ", Packer.BuiltIn.Select(p => p.Name))}.");
+                argument.AddError($"There is no packer \"{given}\". There are: {string.Join(", ", Packers.BuiltIn.Select(p => p.Name))}.");
             return packer!;
         },
     };

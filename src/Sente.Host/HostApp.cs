@@ -31,7 +31,7 @@ internal static class HostApp
             .AddSente(options =>
             {
                 options.UserIdAsync = UserIds.FromClaim();
-                foreach (var packer in Packer.BuiltIn)
+                foreach (var packer in Packers.BuiltIn)
                 {
                     options.AllowedPackers.Add(packer.Name);
                 }

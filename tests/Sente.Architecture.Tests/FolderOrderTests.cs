@@ -7,6 +7,7 @@ namespace Sente.Architecture.Tests;
 public sealed class FolderOrderTests(ITestOutputHelper output)
 {
     [Theory]
+    [InlineData("Sente.Wire", "Values → Tokens → Formats/Json → Formats/Edn → Formats/Transit → Formats/MessagePack → Formats/Gzip → Binding → Messages")]
     [InlineData("Sente.Actors", "Telemetry → Node → Serialization → Ports → Handling → Connections → Users → Pushing → Presence → Hosting")]
     [InlineData("Sente.Host", "ReferenceExample → (root)")]
     [InlineData("Sente.AspNetCore", "Telemetry → Http → Security → Options → Clients → Transports → Transports/Poll → Transports/Post → Transports/WebSocket → Lifetime → Endpoint")]

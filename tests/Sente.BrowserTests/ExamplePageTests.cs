@@ -199,7 +199,7 @@ public sealed class ExamplePageTests(Chromium chromium, ExampleHost host) : Brow
         await example.Page.CheckAsync($"#type [value={type}]");
         await example.ShowsAsync("connected", transport);
         var packer = "edn";
-        foreach (var next in Packer.BuiltIn.Skip(1).Select(each => each.Name).Append("edn"))
+        foreach (var next in Packers.BuiltIn.Skip(1).Select(each => each.Name).Append("edn"))
         {
             await example.PressAsync("toggle-packer");
 

@@ -23,7 +23,7 @@ public class ConvertTests
         Assert.Equal(4, lines.Length);
         Assert.Equal("[1,null]", lines[0]);
         Assert.StartsWith("error: This is not EDN", lines[1], StringComparison.Ordinal);
-        Assert.StartsWith("error: Cannot be said in JSON", lines[2], StringComparison.Ordinal);
+        Assert.StartsWith("error: Not representable in JSON", lines[2], StringComparison.Ordinal);
         Assert.Contains("$[0].a[0]", lines[2], StringComparison.Ordinal);
         Assert.Equal("[2,null]", lines[3]);
     }
@@ -50,7 +50,7 @@ public class ConvertTests
     private static (string[] Lines, bool IsGood) Convert(string from, string to, params string[] lines)
     {
         var output = new StringWriter();
-        var isGood = new LineConverter(Packer.Find(from)!, Packer.Find(to)!).Run(new StringReader(string.Join('\n', lines)), output);
+        var isGood = new LineConverter(Packers.Find(from)!, Packers.Find(to)!).Run(new StringReader(string.Join('\n', lines)), output);
         return (output.ToString().ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries), isGood);
     }
 }

@@ -141,7 +141,7 @@ public sealed class TwoNodesSpec : IAsyncLifetime
     public void A_POST_to_one_node_is_handled_on_the_users_node_and_its_reply_comes_back()
     {
         var pending = new FakePost();
-        var message = Packer.Edn.ReadClientMessage("[[:test/echo {:a 1}] :ajax]"u8.ToArray(), WireLimits.Default);
+        var message = Packers.Edn.ReadClientMessage("[[:test/echo {:a 1}] :ajax]"u8.ToArray(), WireLimits.Default);
         _cluster.Nodes[0].Gateway.Post(message, pending, _uid, "c1", EntityIds.Of(_uid, "c1"), RequestInfo.Empty);
         Assert.Equal("{:a 1}", pending.Replies.Expect("the reply"));
     }
@@ -191,7 +191,7 @@ public sealed class TwoNodesSpec : IAsyncLifetime
 
     private static void Receive(FakePort port, string packed)
     {
-        var message = Packer.Edn.ReadClientMessage(System.Text.Encoding.UTF8.GetBytes(packed), WireLimits.Default);
+        var message = Packers.Edn.ReadClientMessage(System.Text.Encoding.UTF8.GetBytes(packed), WireLimits.Default);
         port.Connection.Tell(new ClientEvent(port.Number, message.IsBadEvent, Event.FromWire(message.EventId!, message.Data), message.Callback, packed.Length));
     }
 

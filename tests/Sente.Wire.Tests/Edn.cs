@@ -9,9 +9,9 @@ internal static class Edn
 
     public static T Read<T>(string edn) => Data(edn).As<T>();
 
-    public static EventData Data(string edn) => new(Encoding.UTF8.GetBytes(edn), Packer.Edn);
+    public static EventData Data(string edn) => new(Encoding.UTF8.GetBytes(edn), Packers.Edn);
 
-    public static string Write(object? value) => EncodedValue.From(value).TryGetBytes(Packer.Edn, out var bytes, out var error)
+    public static string Write(object? value) => EncodedValue.From(value).TryGetBytes(Packers.Edn, out var bytes, out var error)
         ? Encoding.UTF8.GetString(bytes.Span)
         : throw new SenteDataException(error);
 

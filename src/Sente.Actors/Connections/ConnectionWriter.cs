@@ -316,6 +316,6 @@ internal sealed class ConnectionWriter(SenteLimits limits, OutboxBudget budget, 
     private FrameBuffer Ping(TimeSpan now)
     {
         _flow!.Pinged(now);
-        return FrameBuffer.Copy(Packer!.Ping.Span);
+        return FrameBuffer.Copy(Packer!.PingMessage().Span);
     }
 }

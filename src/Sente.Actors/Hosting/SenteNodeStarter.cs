@@ -41,7 +41,7 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
         var metrics = new SenteMetrics(services.GetService<IMeterFactory>());
         var logger = loggers.CreateLogger("Sente.Actors");
         var node = new NodeServices(limits, services.GetService<TimeProvider>() ?? TimeProvider.System, Packers(), metrics, logger);
-        NodePackers.For(system).Packers = node.Packers.Values.Append(Packer.Snapshot).ToFrozenDictionary(packer => packer.Name, StringComparer.Ordinal);
+        NodePackers.For(system).Packers = node.Packers.Values.Append(Wire.Packers.Snapshot).ToFrozenDictionary(packer => packer.Name, StringComparer.Ordinal);
         var bans = await LoadBansAsync(system, node).ConfigureAwait(false);
         var router = new EventRouter(new HandlerFailures(logger, node.ClientLog, metrics, services.GetServices<Action<HandlerError>>()));
         var transports = new NodePorts(limits, node.Time);
@@ -131,8 +131,8 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
     private IEnumerable<Packer> Packers()
     {
         Packer[] own = [.. services.GetServices<Packer>()];
-        return own.All(packer => packer.Name != Packer.Snapshot.Name)
-            ? own.Concat(Packer.BuiltIn).DistinctBy(packer => packer.Name)
-            : throw new InvalidOperationException($"A packer of the app is named \"{Packer.Snapshot.Name}\", which Sente uses between nodes: name it otherwise.");
+        return own.All(packer => packer.Name != Wire.Packers.Snapshot.Name)
+            ? own.Concat(Wire.Packers.BuiltIn).DistinctBy(packer => packer.Name)
+            : throw new InvalidOperationException($"A packer of the app is named \"{Wire.Packers.Snapshot.Name}\", which Sente uses between nodes: name it otherwise.");
     }
 }

@@ -8,7 +8,7 @@ namespace Sente.Actors;
 internal sealed class NodePackers : IExtension
 {
     private static readonly FrozenDictionary<string, Packer> BuiltIn =
-        Packer.BuiltIn.Append(Packer.Snapshot).ToFrozenDictionary(packer => packer.Name, StringComparer.Ordinal);
+        Wire.Packers.BuiltIn.Append(Wire.Packers.Snapshot).ToFrozenDictionary(packer => packer.Name, StringComparer.Ordinal);
 
     /// <summary>The packers by name.</summary>
     public FrozenDictionary<string, Packer> Packers { get; set; } = BuiltIn;

@@ -104,7 +104,7 @@ internal sealed class SenteOptionsValidator(IEnumerable<Packer>? packers = null)
             yield break;
         }
 
-        string[] known = [.. packers.Concat(Packer.BuiltIn).Select(packer => packer.Name).Distinct(StringComparer.Ordinal)];
+        string[] known = [.. packers.Concat(Packers.BuiltIn).Select(packer => packer.Name).Distinct(StringComparer.Ordinal)];
         (string Option, string Name)[] named = [(nameof(options.Packer), options.Packer), .. options.AllowedPackers.Select(name => (nameof(options.AllowedPackers), name))];
         foreach (var (option, name) in named.Where(entry => !known.Contains(entry.Name, StringComparer.Ordinal)))
         {

@@ -8,12 +8,12 @@ namespace Sente.Host;
 /// </summary>
 internal static class PackerToggle
 {
-    private static readonly string[] Packers = [.. Packer.BuiltIn.Select(packer => packer.Name)];
+    private static readonly string[] Names = [.. Packers.BuiltIn.Select(packer => packer.Name)];
 
     /// <summary>As in Sente's example: the packer that the client has, and the one after it.</summary>
     public static string[] Next(EventMsg msg)
     {
         var now = msg.Request.Packer;
-        return [now, Packers[(Array.IndexOf(Packers, now) + 1) % Packers.Length]];
+        return [now, Names[(Array.IndexOf(Names, now) + 1) % Names.Length]];
     }
 }

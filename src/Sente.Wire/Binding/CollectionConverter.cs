@@ -115,7 +115,7 @@ internal sealed class SetConverter<TSet, T> : Converter<TSet>
         {
             foreach (var element in value)
             {
-                seen?.AddSnapshot(element);
+                seen?.Add(Snapshots.ToPlain(element));
                 item.Write(writer, element);
                 index++;
             }

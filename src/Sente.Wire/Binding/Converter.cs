@@ -54,37 +54,39 @@ internal abstract class Converter<T> : Converter
     protected abstract T ReadValue(TokenReader reader);
 
     /// <summary>
-    /// Writes a collection whose keys are composite by way of its plain value, which knows at any depth and in linear time
-    /// whether a browser would take one key for another.
+    /// Writes a collection with composite keys by way of its plain value, which finds out in linear time, at any depth, whether a
+    /// browser would take one key for another.
     /// </summary>
     protected void WriteAsPlain(TokenWriter writer, T value)
     {
-        var snapshots = Packer.Snapshot.RentWriter();
         object? plain;
-        try
+        using (var rented = SnapshotPacker.Instance.RentWriter())
         {
-            snapshots.SkipsKeyChecks = true;
-            WriteValue(snapshots, value);
-            plain = EncodedValue.FromSnapshot(((EdnWriter)snapshots).ToSnapshot()).Data.ToValue();
-        }
-        finally
-        {
-            Packer.Snapshot.Return(snapshots);
+            rented.Writer.SkipsKeyChecks = true;
+            WriteValue(rented.Writer, value);
+            plain = Snapshots.Read<object?>(((EdnWriter)rented.Writer).ToSnapshot());
         }
 
         PlainConverter.Instance.Write(writer, plain);
     }
 
-    // What the app's handler made of a tagged value is read as if it had come so.
+    // What the app's handler made of a tagged value is read as if it had come instead of it.
     private static T ReadHandled(TokenReader reader)
     {
         var made = PlainConverter.ReadTagged(reader);
-        return typeof(T) == typeof(object) ? (T)made! : EncodedValue.From(made).Data.As<T>();
+        return typeof(T) == typeof(object) ? (T)made! : Snapshots.Read<T>(Snapshots.Take(made));
     }
 
     /// <summary>The error of standing on a token that doesn't read as <typeparamref name="T"/>.</summary>
     protected static SenteDataException Unexpected(TokenReader reader, string? expected = null) =>
         SenteDataException.Expected(expected ?? TypeName.Of(typeof(T)), reader.Describe());
+}
+
+/// <summary>Names the <see cref="Converter"/> of a type of ours that the binding does not know.</summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
+internal sealed class ConvertedByAttribute(Type converter) : Attribute
+{
+    public Type Converter { get; } = converter;
 }
 
 /// <summary>A converter whose values are single tokens.</summary>

@@ -57,9 +57,6 @@ internal static class Converters
         [typeof(ValueSequence)] = new PlainCastConverter<ValueSequence>(),
         [typeof(ValueSet)] = new PlainCastConverter<ValueSet>(),
         [typeof(ValueMap)] = new PlainCastConverter<ValueMap>(),
-        [typeof(EventData)] = new EventDataConverter(),
-        [typeof(EncodedValue)] = new EncodedValueConverter(),
-        [typeof(Event)] = new EventConverter(),
     };
 
     private static Converter Make(Type type)
@@ -67,6 +64,11 @@ internal static class Converters
         if (WhyNoData(type) is { } advice)
         {
             return Create(typeof(RefusedConverter<>), [type], advice);
+        }
+
+        if (type.GetCustomAttribute<ConvertedByAttribute>() is { } convertedBy)
+        {
+            return (Converter)Activator.CreateInstance(convertedBy.Converter)!;
         }
 
         if (Nullable.GetUnderlyingType(type) is { } underlying)

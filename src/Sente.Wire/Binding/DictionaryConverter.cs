@@ -32,7 +32,7 @@ internal sealed class DictionaryConverter<TDictionary, TKey, TValue> : Converter
         {
             foreach (var entry in value)
             {
-                seen?.AddSnapshot(entry.Key);
+                seen?.Add(Snapshots.ToPlain(entry.Key));
                 keys.Write(writer, entry.Key);
                 at = entry.Key;
                 inValue = true;

@@ -67,7 +67,7 @@ internal sealed class GuidConverter : ScalarConverter<Guid>
     protected override Guid ReadValue(TokenReader reader) => reader.Kind switch
     {
         TokenKind.Uuid => reader.GetUuid(),
-        TokenKind.String when UuidText.TryParse(reader.Text, out var uuid) => uuid,
+        TokenKind.String when TokenReader.TryParseUuid(reader.Text, out var uuid) => uuid,
         _ => throw Unexpected(reader, "a UUID"),
     };
 }

@@ -30,7 +30,7 @@ public readonly struct CallbackId : IEquatable<CallbackId>
     public int Length => Bytes.Length;
 
     /// <summary>Whether it is the keyword <c>:ajax</c>: the request was POSTed, and its answer is the reply.</summary>
-    public bool IsAjax => Packer is not null && _bytes.AsSpan().SequenceEqual(Packer.AjaxCallback);
+    public bool IsAjax => Packer is not null && ServerMessageWriter.IsAjaxCallback(Packer, _bytes);
 
     /// <summary>Compares the packed bytes.</summary>
     public static bool operator ==(CallbackId left, CallbackId right) => left.Equals(right);

@@ -3,74 +3,48 @@ using System.Diagnostics.CodeAnalysis;
 namespace Sente.Wire;
 
 /// <summary>
-/// A value packed once and sent to everyone: a snapshot that shows no later change of what it was made from, and the bytes
-/// of each packer, made at first need and kept. Immutable, thread-safe.
+/// A value that is packed once, whatever number of connections it goes to: a snapshot, which later changes of the original do not
+/// affect, and the bytes of each packer, made at first use and kept. Immutable and thread-safe.
 /// </summary>
+[ConvertedBy(typeof(EncodedValueConverter))]
 public sealed class EncodedValue
 {
-    // The newest of a list.
+    // The head of a linked list.
     private Packing? _packings;
 
     private EncodedValue(ReadOnlyMemory<byte> snapshot) => Snapshot = snapshot;
 
     /// <summary>
-    /// The value in the form in which it travels between nodes: EDN bytes, with a private tag for what EDN lacks. A snapshot
-    /// that says something EDN can't begins with a space.
+    /// The value as it crosses between nodes: EDN, with a private tag for what EDN lacks. A snapshot that uses this tag, or holds
+    /// something else that clients can't read as EDN, begins with a space.
     /// </summary>
     public ReadOnlyMemory<byte> Snapshot { get; }
 
-    /// <summary>What bounds count: the snapshot's bytes.</summary>
+    /// <summary>The snapshot's length in bytes, which the bounds of outboxes count.</summary>
     public int Size => Snapshot.Length;
 
     /// <summary>The value, to be read back.</summary>
-    public EventData Data => new(Snapshot, Packer.Snapshot);
+    public EventData Data => new(Snapshot, Packers.Snapshot);
+
+    private bool IsSpecial => Snapshot.Span[0] == EdnWriter.SpecialMark;
 
     /// <summary>Takes a snapshot of a value.</summary>
     /// <param name="value">A value of the app's own types, or a plain one.</param>
-    /// <exception cref="SenteDataException">Something in it can't be said; the message names type and path.</exception>
-    public static EncodedValue From(object? value)
-    {
-        if (value is EncodedValue encoded)
-        {
-            return encoded;
-        }
+    /// <exception cref="SenteDataException">Something in the value is not data; the message names its type and path.</exception>
+    public static EncodedValue From(object? value) => value as EncodedValue ?? new EncodedValue(Snapshots.Take(value));
 
-        var writer = (EdnWriter)Packer.Snapshot.RentWriter();
-        try
-        {
-            PlainConverter.Instance.Write(writer, value);
-            return new EncodedValue(writer.ToSnapshot());
-        }
-        finally
-        {
-            Packer.Snapshot.Return(writer);
-        }
-    }
-
-    /// <summary>Takes a snapshot of the value that <paramref name="reader"/> stands on.</summary>
-    internal static EncodedValue Copy(TokenReader reader)
-    {
-        var writer = (EdnWriter)Packer.Snapshot.RentWriter();
-        try
-        {
-            Transcoder.Copy(reader, writer, trusted: false);
-            return new EncodedValue(writer.ToSnapshot());
-        }
-        finally
-        {
-            Packer.Snapshot.Return(writer);
-        }
-    }
-
-    /// <summary>Takes over the snapshot of another node, as it is.</summary>
-    /// <param name="snapshot">What <see cref="Snapshot"/> gave there. It is trusted, and nobody may change it.</param>
+    /// <summary>Uses a snapshot that another node has taken.</summary>
+    /// <param name="snapshot">The other node's <see cref="Snapshot"/>. It is trusted, and must not change.</param>
     public static EncodedValue FromSnapshot(ReadOnlyMemory<byte> snapshot) => new(snapshot);
 
-    /// <summary>The value's bytes in a packer's format, if it can say the value.</summary>
+    /// <summary>Takes a snapshot of the value at whose first token <paramref name="reader"/> is.</summary>
+    internal static EncodedValue Copy(TokenReader reader) => new(Snapshots.Copy(reader));
+
+    /// <summary>Returns the value's bytes in a packer's format, if it is representable there.</summary>
     /// <param name="packer">The packer of a connection.</param>
     /// <param name="bytes">The bytes.</param>
-    /// <param name="error">Else what it can't say, and where.</param>
-    /// <returns>Whether it can.</returns>
+    /// <param name="error">If it is not: what is not representable, and where.</param>
+    /// <returns>Whether the value is representable.</returns>
     public bool TryGetBytes(Packer packer, out ReadOnlyMemory<byte> bytes, [NotNullWhen(false)] out string? error)
     {
         ArgumentNullException.ThrowIfNull(packer);
@@ -88,10 +62,8 @@ public sealed class EncodedValue
         return error is null;
     }
 
-    /// <summary>The value as EDN, for people.</summary>
+    /// <summary>Returns the value as EDN, for people.</summary>
     public override string ToString() => Data.ToString();
-
-    private bool IsSpecial => Snapshot.Span[0] == EdnWriter.SpecialMark;
 
     private Packing? Find(Packer packer)
     {
@@ -104,7 +76,7 @@ public sealed class EncodedValue
         return packing;
     }
 
-    // Two threads may pack at the same time; both results say the same, and one is kept.
+    // Two threads may pack at the same time. Their results are equal, and one of them is kept.
     private Packing Keep(Packing packing)
     {
         while (true)
@@ -124,25 +96,21 @@ public sealed class EncodedValue
 
     private Packing Pack(Packer packer)
     {
-        var reader = Packer.Snapshot.RentReader();
-        var writer = packer.RentWriter();
+        using var reader = Packers.Snapshot.RentReader();
+        using var writer = packer.RentWriter();
         try
         {
-            Data.Begin(reader);
-            Transcoder.Copy(reader, writer, trusted: true);
-            return new Packing(packer, writer.Written.ToArray(), null);
+            Data.Begin(reader.Reader);
+            Transcoder.Copy(reader.Reader, writer.Writer, trusted: true);
+            return new Packing(packer, writer.Writer.Written.ToArray(), null);
         }
         catch (SenteDataException e)
         {
             return new Packing(packer, default, e.Message);
         }
-        finally
-        {
-            Packer.Snapshot.Return(reader);
-            packer.Return(writer);
-        }
     }
 
+    /// <summary>The value in one packer's format, or the reason why it is not representable there.</summary>
     private sealed class Packing(Packer packer, ReadOnlyMemory<byte> bytes, string? error)
     {
         public Packer Packer { get; } = packer;
@@ -153,4 +121,22 @@ public sealed class EncodedValue
 
         public Packing? Next { get; set; }
     }
+}
+
+/// <summary>Writes an encoded value inside other data; a snapshot inside a snapshot is copied as it is.</summary>
+internal sealed class EncodedValueConverter : Converter<EncodedValue>
+{
+    protected override void WriteValue(TokenWriter writer, EncodedValue value)
+    {
+        if (writer is EdnWriter { IsSnapshot: true })
+        {
+            writer.WritePacked(value.Snapshot.Span);
+        }
+        else
+        {
+            Converters.For<EventData>().Write(writer, value.Data);
+        }
+    }
+
+    protected override EncodedValue ReadValue(TokenReader reader) => EncodedValue.Copy(reader);
 }

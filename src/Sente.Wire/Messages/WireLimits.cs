@@ -4,7 +4,7 @@ namespace Sente.Wire;
 public sealed record WireLimits
 {
     /// <summary>The most that <see cref="MaxDepth"/> can be set to: reading is recursive, and the stack is finite.</summary>
-    public const int LargestMaxDepth = 512;
+    public const int LargestMaxDepth = TokenReader.LargestMaxDepth;
 
     internal const int DefaultMaxMessageBytes = 1024 * 1024;
 

@@ -3,11 +3,12 @@ using System.Buffers;
 namespace Sente.Wire;
 
 /// <summary>
-/// A data format: turns values into the text or bytes of the wire and back. A format is a <see cref="TokenWriter"/> and a
-/// <see cref="TokenReader"/>; values, an app's types and the protocol's messages are written once over those.
-/// Both ends of a connection must use the same one. Packers are immutable and thread-safe.
+/// A data format: turns values into the text or bytes of the wire and back. A format consists of a <see cref="TokenWriter"/> and
+/// a <see cref="TokenReader"/>; plain values, an app's own types and the protocol's messages are written once over those.
+/// Both ends of a connection must use the same packer. Packers are immutable and thread-safe.
 /// </summary>
-public abstract partial class Packer
+/// <remarks>The packers of this library are in <see cref="Packers"/>. An app adds a format with a class derived from this one.</remarks>
+public abstract class Packer
 {
     private static int _created;
 
@@ -16,65 +17,27 @@ public abstract partial class Packer
 
     private readonly int _index = Interlocked.Increment(ref _created) - 1;
 
-    /// <summary>EDN, Sente's default: text.</summary>
-    public static Packer Edn { get; } = new EdnPacker();
-
-    /// <summary>MessagePack with Sente's extension types: binary.</summary>
-    public static Packer MessagePack { get; } = new MessagePackPacker();
-
-    /// <summary>Transit in JSON: text.</summary>
-    public static Packer Transit { get; } = new TransitPacker();
-
-    /// <summary>Transit in its verbose JSON: text, for people to read.</summary>
-    public static Packer TransitVerbose { get; } = new TransitPacker(verbose: true);
-
-    /// <summary>Plain JSON, for apps without Clojure: text.</summary>
-    public static Packer Json { get; } = new JsonPacker();
-
-    /// <summary>
-    /// The form in which values travel between nodes: EDN, with a private tag for what EDN lacks. Not for clients.
-    /// </summary>
-    public static Packer Snapshot { get; } = new SnapshotPacker();
-
-    /// <summary>
-    /// The packers that come with the library, for clients: <c>edn</c>, <c>transit</c>, <c>transit-verbose</c>, <c>msgpack</c>,
-    /// <c>json</c>, and each of them in gzip: <c>gzip-edn</c>, and so on.
-    /// </summary>
-    public static IReadOnlyList<Packer> BuiltIn { get; } = MakeBuiltIn();
-
-    /// <summary>The packer that comes with the library under a name: what another node meant by it.</summary>
-    /// <param name="name">A <see cref="Name"/>.</param>
-    /// <returns>The packer; null if none has the name.</returns>
-    public static Packer? Find(string name) => name == Snapshot.Name ? Snapshot : BuiltIn.FirstOrDefault(packer => packer.Name == name);
-
-    /// <summary>A packer whose longer messages are compressed: binary, whatever is in it.</summary>
-    /// <param name="inner">What packs the values: one that wraps nothing itself.</param>
-    /// <exception cref="ArgumentException"><paramref name="inner"/> is a wrapper too.</exception>
-    public static Packer Gzip(Packer inner) => new GzipPacker(inner);
-
     /// <summary>The packer's name, as in the query parameter <c>sente-packer</c>: <c>edn</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Whether it makes binary frames and bodies; else text in UTF-8.</summary>
+    /// <summary>Whether messages are binary frames and bodies; if false, they are text in UTF-8.</summary>
     public abstract bool IsBinary { get; }
 
-    /// <summary>Whether the format has keywords; where it hasn't, events' ids are strings.</summary>
+    /// <summary>Whether the format has keywords; in a format without them, event ids are strings.</summary>
     public virtual bool HasKeywords => true;
 
-    /// <summary>
-    /// The packer that packs single values: itself, unless this one only wraps whole messages (as gzip does).
-    /// </summary>
+    /// <summary>The packer of single values: this one, unless it only wraps whole messages, as gzip does.</summary>
     public virtual Packer ValuePacker => this;
 
-    /// <summary>A new writer. Reused by the thread that asked.</summary>
+    /// <summary>Creates a writer, which is reused on the thread that asked for it.</summary>
     protected abstract TokenWriter CreateWriter();
 
-    /// <summary>A new reader. Reused by the thread that asked.</summary>
+    /// <summary>Creates a reader, which is reused on the thread that asked for it.</summary>
     protected abstract TokenReader CreateReader();
 
-    /// <summary>Puts a whole packed message into its frame: as it is, unless this packer wraps messages.</summary>
+    /// <summary>Turns a whole packed message into a frame: copies it, unless this packer wraps messages.</summary>
     /// <param name="packed">The message, packed by <see cref="ValuePacker"/>.</param>
-    /// <param name="to">Where it goes.</param>
+    /// <param name="to">Receives the frame.</param>
     protected virtual void Wrap(ReadOnlySpan<byte> packed, IBufferWriter<byte> to)
     {
         ArgumentNullException.ThrowIfNull(to);
@@ -82,46 +45,10 @@ public abstract partial class Packer
     }
 
     /// <summary>Takes a whole packed message out of its frame: the opposite of <see cref="Wrap"/>.</summary>
-    /// <param name="frame">The frame's or body's bytes.</param>
-    /// <param name="limits">How long the message may be; to be kept to while it is unwrapped.</param>
-    /// <exception cref="MalformedMessageException">The frame is none of this packer's, or its message is too long.</exception>
-    protected virtual ReadOnlyMemory<byte> Unwrap(ReadOnlyMemory<byte> frame, WireLimits limits) => frame;
-
-    /// <summary>Packs one value as a whole message: a pair, or for people's tools any value.</summary>
-    /// <param name="value">A value of the app's own types, or a plain one.</param>
-    /// <exception cref="SenteDataException">This packer can't say something in it; the message names type and path.</exception>
-    public byte[] Pack<T>(T value)
-    {
-        var writer = ValuePacker.RentWriter();
-        try
-        {
-            Converters.For<T>().Write(writer, value);
-            if (ValuePacker == this)
-            {
-                return writer.Written.ToArray();
-            }
-
-            var to = new ArrayBufferWriter<byte>();
-            Wrap(writer.Written, to);
-            return to.WrittenSpan.ToArray();
-        }
-        finally
-        {
-            ValuePacker.Return(writer);
-        }
-    }
-
-    /// <summary>A whole packed message, to be read: the opposite of <see cref="Pack{T}"/>.</summary>
-    /// <param name="message">The message. Nobody may change it.</param>
-    /// <param name="limits">How long it may be.</param>
-    /// <exception cref="MalformedMessageException">It is none of this packer's, or too long. Other errors show when it is read.</exception>
-    public EventData Open(ReadOnlyMemory<byte> message, WireLimits limits)
-    {
-        ArgumentNullException.ThrowIfNull(limits);
-        return message.Length <= limits.MaxMessageBytes
-            ? new EventData(Unwrap(message, limits), this, maxBytes: limits.MaxMessageBytes)
-            : throw new MalformedMessageException(MalformedKind.TooBig, Invariant($"The message has {message.Length} bytes; at most {limits.MaxMessageBytes} are taken."));
-    }
+    /// <param name="frame">The bytes of the frame or body.</param>
+    /// <param name="maxBytes">The length that the message may have, in bytes. Check it while unwrapping: a short frame may expand.</param>
+    /// <exception cref="MalformedMessageException">The frame is not one of this packer's, or its message is longer than <paramref name="maxBytes"/>.</exception>
+    protected virtual ReadOnlyMemory<byte> Unwrap(ReadOnlyMemory<byte> frame, int maxBytes) => frame;
 
     /// <inheritdoc cref="CreateWriter"/>
     internal TokenWriter NewWriter() => CreateWriter();
@@ -129,46 +56,50 @@ public abstract partial class Packer
     /// <inheritdoc cref="CreateReader"/>
     internal TokenReader NewReader() => CreateReader();
 
-    /// <summary>A writer for one value; give it back when done. Values may be written inside each other's writing.</summary>
-    internal TokenWriter RentWriter()
+    /// <inheritdoc cref="Wrap"/>
+    internal void WrapMessage(ReadOnlySpan<byte> packed, IBufferWriter<byte> to) => Wrap(packed, to);
+
+    /// <summary>Checks the frame's length and takes the message out of it.</summary>
+    /// <exception cref="MalformedMessageException">The frame is not one of this packer's, or it or its message is longer than <paramref name="maxBytes"/>.</exception>
+    internal ReadOnlyMemory<byte> UnwrapMessage(ReadOnlyMemory<byte> frame, int maxBytes) => frame.Length <= maxBytes
+        ? Unwrap(frame, maxBytes)
+        : throw new MalformedMessageException(MalformedKind.TooBig, Invariant($"The message has {frame.Length} bytes; at most {maxBytes} are accepted."));
+
+    /// <summary>Rents a writer for one value. Rentals nest: a value may be written while another one is.</summary>
+    internal RentedWriter RentWriter()
     {
         ref var slot = ref Slot;
         if (slot.Writer is { } kept)
         {
             slot.Writer = null;
-            return kept;
+            return new RentedWriter(this, kept);
         }
 
         var writer = CreateWriter();
         writer.Reset();
-        return writer;
+        return new RentedWriter(this, writer);
     }
 
-    internal TokenReader RentReader()
+    /// <summary>Rents a reader for one value. Rentals nest.</summary>
+    internal RentedReader RentReader()
     {
         ref var slot = ref Slot;
         var reader = slot.Reader ?? CreateReader();
         slot.Reader = null;
-        return reader;
+        return new RentedReader(this, reader);
     }
 
-    // Reset here and not when it is rented: a thread that doesn't pack again must not keep the buffer of a huge value.
-    internal void Return(TokenWriter writer)
+    // Reset on return, not on rental: a thread that never packs again must not keep the buffer of a huge value.
+    private void Return(TokenWriter writer)
     {
         writer.Reset();
         Slot.Writer = writer;
     }
 
-    internal void Return(TokenReader reader)
+    private void Return(TokenReader reader)
     {
         reader.Reset();
         Slot.Reader = reader;
-    }
-
-    private static Packer[] MakeBuiltIn()
-    {
-        Packer[] plain = [Edn, Transit, TransitVerbose, MessagePack, Json];
-        return [.. plain, .. plain.Select(Gzip)];
     }
 
     private ref Pooled Slot
@@ -189,6 +120,22 @@ public abstract partial class Packer
     {
         Array.Resize(ref pool, _index + 4);
         return _pool = pool;
+    }
+
+    /// <summary>A writer that goes back to the thread's pool when disposed.</summary>
+    internal readonly ref struct RentedWriter(Packer packer, TokenWriter writer)
+    {
+        public TokenWriter Writer { get; } = writer;
+
+        public void Dispose() => packer.Return(Writer);
+    }
+
+    /// <summary>A reader that goes back to the thread's pool when disposed.</summary>
+    internal readonly ref struct RentedReader(Packer packer, TokenReader reader)
+    {
+        public TokenReader Reader { get; } = reader;
+
+        public void Dispose() => packer.Return(Reader);
     }
 
     private struct Pooled

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Numerics;
 using System.Text;
 
@@ -13,6 +14,9 @@ namespace Sente.Wire;
 /// </summary>
 public abstract class TokenReader
 {
+    /// <summary>The largest depth that any limit may allow: reading is recursive, and the stack is finite.</summary>
+    internal const int LargestMaxDepth = 512;
+
     private int _maxBytes = int.MaxValue;
 
     // How many more bytes the input may stand for than it has.
@@ -136,6 +140,12 @@ public abstract class TokenReader
     /// <summary>What an app makes of the plain values under a tag of its own; null to keep them tagged.</summary>
     /// <param name="tag">The tag.</param>
     public virtual Func<object?, object?>? FindHandler(Symbol tag) => null;
+
+    /// <summary>Parses a UUID in the only form that the formats have: <c>f81d4fae-7dec-11d0-a765-00a0c91e6bf6</c>.</summary>
+    internal static bool TryParseUuid(ReadOnlySpan<byte> text, out Guid uuid) =>
+        // The fast parser refuses some texts that .NET's other one accepts.
+        (Utf8Parser.TryParse(text, out uuid, out var length) && length == text.Length)
+        || Guid.TryParseExact(Encoding.UTF8.GetString(text), "D", out uuid);
 
     /// <summary>Goes to the last token of the value whose first token the reader stands on, checking form and depth on the way.</summary>
     public void Skip()

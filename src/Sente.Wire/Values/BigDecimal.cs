@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using System.Text;
-using Sente.Wire;
 
 namespace Sente;
 
@@ -53,7 +51,7 @@ public readonly struct BigDecimal : IEquatable<BigDecimal>
             throw new SenteDataException(Invariant($"{value} is no decimal number."));
         }
 
-        return EdnNumber.ParseDecimal(Encoding.ASCII.GetBytes(value.ToString("R", CultureInfo.InvariantCulture) + "M"));
+        return Parse(value.ToString("R", CultureInfo.InvariantCulture));
     }
 
     /// <summary>Compares by value.</summary>
@@ -102,6 +100,27 @@ public readonly struct BigDecimal : IEquatable<BigDecimal>
 
         var fraction = digits.Length > 1 ? "." + digits[1..] : "";
         return Invariant($"{sign}{digits[0]}{fraction}E{(exponent < 0 ? "" : "+")}{exponent}");
+    }
+
+    /// <summary>Parses digits with an optional sign, point and exponent: <c>-1.50E+3</c>. Their form and length have been checked.</summary>
+    internal static BigDecimal Parse(string text)
+    {
+        var exponent = text.AsSpan().IndexOfAny('e', 'E');
+        long scale = 0;
+        if (exponent >= 0)
+        {
+            scale = -long.Parse(text.AsSpan(exponent + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+            text = text[..exponent];
+        }
+
+        var point = text.IndexOf('.', StringComparison.Ordinal);
+        if (point >= 0)
+        {
+            scale += text.Length - point - 1;
+            text = text.Remove(point, 1);
+        }
+
+        return new BigDecimal(BigInteger.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture), (int)scale);
     }
 
     internal ulong HashParts()

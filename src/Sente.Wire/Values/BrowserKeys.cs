@@ -23,13 +23,9 @@ internal sealed class BrowserKeys
     {
         if (!TryAdd(key))
         {
-            throw new SenteDataException($"{SenteDataException.Excerpt(PlainValue.Print(key))} comes twice, or browsers take it for another key that is there.");
+            throw new SenteDataException($"{SenteDataException.Excerpt(ValuePrinter.Print(key))} comes twice, or browsers take it for another key that is there.");
         }
     }
-
-    /// <summary>Takes note of a key of an app's type.</summary>
-    /// <exception cref="SenteDataException">A browser would take it for an earlier one.</exception>
-    public void AddSnapshot<T>(T key) => Add(EncodedValue.From(key).Data.ToValue());
 
     /// <summary>Checks the keys of a plain map or the items of a plain set, which are already different from each other.</summary>
     /// <exception cref="SenteDataException">A browser would take one for another.</exception>

@@ -1,6 +1,4 @@
 using System.Numerics;
-using System.Text;
-using Sente.Wire;
 
 namespace Sente;
 
@@ -66,25 +64,6 @@ internal static class PlainValue
     }
 
     public static int GetHashCode(object? value) => (int)ValueHash.Of(value);
-
-    /// <summary>A plain value as EDN, for people; of one that can't be said, the reason.</summary>
-    public static string Print(object? value)
-    {
-        var writer = Packer.Snapshot.RentWriter();
-        try
-        {
-            PlainConverter.Instance.Write(writer, value);
-            return Encoding.UTF8.GetString(writer.Written);
-        }
-        catch (SenteDataException e)
-        {
-            return $"#<{e.Message}>";
-        }
-        finally
-        {
-            Packer.Snapshot.Return(writer);
-        }
-    }
 
     private sealed class ValueComparer : IEqualityComparer<object?>
     {

@@ -21,7 +21,7 @@ public sealed class Ratio : IEquatable<Ratio>
         Denominator = denominator / divisor;
         if (Denominator.IsOne)
         {
-            throw new SenteDataException($"{SenteDataException.Excerpt(numerator)}/{SenteDataException.Excerpt(denominator)} is a whole number: say it as an integer.");
+            throw new SenteDataException($"{SenteDataException.Excerpt(numerator)}/{SenteDataException.Excerpt(denominator)} is a whole number: send it as an integer.");
         }
     }
 
@@ -30,6 +30,24 @@ public sealed class Ratio : IEquatable<Ratio>
 
     /// <summary>The number below the line: two or more.</summary>
     public BigInteger Denominator { get; }
+
+    /// <summary>Divides two integers exactly: a ratio, or the long or BigInteger that the division comes to.</summary>
+    /// <exception cref="SenteDataException">The denominator is zero.</exception>
+    internal static object Divide(BigInteger numerator, BigInteger denominator)
+    {
+        if (denominator.IsZero)
+        {
+            throw new SenteDataException("A ratio's denominator cannot be zero.");
+        }
+
+        var whole = BigInteger.DivRem(numerator, denominator, out var remainder);
+        if (!remainder.IsZero)
+        {
+            return new Ratio(numerator, denominator);
+        }
+
+        return whole >= long.MinValue && whole <= long.MaxValue ? (long)whole : (object)whole;
+    }
 
     /// <summary>The nearest double.</summary>
     public double ToDouble()

@@ -49,7 +49,8 @@ internal static class SafeText
         };
     }
 
-    private static bool IsHalfOfPair(string text, int index) => char.IsHighSurrogate(text[index])
+    /// <summary>Whether the surrogate at <paramref name="index"/> stands beside its other half.</summary>
+    public static bool IsHalfOfPair(string text, int index) => char.IsHighSurrogate(text[index])
         ? index + 1 < text.Length && char.IsLowSurrogate(text[index + 1])
         : index > 0 && char.IsHighSurrogate(text[index - 1]);
 

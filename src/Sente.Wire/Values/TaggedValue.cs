@@ -53,7 +53,7 @@ public sealed class TaggedValue : IEquatable<TaggedValue>, IStructuralValue
     public override int GetHashCode() => (int)Hash;
 
     /// <summary>The value as EDN, for people.</summary>
-    public override string ToString() => PlainValue.Print(this);
+    public override string ToString() => ValuePrinter.Print(this);
 
     /// <summary>Checks that a symbol can stand after a number sign: <c>#_</c> and <c>#&lt;</c> mean something else.</summary>
     /// <exception cref="SenteDataException">It can't.</exception>

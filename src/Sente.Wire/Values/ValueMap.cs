@@ -27,7 +27,7 @@ public sealed class ValueMap : IReadOnlyDictionary<object?, object?>, IEquatable
         _index = ValueIndex.Create(keys, out var duplicate);
         if (duplicate >= 0)
         {
-            throw new SenteDataException($"The key {SenteDataException.Excerpt(PlainValue.Print(keys[duplicate]))} comes twice in a map.");
+            throw new SenteDataException($"The key {SenteDataException.Excerpt(ValuePrinter.Print(keys[duplicate]))} comes twice in a map.");
         }
     }
 
@@ -127,7 +127,7 @@ public sealed class ValueMap : IReadOnlyDictionary<object?, object?>, IEquatable
     public override int GetHashCode() => (int)Hash;
 
     /// <summary>The map as EDN, for people.</summary>
-    public override string ToString() => PlainValue.Print(this);
+    public override string ToString() => ValuePrinter.Print(this);
 
     /// <summary>Takes over arrays that hold plain values and are nobody else's.</summary>
     internal static ValueMap Own(object?[] keys, object?[] values) => keys.Length == 0 ? Empty : new ValueMap(keys, values);

@@ -40,7 +40,7 @@ public abstract class ValueSequence : IReadOnlyList<object?>, IStructuralValue
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>The sequence as EDN, for people.</summary>
-    public override string ToString() => PlainValue.Print(this);
+    public override string ToString() => ValuePrinter.Print(this);
 
     private protected abstract ulong ComputeHash();
 

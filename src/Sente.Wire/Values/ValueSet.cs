@@ -88,14 +88,14 @@ public sealed class ValueSet : IReadOnlyCollection<object?>, IEquatable<ValueSet
     public override int GetHashCode() => (int)Hash;
 
     /// <summary>The set as EDN, for people.</summary>
-    public override string ToString() => PlainValue.Print(this);
+    public override string ToString() => ValuePrinter.Print(this);
 
     /// <summary>Takes over an array that holds plain values and is nobody else's.</summary>
     internal static ValueSet Own(object?[] items) => items.Length == 0 ? Empty : new ValueSet(items);
 
     private static SenteDataException Twice(object? item, int index)
     {
-        var error = new SenteDataException($"{SenteDataException.Excerpt(PlainValue.Print(item))} comes twice in a set.");
+        var error = new SenteDataException($"{SenteDataException.Excerpt(ValuePrinter.Print(item))} comes twice in a set.");
         error.In(index);
         return error;
     }

@@ -46,7 +46,7 @@ public sealed class AwaySpec : SenteSpec
         var handler = CreateTestProbe();
         using var registration = Node.Router.Add(EventPattern.Parse("test/*"), new ActorHandler("test/*", handler, Node.Router.Failures, _ => { }));
         var port = Attached(Uid.Nil, NewPort());
-        port.Connection.Tell(new ClientEvent(port.Number, false, new Event("test/ask"), new CallbackId("\"cb\""u8, Packer.Edn), 1));
+        port.Connection.Tell(new ClientEvent(port.Number, false, new Event("test/ask"), new CallbackId("\"cb\""u8, Packers.Edn), 1));
         var reply = handler.ExpectMsg<EventMsg>().Reply!;
         port.WritesAtOnce = false;
         Ask(port.Connection, Numbered(2));

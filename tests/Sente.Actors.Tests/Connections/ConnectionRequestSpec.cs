@@ -211,7 +211,7 @@ public sealed class ConnectionRequestSpec : SenteSpec
     private static int Size(string message) => message.Length;
 
     private CallbackId Callback(string id) =>
-        Packer.Edn.ReadClientMessage(System.Text.Encoding.UTF8.GetBytes($"[[:a/b] {id}]"), WireLimits.Default).Callback!.Value;
+        Packers.Edn.ReadClientMessage(System.Text.Encoding.UTF8.GetBytes($"[[:a/b] {id}]"), WireLimits.Default).Callback!.Value;
 
     private Akka.TestKit.TestProbe Handle(string pattern)
     {
@@ -226,7 +226,7 @@ public sealed class ConnectionRequestSpec : SenteSpec
 
     private void Receive(string packed)
     {
-        var message = Packer.Edn.ReadClientMessage(System.Text.Encoding.UTF8.GetBytes(packed), WireLimits.Default);
+        var message = Packers.Edn.ReadClientMessage(System.Text.Encoding.UTF8.GetBytes(packed), WireLimits.Default);
         _connection.Tell(new ClientEvent(_port.Number, message.IsBadEvent, Event.FromWire(message.EventId!, message.Data), message.Callback, packed.Length));
     }
 }

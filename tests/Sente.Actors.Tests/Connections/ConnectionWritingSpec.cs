@@ -65,7 +65,7 @@ public sealed class ConnectionWritingSpec : SenteSpec
         port.Connection.Tell(DeliverOf([.. Numbered(2)]));
         port.ExpectFrame();
         Assert.Equal(Ping, port.ExpectFrame());
-        port.Connection.Tell(new ClientEvent(port.Number, false, new Event("test/unknown"), new CallbackId("\"cb\""u8, Packer.Edn), 1));
+        port.Connection.Tell(new ClientEvent(port.Number, false, new Event("test/unknown"), new CallbackId("\"cb\""u8, Packers.Edn), 1));
         Assert.Equal("[:chsk/error \"cb\"]", port.ExpectFrame());
     }
 
@@ -267,7 +267,7 @@ public sealed class ConnectionWritingSpec : SenteSpec
 
     private void Pong(FakePort port)
     {
-        var message = Packer.Edn.ReadClientMessage("[[:chsk/ws-pong] nil]"u8.ToArray(), WireLimits.Default);
+        var message = Packers.Edn.ReadClientMessage("[[:chsk/ws-pong] nil]"u8.ToArray(), WireLimits.Default);
         port.Connection.Tell(new ClientEvent(port.Number, false, Event.FromWire(message.EventId!, message.Data), null, 1));
     }
 

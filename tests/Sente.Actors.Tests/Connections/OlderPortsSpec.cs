@@ -337,5 +337,5 @@ public sealed class OlderPortsSpec : SenteSpec
     }
 
     private void Request(FakePort port, string callback, IActorRef? connection = null) => (connection ?? _connection).Tell(
-        new ClientEvent(port.Number, false, new Event("test/ask"), new CallbackId(System.Text.Encoding.UTF8.GetBytes(callback), Packer.Edn), 1));
+        new ClientEvent(port.Number, false, new Event("test/ask"), new CallbackId(System.Text.Encoding.UTF8.GetBytes(callback), Packers.Edn), 1));
 }

@@ -5,7 +5,7 @@ namespace Sente.Actors.Tests;
 
 public sealed class PendingRepliesTests
 {
-    private static readonly CallbackId[] Callbacks = [.. Enumerable.Range(0, 10).Select(i => new CallbackId(System.Text.Encoding.UTF8.GetBytes($"\"cb{i}\""), Packer.Edn))];
+    private static readonly CallbackId[] Callbacks = [.. Enumerable.Range(0, 10).Select(i => new CallbackId(System.Text.Encoding.UTF8.GetBytes($"\"cb{i}\""), Packers.Edn))];
 
     /// <summary>Every request is taken out exactly once: by its first reply, or by its time-out.</summary>
     [Fact]

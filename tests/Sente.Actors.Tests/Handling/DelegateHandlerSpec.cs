@@ -115,7 +115,7 @@ public sealed class DelegateHandlerSpec : SenteSpec
 
     private string Reply(Delegate handler)
     {
-        var callback = Packer.Edn.ReadClientMessage("[[:a/b] \"cb1\"]"u8.ToArray(), WireLimits.Default).Callback!.Value;
+        var callback = Packers.Edn.ReadClientMessage("[[:a/b] \"cb1\"]"u8.ToArray(), WireLimits.Default).Callback!.Value;
         Compile(handler).Handle(Message(new Name("Ada"), new ConnectionReply(TestActor, callback)), _queue);
         return System.Text.Encoding.UTF8.GetString(ExpectMsg<HandlerReply>().Value.Snapshot.Span);
     }

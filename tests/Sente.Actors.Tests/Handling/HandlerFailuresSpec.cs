@@ -74,7 +74,7 @@ public sealed class HandlerFailuresSpec : SenteSpec
     }
 
     private static EventMsg Message(string edn) => new(
-        Event.FromWire("test/greet", new EventData(System.Text.Encoding.UTF8.GetBytes(edn), Packer.Edn)), "u1", "c1", RequestInfo.Empty, null);
+        Event.FromWire("test/greet", new EventData(System.Text.Encoding.UTF8.GetBytes(edn), Packers.Edn)), "u1", "c1", RequestInfo.Empty, null);
 
     private void AssertAppFault()
     {

@@ -83,7 +83,7 @@ public sealed class HandlerPoolSpec : SenteSpec
     [Fact]
     public void An_actor_that_cannot_read_what_the_client_sent_is_a_warning_without_a_stack()
     {
-        var data = new EventData("{:first 7}"u8.ToArray(), Packer.Edn);
+        var data = new EventData("{:first 7}"u8.ToArray(), Packers.Edn);
         _pool.Handle(new EventMsg(Event.FromWire("test/read", data), "u1", "c1", RequestInfo.Empty, null, _port, 10), new EventQueue());
         AwaitAssert(() => Assert.Equal((104, null), Lines.All.Select(line => (line.EventId, line.Exception)).Single()));
         Assert.True(Assert.Single(Errors).IsClientFault);
@@ -139,7 +139,7 @@ public sealed class HandlerPoolSpec : SenteSpec
 
     private void Send(string uid, object data, bool reply = false)
     {
-        var callback = Packer.Edn.ReadClientMessage("[[:a/b] \"cb1\"]"u8.ToArray(), WireLimits.Default).Callback!.Value;
+        var callback = Packers.Edn.ReadClientMessage("[[:a/b] \"cb1\"]"u8.ToArray(), WireLimits.Default).Callback!.Value;
         _pool.Handle(
             new EventMsg(new Event("test/work", data), uid, "c1", RequestInfo.Empty, reply ? new ConnectionReply(TestActor, callback) : null, _port, 10),
             new EventQueue());

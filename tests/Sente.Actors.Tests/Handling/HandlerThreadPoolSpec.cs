@@ -124,7 +124,7 @@ public sealed class HandlerThreadPoolSpec : SenteSpec
     [Fact]
     public void A_node_that_stops_drops_what_has_not_begun_and_ends_what_has()
     {
-        var callback = Packer.Edn.ReadClientMessage("[[:a/b] \"cb1\"]"u8.ToArray(), WireLimits.Default).Callback!.Value;
+        var callback = Packers.Edn.ReadClientMessage("[[:a/b] \"cb1\"]"u8.ToArray(), WireLimits.Default).Callback!.Value;
         var handler = Blocking(1);
         Send(handler);
         _entered.Expect("the first");

@@ -10,7 +10,7 @@ internal sealed class NodeParts
 {
     public NodeParts(SenteLimits limits, TimeProvider time, SenteMetrics metrics, ILogger logger, IEnumerable<Action<HandlerError>> hooks)
     {
-        Services = new NodeServices(limits, time, [Packer.Edn], metrics, logger);
+        Services = new NodeServices(limits, time, [Packers.Edn], metrics, logger);
         Router = new EventRouter(new HandlerFailures(logger, Services.ClientLog, metrics, hooks));
         Transports = new NodePorts(limits, time);
         Bans = new Bans(limits.MaxBans, time, logger);

@@ -24,7 +24,7 @@ public sealed class SenteSerializerSpec : SenteSpec
     [Fact]
     public void Every_form_comes_back_as_it_went()
     {
-        var callback = Packer.Edn.ReadClientMessage("[[:a/b] \"cb1\"]"u8.ToArray(), WireLimits.Default).Callback!.Value;
+        var callback = Packers.Edn.ReadClientMessage("[[:a/b] \"cb1\"]"u8.ToArray(), WireLimits.Default).Callback!.Value;
         var traits = new PortTraits(TransportKind.Ajax, "edn", true, TimeSpan.FromMilliseconds(30), TimeSpan.FromSeconds(5), true, "s1", 17);
         object[] messages =
         [
@@ -67,7 +67,7 @@ public sealed class SenteSerializerSpec : SenteSpec
         Assert.Equal(Text(evt.Encoded), Text(push.Events[0]));
 
         var packed = "[[:test/a #{1 1}] \"cb1\"]"u8.ToArray();
-        var message = Packer.Edn.ReadClientMessage(packed, WireLimits.Default);
+        var message = Packers.Edn.ReadClientMessage(packed, WireLimits.Default);
         var received = Roundtrip(new ClientEvent(7, message.IsBadEvent, Event.FromWire(message.EventId!, message.Data), message.Callback, packed.Length));
         Assert.Equal("#{1 1}", System.Text.Encoding.UTF8.GetString(received.Event.Data.Bytes.Span));
         Assert.Equal(message.Callback, received.Callback);
@@ -80,10 +80,10 @@ public sealed class SenteSerializerSpec : SenteSpec
     {
         var name = new string('n', 5000);
         var packed = System.Text.Encoding.UTF8.GetBytes($"[[:test/a #:{name}{{{string.Concat(Enumerable.Range(0, 500).Select(i => $":a{i} 1 "))}}}] nil]");
-        var message = Packer.Edn.ReadClientMessage(packed, new WireLimits { MaxMessageBytes = 4 * 1024 * 1024 });
+        var message = Packers.Edn.ReadClientMessage(packed, new WireLimits { MaxMessageBytes = 4 * 1024 * 1024 });
         var received = Roundtrip(new ClientEvent(7, message.IsBadEvent, Event.FromWire(message.EventId!, message.Data), message.Callback, packed.Length));
         Assert.Equal(500, Assert.IsType<ValueMap>(received.Event.Data.ToValue()).Count);
-        Assert.Throws<MalformedMessageException>(() => Packer.Edn.ReadClientMessage(packed, WireLimits.Default));
+        Assert.Throws<MalformedMessageException>(() => Packers.Edn.ReadClientMessage(packed, WireLimits.Default));
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class SenteSerializerSpec : SenteSpec
         Assert.Equal((1, 2, 2), (result.Written, result.Waiting, result.Refused.Count));
         Assert.Equal(new PushRefusal("c1", PushRefusalReason.Unsayable, "why"), result.Refused[0]);
 
-        var callback = Packer.Edn.ReadClientMessage("[[:a/b] \"cb1\"]"u8.ToArray(), WireLimits.Default).Callback!.Value;
+        var callback = Packers.Edn.ReadClientMessage("[[:a/b] \"cb1\"]"u8.ToArray(), WireLimits.Default).Callback!.Value;
         var msg = Roundtrip(new EventMsg(evt, "u1", "c1", SomeRequest(), new ConnectionReply(TestActor, callback), users: Users));
         Assert.Equal(Users.Ref, msg.Users);
         Assert.Equal(("test/pushed", "u1", "c1"), (msg.Id, msg.Uid, msg.ClientId));

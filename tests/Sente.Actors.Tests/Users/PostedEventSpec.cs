@@ -79,7 +79,7 @@ public sealed class PostedEventSpec : SenteSpec
     /// <summary>What <see cref="Gateway.Post"/> sends to the region, told to the user.</summary>
     private long Post(string packed, FakePost pending)
     {
-        var message = Packer.Edn.ReadClientMessage(System.Text.Encoding.UTF8.GetBytes(packed), WireLimits.Default);
+        var message = Packers.Edn.ReadClientMessage(System.Text.Encoding.UTF8.GetBytes(packed), WireLimits.Default);
         var number = Node.Gateway.Post(message, pending, "u1", "c1", EntityIds.Of("u1", "c1"), RequestInfo.Empty);
         _user.Tell(Region.ExpectMsg<PostedEvent>());
         return number;

@@ -9,7 +9,7 @@ namespace Sente.AspNetCore.Tests;
 /// <summary>Clients of different packers on one endpoint.</summary>
 public sealed class PackersTests : IAsyncLifetime
 {
-    private static readonly string[] All = [.. Packer.BuiltIn.Select(packer => packer.Name)];
+    private static readonly string[] All = [.. Packers.BuiltIn.Select(packer => packer.Name)];
 
     public static TheoryData<string> Names => [.. All];
 
@@ -70,8 +70,8 @@ public sealed class PackersTests : IAsyncLifetime
         foreach (var client in clients)
         {
             var heard = (await client.ReceiveAsync()).Batch!;
-            var ids = heard.Concat(heard.Count == 1 && client.Packer.ValuePacker != Packer.Edn ? (await client.ReceiveAsync()).Batch! : []).Select(evt => new Message(evt, null).EventId);
-            Assert.Equal(client.Packer.ValuePacker == Packer.Edn ? ["test/after"] : ["test/picture", "test/after"], ids);
+            var ids = heard.Concat(heard.Count == 1 && client.Packer.ValuePacker != Packers.Edn ? (await client.ReceiveAsync()).Batch! : []).Select(evt => new Message(evt, null).EventId);
+            Assert.Equal(client.Packer.ValuePacker == Packers.Edn ? ["test/after"] : ["test/picture", "test/after"], ids);
         }
 
         DisposeAll(clients);
@@ -83,7 +83,7 @@ public sealed class PackersTests : IAsyncLifetime
     [InlineData("json", true)]
     public async Task A_reply_that_a_packer_cannot_say_is_an_error(string name, bool can)
     {
-        using var client = await PackedClient.ConnectAsync(_node, Packer.Find(name)!);
+        using var client = await PackedClient.ConnectAsync(_node, Packers.Find(name)!);
         await client.SendAsync(new ValueVector(Event(client.Packer, "test/bytes"), "cb1"));
         var reply = await client.ReceiveAsync();
         Assert.Equal("cb1", reply.Callback);
@@ -100,7 +100,7 @@ public sealed class PackersTests : IAsyncLifetime
     [Fact]
     public async Task Answers_have_the_type_of_their_packer_and_handlers_know_its_name()
     {
-        foreach (var packer in Packer.BuiltIn)
+        foreach (var packer in Packers.BuiltIn)
         {
             using var answer = await PostAsync(packer, new ValueVector(Event(packer, "test/packer"), "ajax"));
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
@@ -113,7 +113,7 @@ public sealed class PackersTests : IAsyncLifetime
     [MemberData(nameof(Names))]
     public async Task The_extension_is_spoken_in_every_packer(string name)
     {
-        var packer = Packer.Find(name)!;
+        var packer = Packers.Find(name)!;
         Extra handshake;
         using (var client = new PackedClient(packer, await _node.OpenAsync($"?uid=u1&client-id=c1&sente-x=1&sente-packer={name}")))
         {
@@ -145,7 +145,7 @@ public sealed class PackersTests : IAsyncLifetime
     public async Task A_frame_that_inflates_past_the_limit_closes_1009_and_a_POST_of_it_gets_413()
     {
         var bomb = Bomb(64 * 1024 * 1024);
-        using var client = await PackedClient.ConnectAsync(_node, Packer.Find("gzip-edn")!);
+        using var client = await PackedClient.ConnectAsync(_node, Packers.Find("gzip-edn")!);
         await client.Socket.SendAsync(bomb, WebSocketMessageType.Binary);
         Assert.Equal(1009, (await client.Socket.ExpectCloseAsync()).Code);
 
@@ -163,7 +163,7 @@ public sealed class PackersTests : IAsyncLifetime
     [InlineData("gzip-msgpack")]
     public async Task A_short_message_that_stands_for_a_long_one_closes_1009_and_a_POST_of_it_gets_413(string name)
     {
-        var packer = Packer.Find(name)!;
+        var packer = Packers.Find(name)!;
         var message = Amplified(packer);
         Assert.InRange(message.Length, 1, WireLimits.Default.MaxMessageBytes);
         using var client = await PackedClient.ConnectAsync(_node, packer);
@@ -178,7 +178,7 @@ public sealed class PackersTests : IAsyncLifetime
     [Fact]
     public async Task A_text_frame_to_a_binary_packer_closes_1003()
     {
-        using var client = await PackedClient.ConnectAsync(_node, Packer.MessagePack);
+        using var client = await PackedClient.ConnectAsync(_node, Packers.MessagePack);
         await client.Socket.SendAsync("[[:test/packer] nil]");
         Assert.Equal((1003, "the packer msgpack takes binary frames"), await client.Socket.ExpectCloseAsync());
     }
@@ -253,7 +253,7 @@ public sealed class PackersTests : IAsyncLifetime
         return await http.PostAsync(new Uri(query + "&binary%3F=true", UriKind.Relative), body).InTime();
     }
 
-    private Task<PackedClient[]> ConnectAllAsync() => Task.WhenAll(Packer.BuiltIn.Select(packer => PackedClient.ConnectAsync(_node, packer)));
+    private Task<PackedClient[]> ConnectAllAsync() => Task.WhenAll(Packers.BuiltIn.Select(packer => PackedClient.ConnectAsync(_node, packer)));
 
     private static void DisposeAll(PackedClient[] clients)
     {

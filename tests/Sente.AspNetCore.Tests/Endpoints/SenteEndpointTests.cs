@@ -171,7 +171,7 @@ public sealed class SenteEndpointTests : IAsyncLifetime
         Assert.Equal("[[:chsk/handshake [\"u1\" nil nil]] nil]", await stock.ReceiveAsync());
 
         using var ours = await _node.OpenAsync("?uid=u1&client-id=c2&sente-x=1");
-        var handshake = (ValueVector)new EventData(System.Text.Encoding.UTF8.GetBytes(await ours.ReceiveAsync()), Packer.Edn).ToValue()!;
+        var handshake = (ValueVector)new EventData(System.Text.Encoding.UTF8.GetBytes(await ours.ReceiveAsync()), Packers.Edn).ToValue()!;
         Assert.Equal(3, handshake.Count);
         Assert.Equal(0L, ((ValueMap)handshake[2]!).Get("n"));
         Assert.Equal(false, ((ValueMap)handshake[2]!).Get("resumed?"));

@@ -61,7 +61,7 @@ public sealed class SenteOptionsTests
     public async Task A_packer_of_the_apps_cannot_have_the_name_that_nodes_use_between_them()
     {
         var builder = WebApplication.CreateSlimBuilder(["--urls", "http://127.0.0.1:0"]);
-        builder.Services.AddSingleton(Packer.Snapshot);
+        builder.Services.AddSingleton(Packers.Snapshot);
         builder.Services.AddSente();
         await using var app = builder.Build();
 

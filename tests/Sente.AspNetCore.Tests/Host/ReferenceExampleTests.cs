@@ -107,7 +107,7 @@ public sealed partial class ReferenceExampleTests : IAsyncLifetime, IDisposable
         }
         while (packer != "edn");
 
-        Assert.Equal(Packer.BuiltIn.Select(each => each.Name), taken);
+        Assert.Equal(Packers.BuiltIn.Select(each => each.Name), taken);
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed partial class ReferenceExampleTests : IAsyncLifetime, IDisposable
 
     private async Task<string[]> NextPackerAsync(string name)
     {
-        var packer = Packer.Find(name)!;
+        var packer = Packers.Find(name)!;
         var type = packer.IsBinary ? WebSocketMessageType.Binary : WebSocketMessageType.Text;
         using var client = await _browser.OpenAsync($"?client-id=c1&csrf-token={_token}&sente-packer={name}");
         await client.ReceiveAsync(type);

@@ -15,7 +15,7 @@ internal sealed record AjaxRecording(Packer Packer, IReadOnlyList<AjaxStep> Step
     {
         using var file = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "recordings", $"{name}.json"));
         using var json = JsonDocument.Parse(file);
-        var packer = Packer.Find(name.Split('-')[^1]) ?? throw new InvalidDataException($"There is no packer of the recording {name}.");
+        var packer = Packers.Find(name.Split('-')[^1]) ?? throw new InvalidDataException($"There is no packer of the recording {name}.");
         return new AjaxRecording(
             packer,
             [.. json.RootElement.GetProperty("log").EnumerateArray().Where(entry => entry.GetProperty("kind").GetString() == "http").Select(AjaxStep.Read)]);

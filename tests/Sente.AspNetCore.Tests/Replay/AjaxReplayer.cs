@@ -50,7 +50,7 @@ internal sealed class AjaxReplayer(TestNode node)
             // The poll that takes its place may reach the server before the abort does: then it has ended with nothing to say.
             if (body is not null)
             {
-                Assert.Equal(Message.Read(packer.Timeout, packer), Message.Read(body, packer));
+                Assert.Equal(Message.Read(packer.TimeoutMessage(), packer), Message.Read(body, packer));
             }
 
             return false;

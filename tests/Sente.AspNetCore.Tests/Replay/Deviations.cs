@@ -11,7 +11,7 @@ internal static class Deviations
     ];
 
     /// <summary>The recorded server cuts a held poll off when it closes a user, without a status line; we end it properly (docs/protocol.md, "Differences from Sente's server").</summary>
-    public static ReadOnlyMemory<byte> AnswerOfCutPoll(Packer packer) => packer.Timeout;
+    public static ReadOnlyMemory<byte> AnswerOfCutPoll(Packer packer) => packer.TimeoutMessage();
 
     /// <summary>Whether the recorded server answered the request once more, and we don't.</summary>
     public static bool SkipsRepeatedAnswer(Message request) => RepeatedAnswers.Any(row => row.EventId == request.EventId);

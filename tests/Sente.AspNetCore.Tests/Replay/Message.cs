@@ -13,7 +13,7 @@ internal sealed record Message(object? First, object? Callback)
     public string? EventId => First is ValueVector { Count: > 0 } vector ? vector[0] as string ?? (vector[0] as Keyword)?.Text : null;
 
     /// <summary>Reads a message in EDN.</summary>
-    public static Message Read(string edn) => Read(Encoding.UTF8.GetBytes(edn), Packer.Edn);
+    public static Message Read(string edn) => Read(Encoding.UTF8.GetBytes(edn), Packers.Edn);
 
     /// <summary>Reads a message: a pair, and nothing more.</summary>
     public static Message Read(ReadOnlyMemory<byte> packed, Packer packer)

@@ -8,7 +8,7 @@ namespace Sente.AspNetCore.Tests;
 /// </summary>
 public sealed class PackerSessionTests
 {
-    public static TheoryData<string> Others => [.. Packer.BuiltIn.Select(packer => packer.Name).Where(name => name != "edn")];
+    public static TheoryData<string> Others => [.. Packers.BuiltIn.Select(packer => packer.Name).Where(name => name != "edn")];
 
     [Theory]
     [InlineData("ws-session-basic-transit", 19)]
@@ -44,7 +44,7 @@ public sealed class PackerSessionTests
     [MemberData(nameof(Others))]
     public async Task A_WebSocket_that_asks_for_a_packer_has_its_session_in_it(string name)
     {
-        var packer = Packer.Find(name)!;
+        var packer = Packers.Find(name)!;
         await using var node = await TestNode.StartAsync(sente => sente.AllowedPackers.Add(name), RecordedServer.AddHandlers);
 
         Assert.Equal(19, await new Replayer(node, frameByFrame: false).ReplayAsync(Recording.Load("ws-session-basic-edn").In(packer)));
@@ -54,7 +54,7 @@ public sealed class PackerSessionTests
     [MemberData(nameof(Others))]
     public async Task Polls_and_POSTs_that_ask_for_a_packer_are_answered_in_it(string name)
     {
-        var packer = Packer.Find(name)!;
+        var packer = Packers.Find(name)!;
         await using var node = await StartForAjaxAsync(sente => sente.AllowedPackers.Add(name));
 
         Assert.Equal(14, await new AjaxReplayer(node).ReplayAsync(AjaxRecording.Load("ajax-session-basic-edn").In(packer)));

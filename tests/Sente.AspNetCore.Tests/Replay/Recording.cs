@@ -14,7 +14,7 @@ internal sealed record Recording(Packer Packer, IReadOnlyList<Step> Steps)
     {
         using var file = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "recordings", $"{name}.json"));
         using var json = JsonDocument.Parse(file);
-        var packer = Packer.Find(name.Split('-')[^1]) ?? throw new InvalidDataException($"There is no packer of the recording {name}.");
+        var packer = Packers.Find(name.Split('-')[^1]) ?? throw new InvalidDataException($"There is no packer of the recording {name}.");
         return new Recording(packer, [.. json.RootElement.GetProperty("log").EnumerateArray().Select(ReadStep).OfType<Step>()]);
     }
 

@@ -12,7 +12,7 @@ internal sealed class Replayer(TestNode node, bool frameByFrame)
     private readonly Dictionary<int, RawClient> _clients = [];
     private readonly Dictionary<object, (Message Request, bool Answered)> _requests = [];
     private readonly Queue<object?> _events = new();
-    private Packer _packer = Packer.Edn;
+    private Packer _packer = Packers.Edn;
 
     /// <summary>Plays it; the answer is how many frames were compared.</summary>
     public async Task<int> ReplayAsync(Recording recording)

@@ -5,13 +5,13 @@ public class AllocationTests
 {
     private static readonly Note Sample = new("You have mail", 42, true);
 
-    public static TheoryData<string> Names { get; } = new(Packer.BuiltIn.Where(packer => packer.ValuePacker == packer).Select(packer => packer.Name));
+    public static TheoryData<string> Names { get; } = new(Packers.BuiltIn.Where(packer => packer.ValuePacker == packer).Select(packer => packer.Name));
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Packing_allocates_the_packed_bytes(string name)
     {
-        var packer = Packer.Find(name)!;
+        var packer = Packers.Find(name)!;
         var length = packer.Pack(Sample).Length;
         Assert.Equal(Allocated(() => new byte[length]), Allocated(() => packer.Pack(Sample)));
     }
@@ -20,7 +20,7 @@ public class AllocationTests
     [MemberData(nameof(Names))]
     public void Reading_allocates_what_is_read(string name)
     {
-        var packer = Packer.Find(name)!;
+        var packer = Packers.Find(name)!;
         var data = new EventData(packer.Pack(Sample), packer);
         Assert.Equal(Allocated(() => new Note(new string('a', Sample.Text.Length), 42, true)), Allocated(() => data.As<Note>()));
     }
@@ -40,7 +40,7 @@ public class AllocationTests
     {
         const int Digits = 4000;
         var text = System.Text.Encoding.UTF8.GetBytes("0." + new string('7', Digits) + "M");
-        var data = new EventData(text, Packer.Edn);
+        var data = new EventData(text, Packers.Edn);
         // As text in UTF-16 with its point and without it, and as a number.
         Assert.InRange(Allocated(() => data.As<BigDecimal>()), 1, 5 * Digits);
     }

@@ -19,18 +19,18 @@ public class AmplificationTests
 
     private static readonly Dictionary<string, (Packer Packer, byte[] Data)> Messages = new()
     {
-        ["edn, keywords"] = (Packer.Edn, Edn($"#:{Name}{{{Repeat(i => $":a{i} 1 ")}}}")),
-        ["edn, symbols"] = (Packer.Edn, Edn($"#:{Name}{{{Repeat(i => $"a{i} 1 ")}}}")),
-        ["edn, one key per map"] = (Packer.Edn, Edn($"#:{Name}{{:a [{Repeat(_ => "#:n{:a 1}")}] {Repeat(i => $":a{i} 1 ")}}}")),
-        ["edn, a set in a list"] = (Packer.Edn, Edn($"(#{{#:{Name}{{{Repeat(i => $":a{i} 1 ")}}}}})")),
-        ["edn, a tag"] = (Packer.Edn, Edn($"#my/tag #:{Name}{{{Repeat(i => $":a{i} 1 ")}}}")),
-        ["transit, keywords"] = (Packer.Transit, Transit($"[[\"^ \",\"~:{Name}\",1]{Repeat(_ => ",[\"^ \",\"^1\",1]")}]")),
-        ["transit, strings"] = (Packer.Transit, Transit($"[[\"^ \",\"{Name}\",1]{Repeat(_ => ",[\"^ \",\"^1\",1]")}]")),
-        ["transit, symbols as values"] = (Packer.Transit, Transit($"[\"~${Name}\"{Repeat(_ => ",\"^1\"")}]")),
-        ["transit, tags"] = (Packer.Transit, Transit($"[[\"~#{Name}\",1]{Repeat(_ => ",[\"^1\",1]")}]")),
-        ["transit, objects"] = (Packer.TransitVerbose, Transit($"[{{\"~:{Name}\":1}}{Repeat(_ => ",{\"^1\":1}")}]")),
-        ["msgpack, keywords"] = (Packer.MessagePack, MessagePack(isKeyword: true)),
-        ["msgpack, strings"] = (Packer.MessagePack, MessagePack(isKeyword: false)),
+        ["edn, keywords"] = (Packers.Edn, Edn($"#:{Name}{{{Repeat(i => $":a{i} 1 ")}}}")),
+        ["edn, symbols"] = (Packers.Edn, Edn($"#:{Name}{{{Repeat(i => $"a{i} 1 ")}}}")),
+        ["edn, one key per map"] = (Packers.Edn, Edn($"#:{Name}{{:a [{Repeat(_ => "#:n{:a 1}")}] {Repeat(i => $":a{i} 1 ")}}}")),
+        ["edn, a set in a list"] = (Packers.Edn, Edn($"(#{{#:{Name}{{{Repeat(i => $":a{i} 1 ")}}}}})")),
+        ["edn, a tag"] = (Packers.Edn, Edn($"#my/tag #:{Name}{{{Repeat(i => $":a{i} 1 ")}}}")),
+        ["transit, keywords"] = (Packers.Transit, Transit($"[[\"^ \",\"~:{Name}\",1]{Repeat(_ => ",[\"^ \",\"^1\",1]")}]")),
+        ["transit, strings"] = (Packers.Transit, Transit($"[[\"^ \",\"{Name}\",1]{Repeat(_ => ",[\"^ \",\"^1\",1]")}]")),
+        ["transit, symbols as values"] = (Packers.Transit, Transit($"[\"~${Name}\"{Repeat(_ => ",\"^1\"")}]")),
+        ["transit, tags"] = (Packers.Transit, Transit($"[[\"~#{Name}\",1]{Repeat(_ => ",[\"^1\",1]")}]")),
+        ["transit, objects"] = (Packers.TransitVerbose, Transit($"[{{\"~:{Name}\":1}}{Repeat(_ => ",{\"^1\":1}")}]")),
+        ["msgpack, keywords"] = (Packers.MessagePack, MessagePack(isKeyword: true)),
+        ["msgpack, strings"] = (Packers.MessagePack, MessagePack(isKeyword: false)),
     };
 
     public static TheoryData<string> Attacks { get; } = [.. Messages.Keys];
@@ -52,7 +52,7 @@ public class AmplificationTests
     public void It_is_too_big_in_gzip_too(string attack)
     {
         var (packer, message) = Messages[attack];
-        var gzip = Packer.Gzip(packer);
+        var gzip = Packers.Gzip(packer);
         var to = new System.Buffers.ArrayBufferWriter<byte>();
         using (var compressed = new MemoryStream())
         {
@@ -84,7 +84,7 @@ public class AmplificationTests
         IsTooBig(() => new Event("my-app/relayed", data));
         IsTooBig(() => Event.FromWire("my-app/relayed", data).Encoded);
         // Not every format has symbols and tags.
-        foreach (var other in attack.Contains("keywords", StringComparison.Ordinal) ? Packer.BuiltIn : [Packer.Transit, Packer.TransitVerbose, Packer.Snapshot])
+        foreach (var other in attack.Contains("keywords", StringComparison.Ordinal) ? Packers.BuiltIn : [Packers.Transit, Packers.TransitVerbose, Packers.Snapshot])
         {
             IsTooBig(() => other.Pack(data));
         }
@@ -109,17 +109,17 @@ public class AmplificationTests
     public void The_limit_holds_for_the_message_with_everything_written_out()
     {
         // 20 + 1 for each of two keys.
-        ExactlyAt("[[:a/b #:nnnnnnnnnnnnnnnnnnnn{:a 1 :b/c 2 :_/d 3 \"s\" 4 e 5}] nil]"u8.ToArray(), Packer.Edn, 2 * 21);
+        ExactlyAt("[[:a/b #:nnnnnnnnnnnnnnnnnnnn{:a 1 :b/c 2 :_/d 3 \"s\" 4 e 5}] nil]"u8.ToArray(), Packers.Edn, 2 * 21);
         // The key of 20 bytes, and the tilde and colon before it, for each of two references.
-        ExactlyAt("[[\"~:a/b\",[[\"^ \",\"~:kkkkkkkkkkkkkkkkkkkk\",1],[\"^ \",\"^1\",2],\"^1\"]],null]"u8.ToArray(), Packer.Transit, 2 * 22);
-        ExactlyAt([0x92, 0x92, 0xc7, 3, 0, .. "a/b"u8, 0x92, 0x81, 0xa4, .. "kkkk"u8, 1, 0x81, 0xd4, 8, 0, 2, 0xc0], Packer.MessagePack, 4);
+        ExactlyAt("[[\"~:a/b\",[[\"^ \",\"~:kkkkkkkkkkkkkkkkkkkk\",1],[\"^ \",\"^1\",2],\"^1\"]],null]"u8.ToArray(), Packers.Transit, 2 * 22);
+        ExactlyAt([0x92, 0x92, 0xc7, 3, 0, .. "a/b"u8, 0x92, 0x81, 0xa4, .. "kkkk"u8, 1, 0x81, 0xd4, 8, 0, 2, 0xc0], Packers.MessagePack, 4);
     }
 
     [Fact]
     public void What_refers_to_nothing_is_never_too_big_when_it_is_read()
     {
         var long_ = new string('x', 2 * WireLimits.Default.MaxMessageBytes);
-        foreach (var packer in Packer.BuiltIn.Where(packer => packer.ValuePacker == packer))
+        foreach (var packer in Packers.BuiltIn.Where(packer => packer.ValuePacker == packer))
         {
             Assert.Equal(long_, new EventData(packer.Pack(long_), packer).ToValue());
         }
@@ -130,8 +130,8 @@ public class AmplificationTests
     {
         var (few, many) = (Keys(10), Keys(1000));
         Assert.Equal(
-            Allocated(() => Packer.Edn.ReadClientMessage(few, WireLimits.Default)),
-            Allocated(() => Packer.Edn.ReadClientMessage(many, WireLimits.Default)));
+            Allocated(() => Packers.Edn.ReadClientMessage(few, WireLimits.Default)),
+            Allocated(() => Packers.Edn.ReadClientMessage(many, WireLimits.Default)));
 
         static byte[] Keys(int count) =>
             Encoding.UTF8.GetBytes($"[[:a/b #:{new string('n', 500)}{{{string.Concat(Enumerable.Range(0, count).Select(i => $":a{i} 1 "))}}}] nil]");
@@ -163,14 +163,15 @@ public class AmplificationTests
     [MemberData(nameof(AllocationTests.Names), MemberType = typeof(AllocationTests))]
     public void A_writer_that_has_grown_is_not_kept(string name)
     {
-        var packer = Packer.Find(name)!;
-        var writer = packer.RentWriter();
+        var packer = Packers.Find(name)!;
+        var rented = packer.RentWriter();
+        var writer = rented.Writer;
         writer.WriteString(new string('x', 1024 * 1024));
         var buffer = Buffer(writer);
-        packer.Return(writer);
+        rented.Dispose();
         GC.Collect();
         Assert.False(buffer.TryGetTarget(out _));
-        Assert.Same(writer, packer.RentWriter());
+        Assert.Same(writer, packer.RentWriter().Writer);
 
         [MethodImpl(MethodImplOptions.NoInlining)]
         static WeakReference<byte[]> Buffer(TokenWriter writer) =>

@@ -69,7 +69,7 @@ public class FuzzTests
         foreach (var piece in (string[])["[", "(", "{", "#{", "#:a{", "#_", "^", "#t ", "#t[", "[#_", "{[", "{:a ", "#{#t", "^{:a ", "#_^"])
         {
             var text = string.Concat(Enumerable.Repeat(piece, 200_000));
-            Assert.Throws<MalformedMessageException>(() => Packer.Edn.ReadClientMessage(
+            Assert.Throws<MalformedMessageException>(() => Packers.Edn.ReadClientMessage(
                 Encoding.UTF8.GetBytes(text), new WireLimits { MaxDepth = WireLimits.LargestMaxDepth, MaxMessageBytes = int.MaxValue }));
             Assert.True(IsHandled(Encoding.UTF8.GetBytes(text)));
         }
@@ -85,7 +85,7 @@ public class FuzzTests
             var data = string.Concat(Enumerable.Repeat(open, depth)) + "1" + string.Concat(Enumerable.Repeat(close, depth));
             OnASmallStack(() =>
             {
-                var message = Packer.Edn.ReadClientMessage(Encoding.UTF8.GetBytes($"[[:a/b {data}] nil]"), new WireLimits { MaxDepth = WireLimits.LargestMaxDepth });
+                var message = Packers.Edn.ReadClientMessage(Encoding.UTF8.GetBytes($"[[:a/b {data}] nil]"), new WireLimits { MaxDepth = WireLimits.LargestMaxDepth });
                 var value = message.Data.ToValue();
                 Assert.True(PlainValue.Equals(value, message.Data.ToValue()));
                 Assert.Equal(PlainValue.GetHashCode(value), PlainValue.GetHashCode(message.Data.ToValue()));
@@ -161,10 +161,10 @@ public class FuzzTests
     // What reads as a message, as a plain value and token by token; nothing but the documented errors may come out.
     private static bool IsHandled(byte[] bytes)
     {
-        var data = new EventData(bytes, Packer.Edn);
+        var data = new EventData(bytes, Packers.Edn);
         var value = Handled(() => data.ToValue());
         var passedOn = Handled(() => EncodedValue.From(data));
-        _ = Handled(() => Packer.Edn.ReadClientMessage(bytes, WireLimits.Default).Data.ToValue());
+        _ = Handled(() => Packers.Edn.ReadClientMessage(bytes, WireLimits.Default).Data.ToValue());
         _ = Handled(() => data.As<Dictionary<string, EventData>>());
         _ = data.ToString();
         // Passing on is stricter than reading, and says the same as the value does when it is written.

@@ -8,7 +8,7 @@ public class NumberTableTests
 {
     private const int MessagePackColumn = 2;
 
-    private static readonly Packer[] All = [.. Packer.BuiltIn];
+    private static readonly Packer[] All = [.. Packers.BuiltIn];
 
     // The columns: edn, transit, msgpack (in hexadecimal), json. Null where the packer refuses the number.
     private static readonly (object Value, string?[] Packed)[] Rows =
@@ -142,10 +142,10 @@ public class NumberTableTests
     [InlineData("1e-400", 0)]
     public void JSON_beyond_a_double_reads_as_browsers_read_it_and_goes_out_only_where_infinities_do(string packed, double expected)
     {
-        var data = Open(Packer.Json, Encoding.UTF8.GetBytes(packed));
+        var data = Open(Packers.Json, Encoding.UTF8.GetBytes(packed));
         Assert.Equal(expected, data.As<double>());
-        Assert.Equal(double.IsFinite(expected), Pack(Packer.Json, data) is not null);
-        Assert.Equal(Text(Packer.Edn, Pack(Packer.Edn, expected)), Text(Packer.Edn, Pack(Packer.Edn, data)));
+        Assert.Equal(double.IsFinite(expected), Pack(Packers.Json, data) is not null);
+        Assert.Equal(Text(Packers.Edn, Pack(Packers.Edn, expected)), Text(Packers.Edn, Pack(Packers.Edn, data)));
     }
 
     [Fact]
@@ -164,7 +164,7 @@ public class NumberTableTests
     [InlineData("[\"~#ratio\",[\"~n200000000000000000000\",\"~n2\"]]", 1e20)]
     [InlineData("[\"~#ratio\",[\"~n1\",\"~n2\"]]", 0.5)]
     public void A_ratio_that_is_whole_reads_as_a_double(string packed, double expected) =>
-        Assert.Equal(expected, Open(Packer.Transit, Encoding.UTF8.GetBytes(packed)).As<double>());
+        Assert.Equal(expected, Open(Packers.Transit, Encoding.UTF8.GetBytes(packed)).As<double>());
 
     [Fact]
     public void Every_number_of_dotnet_goes_into_a_plain_collection_as_its_plain_one() => Assert.Equal(

@@ -61,7 +61,7 @@ public sealed class LinesPacker : Packer
 
         public override void WritePacked(ReadOnlySpan<byte> packed) => Put(packed);
 
-        private static SenteDataException Lacking() => new("Cannot be said in lines.");
+        private static SenteDataException Lacking() => new("Not representable in lines.");
 
         private void Line(char kind, string text = "")
         {
@@ -186,8 +186,8 @@ public class PackerExampleTests
     public void Its_messages_pass_to_and_from_other_packers_and_through_gzip()
     {
         var data = new EventData(Encoding.UTF8.GetBytes("{\nka\n[\ni1\nT\n0\n.\n.\n"), Lines);
-        Assert.Equal("{\"a\":[1,true,null]}", Encoding.UTF8.GetString(Packer.Json.Pack(data)));
-        Assert.Equal(data.ToValue(), Packer.Gzip(Lines).Open(Packer.Gzip(Lines).Pack(data), WireLimits.Default).ToValue());
+        Assert.Equal("{\"a\":[1,true,null]}", Encoding.UTF8.GetString(Packers.Json.Pack(data)));
+        Assert.Equal(data.ToValue(), Packers.Gzip(Lines).Open(Packers.Gzip(Lines).Pack(data), WireLimits.Default).ToValue());
         Assert.False(EncodedValue.From(Guid.Empty).TryGetBytes(Lines, out _, out _));
     }
 

@@ -5,7 +5,7 @@ namespace Sente.Wire.Tests;
 /// <summary>What every packer promises of every value: it is said and reads back, or what can't be said is named.</summary>
 public class PackerPropertyTests
 {
-    private static readonly Packer[] All = [.. Packer.BuiltIn];
+    private static readonly Packer[] All = [.. Packers.BuiltIn];
 
     public static TheoryData<string> Names => [.. All.Select(packer => packer.Name)];
 
@@ -14,13 +14,13 @@ public class PackerPropertyTests
     [InlineData("transit-verbose")]
     [InlineData("gzip-transit")]
     public void Transit_says_every_value(string name) => Sample(
-        value => PlainValue.Equals(value, Open(Packer.Find(name)!, Packer.Find(name)!.Pack(value)).ToValue()));
+        value => PlainValue.Equals(value, Open(Packers.Find(name)!, Packers.Find(name)!.Pack(value)).ToValue()));
 
     [Theory]
     [MemberData(nameof(Names))]
     public void What_is_written_reads_back_as_browsers_would_read_it(string name) => Sample(value =>
     {
-        var packer = Packer.Find(name)!;
+        var packer = Packers.Find(name)!;
         return TryPack(packer, value, out var packed)
             ? IsJson(packer) || BrowserKeys.Same(value, Open(packer, packed).ToValue())
             : true;
@@ -30,7 +30,7 @@ public class PackerPropertyTests
     [MemberData(nameof(Names))]
     public void What_reads_is_written_again_the_same(string name) => Sample(value =>
     {
-        var packer = Packer.Find(name)!;
+        var packer = Packers.Find(name)!;
         if (!TryPack(packer, value, out var packed))
         {
             return true;
@@ -46,7 +46,7 @@ public class PackerPropertyTests
     [MemberData(nameof(Names))]
     public void A_snapshot_goes_out_as_the_value_does(string name) => Sample(value =>
     {
-        var packer = Packer.Find(name)!.ValuePacker;
+        var packer = Packers.Find(name)!.ValuePacker;
         var isSaid = TryPack(packer, value, out var packed);
         return EncodedValue.From(value).TryGetBytes(packer, out var bytes, out var error)
             ? isSaid && bytes.Span.SequenceEqual(packed)
@@ -86,7 +86,7 @@ public class PackerPropertyTests
     private static object? Decoded(Packer packer, Event evt) =>
         evt.Encoded.TryGetBytes(packer, out var bytes, out _) ? new EventData(bytes, packer).ToValue() : null;
 
-    private static void Sample(Func<object?, bool> holds) => ValueGen.Any.Sample(holds, print: PlainValue.Print, iter: Iterations.Of(2_000));
+    private static void Sample(Func<object?, bool> holds) => ValueGen.Any.Sample(holds, print: ValuePrinter.Print, iter: Iterations.Of(2_000));
 
     private static EventData Open(Packer packer, ReadOnlyMemory<byte> packed) => packer.Open(packed, new WireLimits { MaxMessageBytes = int.MaxValue });
 

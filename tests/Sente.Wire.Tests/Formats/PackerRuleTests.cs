@@ -19,10 +19,10 @@ public class PackerRuleTests
     [InlineData("transit", true)]
     public void A_packer_is_found_by_its_name(string name, bool hasKeywords)
     {
-        Assert.Equal(name, Packer.Find(name)!.Name);
-        Assert.Equal(hasKeywords, Packer.Find(name)!.HasKeywords);
-        Assert.Equal(hasKeywords, Packer.Find("gzip-" + name)!.HasKeywords);
-        Assert.True(Packer.Find("gzip-" + name)!.IsBinary);
+        Assert.Equal(name, Packers.Find(name)!.Name);
+        Assert.Equal(hasKeywords, Packers.Find(name)!.HasKeywords);
+        Assert.Equal(hasKeywords, Packers.Find("gzip-" + name)!.HasKeywords);
+        Assert.True(Packers.Find("gzip-" + name)!.IsBinary);
     }
 
     [Theory]
@@ -42,7 +42,7 @@ public class PackerRuleTests
             One = 1.0,
         });
         var to = new ArrayBufferWriter<byte>();
-        Packer.Find(name)!.WriteBatch(to, [evt.Encoded]);
+        Packers.Find(name)!.WriteBatch(to, [evt.Encoded]);
         Assert.Equal($"[{expected},null]", Encoding.UTF8.GetString(to.WrittenSpan));
     }
 
@@ -51,15 +51,15 @@ public class PackerRuleTests
     public void Json_looks_at_the_keys_of_nested_maps_once()
     {
         var value = Enumerable.Range(0, 60).Aggregate((object?)null, (inner, _) => new ValueMap((Keyword.Parse("k"), inner), (new string('"', 4000), "b")));
-        var size = Packer.Json.Pack(value).Length;
+        var size = Packers.Json.Pack(value).Length;
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Packer.Json.Pack(value);
+        Packers.Json.Pack(value);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, size, 8L * size);
     }
 
     [Fact]
     public void A_plain_number_of_transits_may_follow_a_special_one() =>
-        Assert.Equal(Read("[##Inf 1.5]"), Data(Packer.Transit, "[\"~zINF\",1.5]").ToValue());
+        Assert.Equal(Read("[##Inf 1.5]"), Data(Packers.Transit, "[\"~zINF\",1.5]").ToValue());
 
     [Theory]
     [InlineData("{:a {[1] :b, \"x\" {1 2}}}", "[\"^ \",\"~:a\",[\"~#cmap\",[[1],\"~:b\",\"x\",[\"^ \",\"~i1\",2]]]]", "{\"~:a\":{\"~#cmap\":[[1],\"~:b\",\"x\",{\"~i1\":2}]}}")]
@@ -67,10 +67,10 @@ public class PackerRuleTests
     [InlineData("{\"a:\\\"b\" 1, 1/3 2}", "[\"~#cmap\",[\"a:\\\"b\",1,[\"~#ratio\",[\"~n1\",\"~n3\"]],2]]", "{\"~#cmap\":[\"a:\\\"b\",1,{\"~#ratio\":[\"~n1\",\"~n3\"]},2]}")]
     public void A_map_with_composite_keys_becomes_one_of_transits(string edn, string plain, string verbose)
     {
-        Assert.Equal(plain, Text(Packer.Transit.Pack(Read(edn))));
-        Assert.Equal(verbose, Text(Packer.TransitVerbose.Pack(Read(edn))));
-        Assert.Equal(Read(edn), Data(Packer.Transit, plain).ToValue());
-        Assert.Equal(Read(edn), Data(Packer.Transit, verbose).ToValue());
+        Assert.Equal(plain, Text(Packers.Transit.Pack(Read(edn))));
+        Assert.Equal(verbose, Text(Packers.TransitVerbose.Pack(Read(edn))));
+        Assert.Equal(Read(edn), Data(Packers.Transit, plain).ToValue());
+        Assert.Equal(Read(edn), Data(Packers.Transit, verbose).ToValue());
     }
 
     [Theory]
@@ -86,7 +86,7 @@ public class PackerRuleTests
     [InlineData("msgpack", "[{:a #t 1}]", "$[0].a")]
     public void What_a_packer_cannot_say_is_named(string name, string edn, string path)
     {
-        var packer = Packer.Find(name)!;
+        var packer = Packers.Find(name)!;
         Assert.Equal(path, Assert.Throws<SenteDataException>(() => packer.Pack(Read(edn))).Path);
         Assert.False(EncodedValue.From(Read(edn)).TryGetBytes(packer, out _, out var error));
         Assert.Contains($"(at {path})", error, StringComparison.Ordinal);
@@ -95,19 +95,19 @@ public class PackerRuleTests
     [Fact]
     public void A_json_clients_messages_are_read()
     {
-        var message = Packer.Json.ReadClientMessage("[[\"my-app/note\",{\"is-read\":true}],\"cb\",{\"ack\":7}]"u8.ToArray(), WireLimits.Default);
+        var message = Packers.Json.ReadClientMessage("[[\"my-app/note\",{\"is-read\":true}],\"cb\",{\"ack\":7}]"u8.ToArray(), WireLimits.Default);
         Assert.Equal(("my-app/note", 7L, false), (message.EventId, message.Ack, message.IsBadEvent));
         Assert.True(message.Data.As<Seen>().IsRead);
         Assert.Equal("\"cb\"", Text(message.Callback!.Value.Bytes.ToArray()));
-        Assert.True(Packer.Json.ReadClientMessage("[[\"a/b\"],\"ajax\"]"u8.ToArray(), WireLimits.Default).Callback!.Value.IsAjax);
-        Assert.True(Packer.Json.ReadClientMessage("[[\"no-namespace\"],null]"u8.ToArray(), WireLimits.Default).IsBadEvent);
+        Assert.True(Packers.Json.ReadClientMessage("[[\"a/b\"],\"ajax\"]"u8.ToArray(), WireLimits.Default).Callback!.Value.IsAjax);
+        Assert.True(Packers.Json.ReadClientMessage("[[\"no-namespace\"],null]"u8.ToArray(), WireLimits.Default).IsBadEvent);
     }
 
     [Theory]
     [InlineData("transit", "[[\"~:test/echo\",[\"^ \",\"~:type\",\"~:ajax\",\"~:more\",[\"^0\",\"^1\"]]],\"^2\"]", "{:type :ajax, :more [:test/echo :type]}")]
     public void Slices_of_a_message_refer_back_and_cross_nodes_with_what_they_refer_to(string name, string packed, string edn)
     {
-        var packer = Packer.Find(name)!;
+        var packer = Packers.Find(name)!;
         var message = packer.ReadClientMessage(Encoding.UTF8.GetBytes(packed), WireLimits.Default);
         Assert.True(message.Callback!.Value.IsAjax);
         var there = new EventData(message.Data.Message.ToArray(), packer, message.Data.Start);
@@ -117,17 +117,17 @@ public class PackerRuleTests
     [Fact]
     public void A_key_that_was_never_given_is_a_clear_error()
     {
-        Assert.Contains("key cache", Assert.Throws<SenteDataException>(() => Data(Packer.Transit, "[\"^0\"]").ToValue()).Message, StringComparison.Ordinal);
-        Assert.Contains("key cache", Assert.Throws<SenteDataException>(() => new EventData(new byte[] { 0x81, 0xd4, 8, 0, 1 }, Packer.MessagePack).ToValue()).Message, StringComparison.Ordinal);
+        Assert.Contains("key cache", Assert.Throws<SenteDataException>(() => Data(Packers.Transit, "[\"^0\"]").ToValue()).Message, StringComparison.Ordinal);
+        Assert.Contains("key cache", Assert.Throws<SenteDataException>(() => new EventData(new byte[] { 0x81, 0xd4, 8, 0, 1 }, Packers.MessagePack).ToValue()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Transits_cache_starts_anew_when_it_is_full()
     {
         var keys = Enumerable.Range(0, 1936).Select(i => $"\"~:key{i}\"").Append("\"~:again\"").Append("\"^0\"");
-        var items = (ValueVector)Data(Packer.Transit, $"[{string.Join(',', keys)}]").ToValue()!;
+        var items = (ValueVector)Data(Packers.Transit, $"[{string.Join(',', keys)}]").ToValue()!;
         Assert.Equal(Key("again"), items[^1]);
-        Assert.Equal(Key("key1935"), ((ValueVector)Data(Packer.Transit, $"[{string.Join(',', keys.Take(1936))},\"^[[\"]").ToValue()!)[^1]);
+        Assert.Equal(Key("key1935"), ((ValueVector)Data(Packers.Transit, $"[{string.Join(',', keys.Take(1936))},\"^[[\"]").ToValue()!)[^1]);
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public class PackerRuleTests
     public void A_small_frame_cannot_become_a_large_one_in_memory()
     {
         const int Size = 64 * 1024 * 1024;
-        var packer = Packer.Gzip(Packer.Edn);
+        var packer = Packers.Gzip(Packers.Edn);
         var bomb = packer.Pack(new string('a', Size));
         Assert.InRange(bomb.Length, 1, WireLimits.Default.MaxMessageBytes);
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -160,7 +160,7 @@ public class PackerRuleTests
     [Fact]
     public void Gzip_begins_at_1024_bytes_and_inflates_no_more_than_is_taken()
     {
-        var packer = Packer.Gzip(Packer.Edn);
+        var packer = Packers.Gzip(Packers.Edn);
         Assert.Equal([0, .. "\"aa\""u8], packer.Pack("aa"));
         var text = new string('a', 100_000);
         var packed = packer.Pack(text);
@@ -172,7 +172,7 @@ public class PackerRuleTests
         Assert.Throws<MalformedMessageException>(() => packer.Open(Array.Empty<byte>(), limits));
         Assert.Throws<MalformedMessageException>(() => packer.Open(new byte[] { 2, 1 }, limits));
         Assert.Throws<MalformedMessageException>(() => packer.Open(packed.AsMemory(0, packed.Length / 2), WireLimits.Default));
-        Assert.Throws<ArgumentException>(() => Packer.Gzip(packer));
+        Assert.Throws<ArgumentException>(() => Packers.Gzip(packer));
     }
 
     [Fact]
@@ -185,7 +185,7 @@ public class PackerRuleTests
             gzip.Write("[[:a/b 1] nil]"u8);
         }
 
-        Assert.Equal("a/b", Packer.Gzip(Packer.Edn).ReadClientMessage(stream.ToArray(), WireLimits.Default).EventId);
+        Assert.Equal("a/b", Packers.Gzip(Packers.Edn).ReadClientMessage(stream.ToArray(), WireLimits.Default).EventId);
     }
 
     [Theory]
@@ -196,7 +196,7 @@ public class PackerRuleTests
     [InlineData("json")]
     public void Packing_a_small_event_allocates_nothing_but_its_result(string name)
     {
-        var packer = Packer.Find(name)!;
+        var packer = Packers.Find(name)!;
         var note = new Note("hello", 42, true);
         for (var i = 0; i < 100; i++)
         {

@@ -39,13 +39,13 @@ public class ReaderFuzzTests
         }.Select(Convert.FromHexString),
     ];
 
-    public static TheoryData<string> Packers => ["edn", "transit", "msgpack", "json", "gzip-transit", "gzip-msgpack"];
+    public static TheoryData<string> Names => ["edn", "transit", "msgpack", "json", "gzip-transit", "gzip-msgpack"];
 
     [Theory]
-    [MemberData(nameof(Packers))]
+    [MemberData(nameof(Names))]
     public async Task Mutated_real_messages_are_a_value_or_a_data_error(string name)
     {
-        var packer = Packer.Find(name)!;
+        var packer = Packers.Find(name)!;
         var random = new Random(name.Sum(c => c));
         var real = RealMessages(packer).ToArray();
         Assert.True(real.Length > 50);
@@ -82,7 +82,7 @@ public class ReaderFuzzTests
         {
             var bytes = Encoding.Latin1.GetBytes(opening + string.Concat(Enumerable.Repeat(piece, 100_000)));
             var limits = new WireLimits { MaxDepth = WireLimits.LargestMaxDepth, MaxMessageBytes = int.MaxValue };
-            var error = Assert.Throws<MalformedMessageException>(() => Packer.Find(name)!.ReadClientMessage(bytes, limits));
+            var error = Assert.Throws<MalformedMessageException>(() => Packers.Find(name)!.ReadClientMessage(bytes, limits));
             Assert.Equal(MalformedKind.TooDeep, error.Kind);
         }
     }

@@ -50,7 +50,7 @@ public class RecordedFormatTests
     public void What_the_real_sente_packed_reads_as_it_does_in_edn_and_is_written_again_the_same(
         string format, string input, string side, string packed, string edn)
     {
-        var packer = Packer.Find(format)!;
+        var packer = Packers.Find(format)!;
         var bytes = packer.IsBinary ? Convert.FromHexString(packed) : Encoding.UTF8.GetBytes(packed);
         var data = new EventData(bytes, packer);
         if (Unreadable.Contains(input))
@@ -62,7 +62,7 @@ public class RecordedFormatTests
         var value = data.ToValue();
         if (!edn.Contains("#object", StringComparison.Ordinal))
         {
-            Assert.True(BrowserKeys.Same(Edn.Read(edn), value), $"{edn} is not {PlainValue.Print(value)}");
+            Assert.True(BrowserKeys.Same(Edn.Read(edn), value), $"{edn} is not {ValuePrinter.Print(value)}");
         }
 
         var again = packer.Pack(value);
@@ -71,7 +71,7 @@ public class RecordedFormatTests
             return;
         }
 
-        Assert.True(PlainValue.Equals(value, new EventData(again, packer).ToValue()), PlainValue.Print(value));
+        Assert.True(PlainValue.Equals(value, new EventData(again, packer).ToValue()), ValuePrinter.Print(value));
         if (!UsesCache(packer, packed) && side == "jvm" && !OtherTransit.Contains(input) && !OtherMessagePack.Contains(input))
         {
             Assert.Equal(packed, packer.IsBinary ? Convert.ToHexStringLower(again) : Encoding.UTF8.GetString(again));
@@ -85,10 +85,10 @@ public class RecordedFormatTests
     [InlineData("gzip-msgpack")]
     public void Every_vector_reads_back_from_the_other_forms_too(string name)
     {
-        var packer = Packer.Find(name)!;
+        var packer = Packers.Find(name)!;
         foreach (var row in Packed)
         {
-            var (format, input, packed) = (Packer.Find((string)row[0])!, (string)row[1], (string)row[3]);
+            var (format, input, packed) = (Packers.Find((string)row[0])!, (string)row[1], (string)row[3]);
             if (Unreadable.Contains(input))
             {
                 continue;
@@ -105,7 +105,7 @@ public class RecordedFormatTests
                 continue;
             }
 
-            Assert.True(BrowserKeys.Same(value, packer.Open(again, WireLimits.Default).ToValue()), PlainValue.Print(value));
+            Assert.True(BrowserKeys.Same(value, packer.Open(again, WireLimits.Default).ToValue()), ValuePrinter.Print(value));
         }
     }
 

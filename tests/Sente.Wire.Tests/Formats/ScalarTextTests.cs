@@ -35,7 +35,7 @@ public class ScalarTextTests
 
     [Fact]
     public void A_double_reads_back_bit_for_bit_in_every_packer() => Gen.OneOf(Gen.Double, Gen.Double[-1000, 1000], Gen.Long.Select(i => (double)i), Gen.Int[-20, 20].Select(i => (double)i)).Sample(
-        value => Packer.BuiltIn.Where(packer => double.IsFinite(value) || packer.Name is "edn" or "transit" or "msgpack").All(packer =>
+        value => Packers.BuiltIn.Where(packer => double.IsFinite(value) || packer.Name is "edn" or "transit" or "msgpack").All(packer =>
             packer.Open(packer.Pack(value), WireLimits.Default).ToValue() is double back && BitConverter.DoubleToInt64Bits(back) == BitConverter.DoubleToInt64Bits(value)),
         iter: Iterations.Of(10_000));
 
@@ -87,10 +87,10 @@ public class ScalarTextTests
     public void A_uuid_has_one_form(string text, bool isOne)
     {
         Guid? expected = isOne ? Guid.Parse(text) : null;
-        Assert.Equal(expected, TryRead(Packer.Edn, $"#uuid \"{text}\""));
-        Assert.Equal(expected, TryRead(Packer.Transit, $"\"~u{text}\""));
-        Assert.Equal(expected, TryRead(Packer.Json, $"\"{text}\""));
-        Assert.Equal(isOne ? expected : null, TryRead(Packer.Json, $"\"\\u00{(int)text[0] & 0xff:x2}{text[1..]}\""));
+        Assert.Equal(expected, TryRead(Packers.Edn, $"#uuid \"{text}\""));
+        Assert.Equal(expected, TryRead(Packers.Transit, $"\"~u{text}\""));
+        Assert.Equal(expected, TryRead(Packers.Json, $"\"{text}\""));
+        Assert.Equal(isOne ? expected : null, TryRead(Packers.Json, $"\"\\u00{(int)text[0] & 0xff:x2}{text[1..]}\""));
     }
 
     [Theory]
@@ -102,9 +102,9 @@ public class ScalarTextTests
     [InlineData("a long one with nothing to escape but, at its very end, \"")]
     [InlineData("~^`")]
     public void Strings_come_back_whatever_is_in_them(string text) => Assert.All(
-        Packer.BuiltIn, packer => Assert.Equal(new ValueVector(text, text), packer.Open(packer.Pack(new[] { text, text }), WireLimits.Default).ToValue()));
+        Packers.BuiltIn, packer => Assert.Equal(new ValueVector(text, text), packer.Open(packer.Pack(new[] { text, text }), WireLimits.Default).ToValue()));
 
-    private static object? Read(string name, string text) => new EventData(Encoding.UTF8.GetBytes(text), Packer.Find(name)!).ToValue();
+    private static object? Read(string name, string text) => new EventData(Encoding.UTF8.GetBytes(text), Packers.Find(name)!).ToValue();
 
     private static Guid? TryRead(Packer packer, string text)
     {

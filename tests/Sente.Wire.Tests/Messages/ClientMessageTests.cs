@@ -37,7 +37,7 @@ public class ClientMessageTests
     {
         var id = Read($"[[:a/b 1] {callback}]").Callback!.Value;
         Assert.Equal(callback, Encoding.UTF8.GetString(id.Bytes.Span));
-        Assert.Equal(new CallbackId(Encoding.UTF8.GetBytes(callback), Packer.Edn), id);
+        Assert.Equal(new CallbackId(Encoding.UTF8.GetBytes(callback), Packers.Edn), id);
         Assert.Equal(callback.Length, id.Length);
     }
 
@@ -47,11 +47,11 @@ public class ClientMessageTests
     [Fact]
     public void Callbacks_are_equal_if_their_bytes_and_packer_are()
     {
-        var id = new CallbackId("\"x\""u8, Packer.Edn);
-        Assert.True(id == new CallbackId("\"x\""u8, Packer.Edn));
-        Assert.Equal(id.GetHashCode(), new CallbackId("\"x\""u8, Packer.Edn).GetHashCode());
-        Assert.True(id != new CallbackId("\"y\""u8, Packer.Edn));
-        Assert.True(id != new CallbackId("\"x\""u8, Packer.Snapshot));
+        var id = new CallbackId("\"x\""u8, Packers.Edn);
+        Assert.True(id == new CallbackId("\"x\""u8, Packers.Edn));
+        Assert.Equal(id.GetHashCode(), new CallbackId("\"x\""u8, Packers.Edn).GetHashCode());
+        Assert.True(id != new CallbackId("\"y\""u8, Packers.Edn));
+        Assert.True(id != new CallbackId("\"x\""u8, Packers.Snapshot));
         Assert.True(id != default);
         Assert.Equal(default(CallbackId), default);
     }
@@ -60,7 +60,7 @@ public class ClientMessageTests
     public void A_callback_id_keeps_no_message_alive()
     {
         var message = "[[:a/b 1] \"cb\"]"u8.ToArray();
-        var id = Packer.Edn.ReadClientMessage(message, WireLimits.Default).Callback!.Value;
+        var id = Packers.Edn.ReadClientMessage(message, WireLimits.Default).Callback!.Value;
         message.AsSpan().Clear();
         Assert.Equal("\"cb\"", id.ToString());
     }
@@ -177,5 +177,5 @@ public class ClientMessageTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new WireLimits { MaxDepth = depth });
 
     private static ClientMessage Read(string text, WireLimits? limits = null) =>
-        Packer.Edn.ReadClientMessage(Encoding.UTF8.GetBytes(text), limits ?? WireLimits.Default);
+        Packers.Edn.ReadClientMessage(Encoding.UTF8.GetBytes(text), limits ?? WireLimits.Default);
 }

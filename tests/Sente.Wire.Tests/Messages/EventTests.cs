@@ -75,7 +75,7 @@ public class EventTests
     public void What_browsers_refuse_is_not_passed_on_to_them()
     {
         var evt = Event.FromWire("a/b", Data("{:a [#js {}]}"));
-        Assert.False(evt.Encoded.TryGetBytes(Packer.Edn, out _, out var error));
+        Assert.False(evt.Encoded.TryGetBytes(Packers.Edn, out _, out var error));
         Assert.Contains("$[1].a[0]", error, StringComparison.Ordinal);
         Assert.Equal(new TaggedValue(Sym("js"), ValueMap.Empty), ((ValueVector)evt.Data.As<ValueMap>().Get("a")!)[0]);
     }
@@ -86,10 +86,10 @@ public class EventTests
         Assert.Equal("[:a/b {:x 1}]", new Event("a/b", new { x = 1 }).ToString());
         Assert.Equal("[:a/b]", new Event("a/b").ToString());
         Assert.Equal("nil", default(EventData).ToString());
-        Assert.Contains("no number", Data("08").ToString(), StringComparison.Ordinal);
+        Assert.Contains("not a number", Data("08").ToString(), StringComparison.Ordinal);
     }
 
-    private static string Text(Event evt) => evt.Encoded.TryGetBytes(Packer.Edn, out var bytes, out var error)
+    private static string Text(Event evt) => evt.Encoded.TryGetBytes(Packers.Edn, out var bytes, out var error)
         ? Encoding.UTF8.GetString(bytes.Span)
         : throw new SenteDataException(error);
 }

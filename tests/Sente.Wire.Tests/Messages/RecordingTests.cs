@@ -19,7 +19,7 @@ public class RecordingTests
         var messages = ClientMessages(recording).ToList();
         foreach (var text in messages)
         {
-            var message = Packer.Edn.ReadClientMessage(Encoding.UTF8.GetBytes(text), WireLimits.Default);
+            var message = Packers.Edn.ReadClientMessage(Encoding.UTF8.GetBytes(text), WireLimits.Default);
             Assert.False(message.IsBadEvent, text);
             var (callback, data) = (message.Callback?.ToString() ?? "nil", message.Data.IsNil ? "" : $" {message.Data}");
             Assert.Equal(text, $"[[:{message.EventId}{data}] {callback}]");
@@ -46,7 +46,7 @@ public class RecordingTests
     [InlineData("ajax-session-basic-msgpack")]
     public void Sessions_of_the_other_packers_are_understood(string recording)
     {
-        var packer = Packer.Find(recording.Split('-')[^1])!;
+        var packer = Packers.Find(recording.Split('-')[^1])!;
         var (fromClient, fromServer) = (Messages(recording, packer, isClients: true).ToList(), Messages(recording, packer, isClients: false).ToList());
         Assert.NotEmpty(fromClient);
         Assert.NotEmpty(fromServer);
@@ -91,27 +91,27 @@ public class RecordingTests
     private static string Rewrite(ValueVector message)
     {
         var to = new ArrayBufferWriter<byte>();
-        var callback = message[1] is null ? (CallbackId?)null : new CallbackId(Encoding.UTF8.GetBytes(PlainValue.Print(message[1])), Packer.Edn);
+        var callback = message[1] is null ? (CallbackId?)null : new CallbackId(Encoding.UTF8.GetBytes(ValuePrinter.Print(message[1])), Packers.Edn);
         switch (message[0])
         {
             case Keyword { Text: "chsk/ws-ping" }:
-                return Encoding.UTF8.GetString(Packer.Edn.Ping.Span);
+                return Encoding.UTF8.GetString(Packers.Edn.PingMessage().Span);
             case Keyword { Text: "chsk/timeout" }:
-                return Encoding.UTF8.GetString(Packer.Edn.Timeout.Span);
+                return Encoding.UTF8.GetString(Packers.Edn.TimeoutMessage().Span);
             case Keyword { Text: "chsk/dummy-cb-200" }:
-                return Encoding.UTF8.GetString(Packer.Edn.Dummy.Span);
+                return Encoding.UTF8.GetString(Packers.Edn.DummyMessage().Span);
             case "pong":
-                Packer.Edn.WritePong(to, callback!.Value);
+                Packers.Edn.WritePong(to, callback!.Value);
                 break;
             case ValueVector { Count: 2 } handshake when Edn.Key("chsk/handshake").Equals(handshake[0]):
                 var body = (ValueVector)handshake[1]!;
-                Packer.Edn.WriteHandshake(to, body[0] as string, body[2] is { } data ? EncodedValue.From(data) : null);
+                Packers.Edn.WriteHandshake(to, body[0] as string, body[2] is { } data ? EncodedValue.From(data) : null);
                 break;
             case ValueVector batch when callback is null && batch.All(item => item is ValueVector { Count: > 0 } evt && evt[0] is Keyword { IsNamespaced: true }):
-                Packer.Edn.WriteBatch(to, [.. batch.Cast<ValueVector>().Select(ToEvent)]);
+                Packers.Edn.WriteBatch(to, [.. batch.Cast<ValueVector>().Select(ToEvent)]);
                 break;
             default:
-                Packer.Edn.WriteReply(to, EncodedValue.From(message[0]), callback ?? new CallbackId(":ajax"u8, Packer.Edn));
+                Packers.Edn.WriteReply(to, EncodedValue.From(message[0]), callback ?? new CallbackId(":ajax"u8, Packers.Edn));
                 break;
         }
 

@@ -63,7 +63,7 @@ public class ComparisonCostTests
     public void Passing_on_takes_linear_time(string nesting) => IsLinear(nesting, edn =>
     {
         var data = Edn.Data($"#{{{edn} 1}}");
-        return Packer.Transit.Pack(data).Concat(EncodedValue.From(data).Snapshot.ToArray()).Concat(Packer.Transit.Pack(data.ToValue())).ToArray();
+        return Packers.Transit.Pack(data).Concat(EncodedValue.From(data).Snapshot.ToArray()).Concat(Packers.Transit.Pack(data.ToValue())).ToArray();
     }, copies: 3);
 
     // Once a set was encoded to check its items, and again to write them, and so was each set in it: twice the cost per level.
@@ -95,7 +95,7 @@ public class ComparisonCostTests
     [Fact]
     public void Keys_chosen_to_have_one_hash_cost_a_bounded_number_of_comparisons()
     {
-        var data = new EventData(Encoding.UTF8.GetBytes($"#{{{string.Join(' ', Enumerable.Range(0, 20_000).Select(i => $"{{:number {i}}}"))}}}"), Packer.Edn);
+        var data = new EventData(Encoding.UTF8.GetBytes($"#{{{string.Join(' ', Enumerable.Range(0, 20_000).Select(i => $"{{:number {i}}}"))}}}"), Packers.Edn);
         Colliding.Compared = 0;
         Assert.Contains("same hash code", Assert.Throws<SenteDataException>(() => data.As<HashSet<Colliding>>()).Message, StringComparison.Ordinal);
         Assert.InRange(Colliding.Compared, 1, 10_000);

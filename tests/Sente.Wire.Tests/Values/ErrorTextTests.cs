@@ -26,7 +26,7 @@ public sealed class ErrorTextTests
     [MemberData(nameof(Messages))]
     public void An_error_of_reading_is_one_line(string edn)
     {
-        var data = new EventData(Encoding.UTF8.GetBytes(edn), Packer.Edn);
+        var data = new EventData(Encoding.UTF8.GetBytes(edn), Packers.Edn);
         var reads = new Action[] { () => data.ToValue(), () => data.As<Numbered>(), () => data.As<Dictionary<int, int>>(), () => data.As<DateTimeOffset>() };
         var errors = reads.Select(Record.Exception).Where(error => error is not null).ToArray();
         Assert.NotEmpty(errors);

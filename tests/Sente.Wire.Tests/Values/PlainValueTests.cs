@@ -110,8 +110,23 @@ public class PlainValueTests
     }
 
     [Fact]
-    public void Values_that_cannot_be_said_still_print() =>
-        Assert.Contains("is taken", new TaggedValue(Symbol.Parse("inst"), 1).ToString(), StringComparison.Ordinal);
+    public void Values_that_no_format_represents_still_print()
+    {
+        Assert.Equal("#inst 1", new TaggedValue(Symbol.Parse("inst"), 1).ToString());
+        Assert.Equal("[\"\\ud83d\" \\udc4d]", new ValueVector("\ud83d", '\udc4d').ToString());
+    }
+
+    [Fact]
+    public void A_value_that_is_too_deep_for_any_format_prints_in_part()
+    {
+        object? value = 1L;
+        for (var i = 0; i < 1000; i++)
+        {
+            value = new ValueVector(value);
+        }
+
+        Assert.Equal(new string('[', 128) + "…" + new string(']', 128), value!.ToString());
+    }
 
     // Not by Assert.Equal, which compares collections by its own rules.
     private static void Same(object left, object right)

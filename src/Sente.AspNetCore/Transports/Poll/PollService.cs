@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Sente.Actors;
+using Sente.Wire;
 
 namespace Sente.AspNetCore;
 
@@ -57,7 +58,7 @@ internal sealed class PollService(TransportSettings settings, ClientResolver cli
     private static Task WriteAsync(HttpContext context, ClientIdentity client, PollAnswer answer) => answer.Kind switch
     {
         PollAnswerKind.Handshake or PollAnswerKind.Batch => HttpAnswer.WriteMessageAsync(context, client.Packer, answer.Frame!.Memory),
-        PollAnswerKind.Timeout => HttpAnswer.WriteMessageAsync(context, client.Packer, client.Packer.Timeout),
+        PollAnswerKind.Timeout => HttpAnswer.WriteMessageAsync(context, client.Packer, client.Packer.TimeoutMessage()),
         PollAnswerKind.TryLater => HttpAnswer.TryLaterAsync(context, answer.Reason),
         _ => Task.CompletedTask,
     };

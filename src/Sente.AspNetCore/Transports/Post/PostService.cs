@@ -54,7 +54,7 @@ internal sealed class PostService(TransportSettings settings, RequestCapture cap
         if (!message.HasEvent)
         {
             // The message consists of an extension only, so there is nothing for a handler.
-            await HttpAnswer.WriteMessageAsync(context, packer, packer.Dummy).ConfigureAwait(false);
+            await HttpAnswer.WriteMessageAsync(context, packer, packer.DummyMessage()).ConfigureAwait(false);
             return;
         }
 
@@ -86,7 +86,7 @@ internal sealed class PostService(TransportSettings settings, RequestCapture cap
         }
         else
         {
-            await HttpAnswer.WriteMessageAsync(context, packer, packer.Dummy).ConfigureAwait(false);
+            await HttpAnswer.WriteMessageAsync(context, packer, packer.DummyMessage()).ConfigureAwait(false);
         }
     }
 
@@ -107,7 +107,7 @@ internal sealed class PostService(TransportSettings settings, RequestCapture cap
         catch (TimeoutException)
         {
             node.Metrics.TimedOutReplies.Add(1);
-            await HttpAnswer.WriteMessageAsync(context, packer, packer.Timeout).ConfigureAwait(false);
+            await HttpAnswer.WriteMessageAsync(context, packer, packer.TimeoutMessage()).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.WebSockets;
 using Akka.Actor;
 using Sente.Actors;
+using Sente.Wire;
 
 namespace Sente.AspNetCore;
 
@@ -294,7 +295,7 @@ internal sealed class WebSocketPort : TransportPort, IWebSocketWriterOwner, IWeb
         switch (_keepAlive.Sweep(now))
         {
             case KeepAliveStep.Ping:
-                _writer.Ping(_client.Packer.Ping);
+                _writer.Ping(_client.Packer.PingMessage());
                 break;
             case KeepAliveStep.Close:
                 End(PortClose.PingTimeout, report: true);

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
@@ -15,24 +14,21 @@ namespace Sente.Wire;
 /// </summary>
 internal static class EdnNumber
 {
-    // A number is parsed in time quadratic in its length: this bounds what a peer can ask for, and what can be said, so
-    // that everything said reads back. In other radices a digit says up to half as much again.
-    private const int MostDigits = 4096;
-    private const int MostRadixDigits = 1024;
-    private const int LongestExponent = 9;
-    private const int LargestExponent = 999_999_999;
+    // Fewer than in base 10: a digit of base 36 holds half as much again.
+    private const int MaxRadixDigits = 1024;
+    private const int MaxExponentDigits = 9;
 
-    // Besides its digits: sign, point, zeros behind it, exponent, suffix.
-    private const int LongestNumber = MostDigits + 32;
+    // Besides its digits: sign, point, zeros before them, exponent, suffix.
+    private const int MaxLength = NumberText.MaxDigits + 32;
 
     // A long in base 2.
-    private const int LongestLong = 64;
+    private const int MaxLongDigits = 64;
 
     /// <summary>The kind of the number that <paramref name="text"/> is, and its value if it fits a long; None if it is no number.</summary>
     public static TokenKind Classify(ReadOnlySpan<byte> text, out long integer)
     {
         integer = 0;
-        if (text.Length > LongestNumber)
+        if (text.Length > MaxLength)
         {
             return TokenKind.None;
         }
@@ -57,20 +53,6 @@ internal static class EdnNumber
         return IsFloat(body) && !IsDigits(body) ? TokenKind.Double : TokenKind.None;
     }
 
-    /// <summary>Checks that a number which is about to be written could be read back.</summary>
-    /// <exception cref="SenteDataException">It is too long.</exception>
-    public static string Checked(string text) => text.Length <= MostDigits
-        ? text
-        : throw new SenteDataException(Invariant($"A number of {text.Length} characters is too long: at most {MostDigits} can be said."));
-
-    /// <summary>The text of a decimal that is about to be written, in any format.</summary>
-    /// <exception cref="SenteDataException">It could not be read back: its exponent is too large, or its digits are too many.</exception>
-    public static string TextOf(BigDecimal value)
-    {
-        CheckExponent(value);
-        return Checked(value.ToString());
-    }
-
     public static BigInteger ParseInteger(ReadOnlySpan<byte> text)
     {
         var digits = Digits(text[0] is (byte)'+' or (byte)'-' ? text[1..] : text, out var radix, out _);
@@ -83,69 +65,24 @@ internal static class EdnNumber
         [(byte)'I', ..] => double.PositiveInfinity,
         [(byte)'-', (byte)'I', ..] => double.NegativeInfinity,
         [(byte)'N', ..] => double.NaN,
-        _ => ParseFinite(text),
+        _ => NumberText.ParseDouble(text),
     };
 
-    /// <summary>The double that is nearest to what <paramref name="text"/> says; its form has been checked.</summary>
-    public static double ParseFinite(ReadOnlySpan<byte> text) => Utf8Parser.TryParse(text, out double value, out var length) && length == text.Length
-        ? value
-        : double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
-
+    /// <summary>Parses a decimal that ends with <c>M</c> and whose form has been checked.</summary>
+    /// <exception cref="SenteDataException">Its exponent is too large.</exception>
     public static BigDecimal ParseDecimal(ReadOnlySpan<byte> text)
     {
-        text = text[..^1];
-        var exponent = text.IndexOfAny((byte)'e', (byte)'E');
-        long scale = 0;
-        if (exponent >= 0)
-        {
-            scale = -long.Parse(text[(exponent + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-            text = text[..exponent];
-        }
-
-        var digits = Encoding.ASCII.GetString(text);
-        var point = digits.IndexOf('.', StringComparison.Ordinal);
-        if (point >= 0)
-        {
-            scale += digits.Length - point - 1;
-            digits = digits.Remove(point, 1);
-        }
-
-        var number = new BigDecimal(BigInteger.Parse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture), (int)scale);
-        CheckExponent(number);
+        var number = BigDecimal.Parse(Encoding.ASCII.GetString(text[..^1]));
+        NumberText.CheckExponent(number);
         return number;
     }
 
+    /// <summary>Parses a ratio whose form has been checked: a <see cref="Ratio"/>, or the integer that it comes to.</summary>
+    /// <exception cref="SenteDataException">The denominator is zero.</exception>
     public static object ParseRatio(ReadOnlySpan<byte> text)
     {
         var slash = text.IndexOf((byte)'/');
-        var numerator = ParseDigits(text[..slash]);
-        var denominator = ParseDigits(text[(slash + 1)..]);
-        if (denominator.IsZero)
-        {
-            throw new SenteDataException("A ratio's denominator cannot be zero.");
-        }
-
-        if (!BigInteger.Remainder(numerator, denominator).IsZero)
-        {
-            return new Ratio(numerator, denominator);
-        }
-
-        var whole = numerator / denominator;
-        return long.MinValue <= whole && whole <= long.MaxValue ? (long)whole : (object)whole;
-    }
-
-    private static void CheckExponent(BigDecimal number)
-    {
-        // A number has fewer digits than bits, and finding out how many digits takes time quadratic in them.
-        if (Math.Abs((long)number.Scale) + number.Unscaled.GetBitLength() <= LargestExponent)
-        {
-            return;
-        }
-
-        if (Math.Abs(number.Exponent) > LargestExponent)
-        {
-            throw new SenteDataException(Invariant($"A decimal's exponent of {number.Exponent} is too large: at most {LargestExponent} can be said."));
-        }
+        return Ratio.Divide(ParseDigits(text[..slash]), ParseDigits(text[(slash + 1)..]));
     }
 
     private static BigInteger ParseDigits(ReadOnlySpan<byte> text) =>
@@ -175,7 +112,7 @@ internal static class EdnNumber
     private static TokenKind ClassifyInteger(ReadOnlySpan<byte> text, ReadOnlySpan<byte> body, out long integer)
     {
         integer = 0;
-        if (Digits(body, out _, out var big).TrimStart((byte)'0').Length > LongestLong || big)
+        if (Digits(body, out _, out var big).TrimStart((byte)'0').Length > MaxLongDigits || big)
         {
             return TokenKind.BigInteger;
         }
@@ -193,7 +130,7 @@ internal static class EdnNumber
     private static bool IsInteger(ReadOnlySpan<byte> body)
     {
         var digits = Digits(body, out var radix, out _);
-        if (digits.IsEmpty || radix is < 2 or > 36 || digits.Length > (radix == 10 ? MostDigits : MostRadixDigits))
+        if (digits.IsEmpty || radix is < 2 or > 36 || digits.Length > (radix == 10 ? NumberText.MaxDigits : MaxRadixDigits))
         {
             return false;
         }
@@ -247,7 +184,7 @@ internal static class EdnNumber
                 power = power[1..];
             }
 
-            if (!IsDigits(power) || power.Length > LongestExponent)
+            if (!IsDigits(power) || power.Length > MaxExponentDigits)
             {
                 return false;
             }
@@ -255,7 +192,7 @@ internal static class EdnNumber
             body = body[..exponent];
         }
 
-        if (body.Length > MostDigits)
+        if (body.Length > NumberText.MaxDigits)
         {
             return false;
         }

@@ -1,38 +1,48 @@
-using System.Buffers;
-using System.Buffers.Text;
-using System.Globalization;
 using System.Numerics;
 using System.Text;
-using System.Text.Unicode;
 
 namespace Sente.Wire;
 
 /// <summary>
-/// Writes EDN that browsers read back the same, laid out as Clojure prints it. What they would misread or refuse, losing the
-/// whole message, is an error: integers beyond 2^53 - 1, years before 100, bytes, tags that are not <paramref name="tags"/>.
+/// Writes EDN that browsers read back the same, laid out as Clojure prints it. What they would misread or refuse, and with it the
+/// whole message, is an error: integers beyond 2^53 - 1, years before 100, bytes, and tags that are not in <paramref name="tags"/>.
 /// </summary>
-/// <param name="tags">The tags that the app has registered on both sides; null for a snapshot, which says every value.</param>
-internal sealed partial class EdnWriter(IReadOnlySet<Symbol>? tags) : TokenWriter
+/// <param name="tags">The tags that the app has registered on both sides; null for a snapshot, which can hold every value.</param>
+internal sealed class EdnWriter(IReadOnlySet<Symbol>? tags) : TextTokenWriter
 {
-    /// <summary>Begins a snapshot that says something EDN can't. Any reader skips it as white space.</summary>
-    internal const byte SpecialMark = (byte)' ';
+    /// <summary>The first byte of a snapshot that holds something EDN can't. Readers skip it as white space.</summary>
+    public const byte SpecialMark = (byte)' ';
 
     private const int FirstSafeYear = 100;
 
-    private static readonly SearchValues<byte> Escaped = SearchValues.Create(
-        [.. Enumerable.Range(0, 32).Select(i => (byte)i), (byte)'"', (byte)'\\', 0x7f]);
+    private readonly Level[] _levels = new Level[MaxDepth + 1];
+    private int _depth;
+
+    // Tags nest too: those before the next value, and those of all open collections.
+    private int _pendingTags;
+    private int _openTags;
+
+    private enum Place : byte
+    {
+        Top,
+        FirstItem,
+        Item,
+        FirstKey,
+        Key,
+        Value,
+    }
 
     /// <summary>The private tag of bytes in a snapshot.</summary>
-    internal static ReadOnlySpan<byte> BytesTag => "sente/bytes"u8;
+    public static ReadOnlySpan<byte> BytesTag => "sente/bytes"u8;
 
-    /// <summary>Whether this writes snapshots, and not EDN for browsers.</summary>
-    internal bool IsSnapshot => tags is null;
+    /// <summary>Whether this writes snapshots; if false, EDN for browsers.</summary>
+    public bool IsSnapshot => tags is null;
 
-    /// <summary>Whether a snapshot says something that EDN can't.</summary>
-    internal bool IsSpecial { get; private set; }
+    /// <summary>Whether the snapshot holds something that EDN can't.</summary>
+    public bool IsSpecial { get; private set; }
 
-    /// <summary>The finished value as a snapshot, marked if it is special.</summary>
-    internal byte[] ToSnapshot()
+    /// <summary>Copies the finished value as a snapshot, with <see cref="SpecialMark"/> if it is special.</summary>
+    public byte[] ToSnapshot()
     {
         if (!IsSpecial)
         {
@@ -50,7 +60,8 @@ internal sealed partial class EdnWriter(IReadOnlySet<Symbol>? tags) : TokenWrite
     {
         base.Reset();
         IsSpecial = false;
-        ResetPlace();
+        _depth = _pendingTags = _openTags = 0;
+        _levels[0] = default;
     }
 
     /// <inheritdoc/>
@@ -72,12 +83,11 @@ internal sealed partial class EdnWriter(IReadOnlySet<Symbol>? tags) : TokenWrite
     {
         if (!SafeInteger.Is(value) && IsRefused())
         {
-            throw Refused(Unsafe(value));
+            throw Unsafe(value);
         }
 
         Separate();
-        Utf8Formatter.TryFormat(value, Reserve(20), out var written);
-        Advance(written);
+        PutInteger(value);
     }
 
     /// <inheritdoc/>
@@ -85,10 +95,10 @@ internal sealed partial class EdnWriter(IReadOnlySet<Symbol>? tags) : TokenWrite
     {
         if (!SafeInteger.Is(value) && IsRefused())
         {
-            throw Refused(Unsafe(value));
+            throw Unsafe(value);
         }
 
-        var text = EdnNumber.Checked(value.ToString(CultureInfo.InvariantCulture));
+        var text = NumberText.Of(value);
         Separate();
         PutText(text);
         Put((byte)'N');
@@ -98,27 +108,20 @@ internal sealed partial class EdnWriter(IReadOnlySet<Symbol>? tags) : TokenWrite
     public override void WriteDouble(double value)
     {
         Separate();
-        if (!double.IsFinite(value))
+        if (double.IsFinite(value))
+        {
+            PutDouble(value);
+        }
+        else
         {
             Put(double.IsNaN(value) ? "##NaN"u8 : value > 0 ? "##Inf"u8 : "##-Inf"u8);
-            return;
-        }
-
-        var room = Reserve(32);
-        value.TryFormat(room, out var written, default, CultureInfo.InvariantCulture);
-        // Without a point or exponent it would come back as an integer.
-        var isWhole = value == Math.Truncate(value) && room[..written].IndexOfAny((byte)'.', (byte)'E') < 0;
-        Advance(written);
-        if (isWhole)
-        {
-            Put(".0"u8);
         }
     }
 
     /// <inheritdoc/>
     public override void WriteDecimal(BigDecimal value)
     {
-        var text = EdnNumber.TextOf(value);
+        var text = NumberText.Of(value);
         Separate();
         PutText(text);
         Put((byte)'M');
@@ -127,7 +130,7 @@ internal sealed partial class EdnWriter(IReadOnlySet<Symbol>? tags) : TokenWrite
     /// <inheritdoc/>
     public override void WriteRatio(Ratio value)
     {
-        var text = EdnNumber.Checked(value.ToString());
+        var text = NumberText.Of(value);
         Separate();
         PutText(text);
     }
@@ -137,58 +140,26 @@ internal sealed partial class EdnWriter(IReadOnlySet<Symbol>? tags) : TokenWrite
     {
         if (char.IsSurrogate(value))
         {
-            throw new SenteDataException(Invariant($"The character U+{(int)value:X4} is half of one: EDN's characters are whole."));
+            throw new SenteDataException(Invariant($"The character U+{(int)value:X4} is half of a surrogate pair, which is not a character in EDN."));
         }
 
         Separate();
         Put((byte)'\\');
-        PutText(value switch
-        {
-            '\n' => "newline",
-            ' ' => "space",
-            '\t' => "tab",
-            '\r' => "return",
-            '\b' => "backspace",
-            '\f' => "formfeed",
-            _ when char.IsControl(value) || char.IsWhiteSpace(value) => Invariant($"u{(int)value:x4}"),
-            _ => value.ToString(),
-        });
+        PutText(ValuePrinter.NameOf(value));
     }
 
     /// <inheritdoc/>
     public override void WriteString(ReadOnlySpan<char> value)
     {
         Separate();
-        var to = Reserve((value.Length * 3) + 2);
-        to[0] = (byte)'"';
-        var status = Utf8.FromUtf16(value, to[1..^1], out _, out var length, replaceInvalidSequences: false);
-        if (status == OperationStatus.Done && to.Slice(1, length).IndexOfAny(Escaped) < 0)
-        {
-            to[length + 1] = (byte)'"';
-            Advance(length + 2);
-            return;
-        }
-
-        Advance(1);
-        PutEscaped(value);
-        Put((byte)'"');
+        PutString([], value);
     }
 
     /// <inheritdoc/>
     public override void WriteText(ReadOnlySpan<byte> utf8)
     {
-        if (utf8.IndexOfAny(Escaped) >= 0)
-        {
-            WriteString(Encoding.UTF8.GetString(utf8));
-            return;
-        }
-
         Separate();
-        var to = Reserve(utf8.Length + 2);
-        to[0] = (byte)'"';
-        utf8.CopyTo(to[1..]);
-        to[utf8.Length + 1] = (byte)'"';
-        Advance(utf8.Length + 2);
+        PutString([], utf8);
     }
 
     /// <inheritdoc/>
@@ -227,12 +198,9 @@ internal sealed partial class EdnWriter(IReadOnlySet<Symbol>? tags) : TokenWrite
     public override void WriteUuid(Guid value)
     {
         Separate();
-        var prefix = "#uuid \""u8;
-        var to = Reserve(prefix.Length + 37);
-        prefix.CopyTo(to);
-        Utf8Formatter.TryFormat(value, to[prefix.Length..], out var length);
-        to[prefix.Length + length] = (byte)'"';
-        Advance(prefix.Length + length + 1);
+        Put("#uuid \""u8);
+        PutUuid(value);
+        Put((byte)'"');
     }
 
     /// <inheritdoc/>
@@ -240,16 +208,14 @@ internal sealed partial class EdnWriter(IReadOnlySet<Symbol>? tags) : TokenWrite
     {
         if (IsRefused())
         {
-            throw Refused("EDN has no bytes: say them as a string (base64), or let this client use a binary packer");
+            throw Refused("EDN has no bytes: send them as a string (base64), or let this client use a binary packer");
         }
 
         Separate();
         Put((byte)'#');
         Put(BytesTag);
         Put(" \""u8);
-        var room = Reserve(Base64.GetMaxEncodedToUtf8Length(value.Length));
-        Base64.EncodeToUtf8(value, room, out _, out var written);
-        Advance(written);
+        PutBase64(value);
         Put((byte)'"');
     }
 
@@ -284,44 +250,119 @@ internal sealed partial class EdnWriter(IReadOnlySet<Symbol>? tags) : TokenWrite
         Put(packed);
     }
 
+    /// <inheritdoc/>
+    public override void StartVector(int count) => Open("["u8, (byte)']', Place.FirstItem);
+
+    /// <inheritdoc/>
+    public override void StartList(int count) => Open("("u8, (byte)')', Place.FirstItem);
+
+    /// <inheritdoc/>
+    public override void StartSet(int count) => Open("#{"u8, (byte)'}', Place.FirstItem);
+
+    /// <inheritdoc/>
+    public override void StartMap(int count) => Open("{"u8, (byte)'}', Place.FirstKey);
+
+    /// <inheritdoc/>
+    public override void End()
+    {
+        ref var level = ref _levels[_depth--];
+        _openTags -= level.Tags;
+        Put(level.Close);
+    }
+
     private static bool IsReserved(string tag) => tag is "inst" or "uuid" || BytesTag.SequenceEqual(Encoding.UTF8.GetBytes(tag));
 
-    private static string Unsafe<T>(T value) =>
-        $"{SenteDataException.Excerpt(value)} is beyond 2^53 - 1, and browsers would round it: say it as a string, or let this client use a packer that can";
+    private static SenteDataException Unsafe<T>(T value) => Refused(
+        $"{SenteDataException.Excerpt(value)} is beyond 2^53 - 1, and browsers would round it: send it as a string, or let this client use a packer that can encode it");
 
-    private static SenteDataException Refused(string why) => new($"Cannot be said in EDN: {why}.");
+    private static SenteDataException Refused(string why) => new($"Not representable in EDN: {why}.");
 
-    // A snapshot says every value, but must know what can't go out as EDN. The reason is put in words only where it is thrown.
+    // A snapshot holds every value, but must know whether it can be sent as EDN.
     private bool IsRefused()
     {
         IsSpecial |= tags is null;
         return tags is not null;
     }
 
-    private void PutText(string text) => Advance(Encoding.UTF8.GetBytes(text, Reserve(text.Length * 3)));
-
-    // Control characters and lone surrogates, which UTF-8 cannot say, go out as \uNNNN.
-    private void PutEscaped(ReadOnlySpan<char> value)
+    private void Open(ReadOnlySpan<byte> opening, byte close, Place place)
     {
-        Span<byte> utf8 = stackalloc byte[4];
-        for (var i = 0; i < value.Length; i++)
+        var openTags = _pendingTags;
+        Separate();
+        if (_depth + _openTags + openTags >= MaxDepth)
         {
-            var c = value[i];
-            var shorthand = "\"\\\n\t\r\b\f".IndexOf(c);
-            if (shorthand >= 0)
-            {
-                Put((byte)'\\');
-                Put("\"\\ntrbf"u8[shorthand]);
-            }
-            else if (Rune.DecodeFromUtf16(value[i..], out var rune, out var length) != OperationStatus.Done || Rune.IsControl(rune))
-            {
-                PutText(Invariant($"\\u{(int)c:x4}"));
-            }
-            else
-            {
-                Put(utf8[..rune.EncodeToUtf8(utf8)]);
-                i += length - 1;
-            }
+            throw SenteDataException.TooDeep(MaxDepth);
         }
+
+        _openTags += openTags;
+        _levels[++_depth] = new Level { Place = place, Close = close, Tags = openTags };
+        Put(opening);
+    }
+
+    private void OpenTag()
+    {
+        var pending = _pendingTags + 1;
+        Separate();
+        if (_depth + _openTags + pending > MaxDepth)
+        {
+            throw SenteDataException.TooDeep(MaxDepth);
+        }
+
+        _openTags += pending;
+        _pendingTags = pending;
+    }
+
+    // Called where a value begins. Laid out as pr-str does: [1 2] {:a 1, :b 2} #tag value.
+    private void Separate()
+    {
+        // Most values are in vectors.
+        ref var level = ref _levels[_depth];
+        if (_pendingTags > 0)
+        {
+            CloseTags();
+        }
+        else if (level.Place == Place.Item)
+        {
+            Put((byte)' ');
+        }
+        else
+        {
+            Separate(ref level);
+        }
+    }
+
+    private void CloseTags()
+    {
+        _openTags -= _pendingTags;
+        _pendingTags = 0;
+        Put((byte)' ');
+    }
+
+    private void Separate(ref Level level)
+    {
+        switch (level.Place)
+        {
+            case Place.FirstItem:
+                level.Place = Place.Item;
+                break;
+            case Place.FirstKey:
+                level.Place = Place.Value;
+                break;
+            case Place.Key:
+                level.Place = Place.Value;
+                Put(", "u8);
+                break;
+            case Place.Value:
+                level.Place = Place.Key;
+                Put((byte)' ');
+                break;
+        }
+    }
+
+    /// <summary>An open collection.</summary>
+    private struct Level
+    {
+        public Place Place;
+        public byte Close;
+        public int Tags;
     }
 }

@@ -70,13 +70,12 @@ public sealed class GzipPacker : Packer
     }
 
     /// <inheritdoc/>
-    protected override ReadOnlyMemory<byte> Unwrap(ReadOnlyMemory<byte> frame, WireLimits limits)
+    protected override ReadOnlyMemory<byte> Unwrap(ReadOnlyMemory<byte> frame, int maxBytes)
     {
-        ArgumentNullException.ThrowIfNull(limits);
         return frame.Span switch
         {
             [Raw, ..] => frame[1..],
-            [Compressed, ..] => Inflate(frame[1..], limits.MaxMessageBytes),
+            [Compressed, ..] => Inflate(frame[1..], maxBytes),
             [] => throw Malformed("the frame is empty"),
             [var flag, ..] => throw Malformed(Invariant($"its flag is {flag}, neither 0 (as it is) nor 1 (compressed)")),
         };

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Text;
 using System.Globalization;
 using System.Numerics;
 using System.Runtime.InteropServices;
@@ -10,10 +12,11 @@ namespace Sente.Wire;
 /// The syntax of JSON text (RFC 8259), for the formats that are made of it: separators, strings, numbers, nesting.
 /// What strings mean is theirs to say.
 /// </summary>
-internal abstract partial class JsonScanner : TokenReader
+internal abstract class JsonScanner : TokenReader
 {
-    // A number is parsed in time quadratic in its length: as in EDN, this bounds what a peer can ask for.
-    private const int MostDigits = 4096;
+    private const long LargestShortInteger = 999_999_999_999_999_999;
+
+    private static readonly SearchValues<byte> EndsString = SearchValues.Create([.. Enumerable.Range(0, 32).Select(i => (byte)i), (byte)'"', (byte)'\\']);
 
     private Level[] _levels = new Level[16];
     private int _depth;
@@ -45,10 +48,10 @@ internal abstract partial class JsonScanner : TokenReader
     protected int TokenAt { get; set; }
 
     /// <summary>The text of the current string or number.</summary>
-    protected Piece Current { get; set; }
+    protected JsonText Current { get; set; }
 
     /// <summary>The current text as it stands in the input.</summary>
-    protected ReadOnlySpan<byte> Raw => Current.Bytes.AsSpan(Current.Start, Current.Length);
+    protected ReadOnlySpan<byte> Raw => Current.Span;
 
     /// <summary>The innermost open collection.</summary>
     protected ref Level Innermost => ref _levels[_depth];
@@ -68,7 +71,7 @@ internal abstract partial class JsonScanner : TokenReader
         Input = segment.Array ?? [];
         _offset = At = TokenAt = segment.Offset;
         End = segment.Offset + segment.Count;
-        _maxDepth = WireLimits.LargestMaxDepth;
+        _maxDepth = LargestMaxDepth;
         Begin();
         Replay(_offset + start);
         Begin();
@@ -89,12 +92,12 @@ internal abstract partial class JsonScanner : TokenReader
         : Encoding.UTF8.GetString(Raw);
 
     /// <inheritdoc/>
-    public override BigInteger GetBigInteger() => Raw.Length <= MostDigits
+    public override BigInteger GetBigInteger() => Raw.Length <= NumberText.MaxDigits
         ? BigInteger.Parse(Encoding.ASCII.GetString(Raw), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)
-        : throw new SenteDataException(Invariant($"An integer of {Raw.Length} digits is too long: at most {MostDigits} are taken."));
+        : throw new SenteDataException(Invariant($"An integer of {Raw.Length} digits is too long: at most {NumberText.MaxDigits} are accepted."));
 
     /// <inheritdoc/>
-    public override double GetDouble() => EdnNumber.ParseFinite(Raw);
+    public override double GetDouble() => NumberText.ParseDouble(Raw);
 
     /// <summary>Reads up to <paramref name="start"/>, for what later text refers back to.</summary>
     protected virtual void Replay(int start)
@@ -196,6 +199,171 @@ internal abstract partial class JsonScanner : TokenReader
     /// <summary>Leaves the innermost collection.</summary>
     protected void Leave() => _depth--;
 
+    /// <summary>Takes a string, from its opening quote to its closing one.</summary>
+    protected void TakeString()
+    {
+        var start = At + 1;
+        var at = start;
+        var hasEscapes = false;
+        while (true)
+        {
+            var next = at < End ? Input.AsSpan(at, End - at).IndexOfAny(EndsString) : -1;
+            if (next < 0)
+            {
+                throw Error("a string is not closed");
+            }
+
+            at += next;
+            if (Input[at] == '"')
+            {
+                break;
+            }
+
+            if (Input[at] != '\\')
+            {
+                throw Error("a control character stands in a string");
+            }
+
+            hasEscapes = true;
+            at += 2;
+        }
+
+        Current = new JsonText(Input, start, at - start, hasEscapes);
+        At = at + 1;
+    }
+
+    /// <summary>Takes <c>null</c>, <c>true</c> or <c>false</c>.</summary>
+    protected TokenKind TakeWord()
+    {
+        var rest = Input.AsSpan(At, End - At);
+        if (rest.StartsWith("null"u8))
+        {
+            At += 4;
+            return TokenKind.Nil;
+        }
+
+        Boolean = rest.StartsWith("true"u8);
+        if (!Boolean && !rest.StartsWith("false"u8))
+        {
+            throw Error($"'{(char)rest[0]}' begins no value");
+        }
+
+        At += Boolean ? 4 : 5;
+        return TokenKind.Boolean;
+    }
+
+    /// <summary>Takes a number: an integer if it has neither fraction nor exponent.</summary>
+    protected TokenKind TakeNumber()
+    {
+        var start = At;
+        var text = Input.AsSpan(start, End - start);
+        var digits = text[0] == '-' ? 1 : 0;
+        var at = digits;
+        long value = 0;
+        for (; at < text.Length && text[at] - (uint)'0' <= 9; at++)
+        {
+            value = value <= LargestShortInteger / 10 ? (value * 10) + (text[at] - '0') : long.MaxValue;
+        }
+
+        At = start + at;
+        if (at == digits || (text[digits] == '0' && at > digits + 1))
+        {
+            throw Error("a number has no digits, or a zero before them");
+        }
+
+        var isInteger = !TakeFraction() & !TakeExponent();
+        Current = new JsonText(Input, start, At - start, false);
+        if (!isInteger)
+        {
+            return TokenKind.Double;
+        }
+
+        if (value <= LargestShortInteger)
+        {
+            Integer = Input[start] == '-' ? -value : value;
+        }
+        else if (Utf8Parser.TryParse(Raw, out value, out var length) && length == Raw.Length)
+        {
+            Integer = value;
+        }
+        else
+        {
+            return TokenKind.BigInteger;
+        }
+
+        return TokenKind.Integer;
+    }
+
+    private bool TakeFraction()
+    {
+        if (At == End || Input[At] != '.')
+        {
+            return false;
+        }
+
+        At++;
+        TakeDigits();
+        return true;
+    }
+
+    private bool TakeExponent()
+    {
+        if (At == End || Input[At] is not ((byte)'e' or (byte)'E'))
+        {
+            return false;
+        }
+
+        At++;
+        if (At < End && Input[At] is (byte)'+' or (byte)'-')
+        {
+            At++;
+        }
+
+        TakeDigits();
+        return true;
+    }
+
+    private void TakeDigits()
+    {
+        var rest = Input.AsSpan(At, End - At);
+        var length = rest.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        At += length < 0 ? rest.Length : length;
+        if (length == 0 || rest.IsEmpty)
+        {
+            throw Error("digits must follow a number's point or exponent");
+        }
+    }
+
+    public static string Unescape(string raw)
+    {
+        var text = new StringBuilder(raw.Length);
+        for (var i = 0; i < raw.Length; i++)
+        {
+            if (raw[i] != '\\')
+            {
+                text.Append(raw[i]);
+                continue;
+            }
+
+            var known = "\"\\/bfnrt".IndexOf(raw[++i], StringComparison.Ordinal);
+            if (known >= 0)
+            {
+                text.Append("\"\\/\b\f\n\r\t"[known]);
+            }
+            else if (raw[i] == 'u' && i + 4 < raw.Length
+                && ushort.TryParse(raw.AsSpan(i + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
+            {
+                (_, i) = (text.Append((char)code), i + 4);
+            }
+            else
+            {
+                throw new SenteDataException($"\\{raw[i]} begins no escape in a string.");
+            }
+        }
+
+        return text.ToString();
+    }
+
     protected SenteDataException Error(string message) => new(Invariant($"This is not JSON: {message}, at byte {At - _offset}."));
 
     private void Begin()
@@ -204,9 +372,6 @@ internal abstract partial class JsonScanner : TokenReader
         _depth = 0;
         _levels[0] = default;
     }
-
-    /// <summary>A text: a range of the input, or of what was made of it.</summary>
-    protected readonly record struct Piece(byte[] Bytes, int Start, int Length, bool HasEscapes);
 
     /// <summary>An open collection.</summary>
     protected struct Level
@@ -225,4 +390,10 @@ internal abstract partial class JsonScanner : TokenReader
         /// <summary>In a map: whether a key has come, and its value not yet.</summary>
         public bool AtValue;
     }
+}
+
+/// <summary>A text of JSON: a range of the input, or of an array with its resolved escapes.</summary>
+internal readonly record struct JsonText(byte[] Bytes, int Start, int Length, bool HasEscapes)
+{
+    public ReadOnlySpan<byte> Span => Bytes.AsSpan(Start, Length);
 }

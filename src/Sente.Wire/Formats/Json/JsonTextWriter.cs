@@ -1,8 +1,4 @@
-using System.Buffers;
-using System.Buffers.Text;
 using System.Globalization;
-using System.Text;
-using System.Text.Unicode;
 
 namespace Sente.Wire;
 
@@ -10,11 +6,8 @@ namespace Sente.Wire;
 /// Writes the syntax of JSON text, for the formats that are made of it: separators, strings, numbers, nesting. A collection may
 /// stand inside a wrapper that closes with it, and a wrapper (a tag) may hold a single value.
 /// </summary>
-internal abstract class JsonTextWriter : TokenWriter
+internal abstract class JsonTextWriter : TextTokenWriter
 {
-    private static readonly SearchValues<byte> Escaped = SearchValues.Create(
-        [.. Enumerable.Range(0, 32).Select(i => (byte)i), (byte)'"', (byte)'\\', 0x7f]);
-
     private readonly Level[] _levels = new Level[MaxDepth + 1];
     private int _depth;
 
@@ -136,82 +129,8 @@ internal abstract class JsonTextWriter : TokenWriter
         }
     }
 
-    /// <summary>Writes a string in quotes, <paramref name="prefix"/> first, which needs no escapes.</summary>
-    protected void PutString(ReadOnlySpan<byte> prefix, ReadOnlySpan<char> value)
-    {
-        var begin = 1 + prefix.Length;
-        var to = Reserve(begin + (value.Length * 3) + 1);
-        to[0] = (byte)'"';
-        prefix.CopyTo(to[1..]);
-        var status = Utf8.FromUtf16(value, to[begin..^1], out _, out var length, replaceInvalidSequences: false);
-        if (status == OperationStatus.Done && to.Slice(begin, length).IndexOfAny(Escaped) < 0)
-        {
-            to[begin + length] = (byte)'"';
-            Advance(begin + length + 1);
-            return;
-        }
-
-        Advance(begin);
-        PutEscaped(value);
-        Put((byte)'"');
-    }
-
-    /// <summary>Writes a string of valid UTF-8 in quotes.</summary>
-    protected void PutString(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> utf8)
-    {
-        if (utf8.IndexOfAny(Escaped) >= 0)
-        {
-            PutString(prefix, Encoding.UTF8.GetString(utf8));
-        }
-        else
-        {
-            PutPlain(prefix, utf8);
-        }
-    }
-
     /// <summary>Writes a keyword in quotes: nothing in it needs escapes.</summary>
     protected void PutKeyword(ReadOnlySpan<byte> prefix, Keyword value) => PutPlain(prefix, value.Utf8);
-
-    private void PutPlain(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> utf8)
-    {
-        var to = Reserve(prefix.Length + utf8.Length + 2);
-        to[0] = (byte)'"';
-        prefix.CopyTo(to[1..]);
-        utf8.CopyTo(to[(1 + prefix.Length)..]);
-        to[1 + prefix.Length + utf8.Length] = (byte)'"';
-        Advance(prefix.Length + utf8.Length + 2);
-    }
-
-    protected void PutInteger(long value)
-    {
-        Utf8Formatter.TryFormat(value, Reserve(20), out var written);
-        Advance(written);
-    }
-
-    /// <summary>Writes a finite double; a whole one keeps its point, so that it comes back as one.</summary>
-    protected void PutDouble(double value)
-    {
-        var room = Reserve(32);
-        value.TryFormat(room, out var written, default, CultureInfo.InvariantCulture);
-        var isWhole = value == Math.Truncate(value) && room[..written].IndexOfAny((byte)'.', (byte)'E') < 0;
-        Advance(written);
-        if (isWhole)
-        {
-            Put(".0"u8);
-        }
-    }
-
-    protected void PutUuid(Guid value)
-    {
-        Utf8Formatter.TryFormat(value, Reserve(36), out var written);
-        Advance(written);
-    }
-
-    protected void PutBase64(ReadOnlySpan<byte> value)
-    {
-        Base64.EncodeToUtf8(value, Reserve(Base64.GetMaxEncodedToUtf8Length(value.Length)), out _, out var written);
-        Advance(written);
-    }
 
     protected void PutIsoInstant(DateTimeOffset value)
     {
@@ -219,40 +138,12 @@ internal abstract class JsonTextWriter : TokenWriter
         Advance(written);
     }
 
-    protected void PutAscii(string text) => Advance(Encoding.ASCII.GetBytes(text, Reserve(text.Length)));
-
     private void PutClosing(ushort closing)
     {
         Put((byte)closing);
         if (closing > byte.MaxValue)
         {
             Put((byte)(closing >> 8));
-        }
-    }
-
-    private void PutEscaped(ReadOnlySpan<char> value)
-    {
-        Span<byte> utf8 = stackalloc byte[4];
-        for (var i = 0; i < value.Length; i++)
-        {
-            var c = value[i];
-            var shorthand = "\"\\\n\t\r\b\f".IndexOf(c);
-            if (shorthand >= 0)
-            {
-                Put((byte)'\\');
-                Put("\"\\ntrbf"u8[shorthand]);
-            }
-            else if (Rune.DecodeFromUtf16(value[i..], out var rune, out var length) != OperationStatus.Done || Rune.IsControl(rune))
-            {
-                ((int)c).TryFormat(Reserve(8)[2..], out _, "x4", CultureInfo.InvariantCulture);
-                "\\u"u8.CopyTo(Reserve(8));
-                Advance(6);
-            }
-            else
-            {
-                Put(utf8[..rune.EncodeToUtf8(utf8)]);
-                i += length - 1;
-            }
         }
     }
 

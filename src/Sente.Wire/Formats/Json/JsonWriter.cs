@@ -73,10 +73,10 @@ internal sealed class JsonWriter : JsonTextWriter
     /// <inheritdoc/>
     public override void WriteDecimal(BigDecimal value)
     {
-        var text = EdnNumber.TextOf(value);
+        var text = NumberText.Of(value);
         if (!double.IsFinite(value.ToDouble()))
         {
-            throw Refused("a decimal beyond what a double holds: say it as a string");
+            throw Refused("a decimal beyond what a double holds: send it as a string");
         }
 
         // Without a point or exponent it would arrive as an integer, and be refused by the writer of whoever passes it on.
@@ -86,11 +86,11 @@ internal sealed class JsonWriter : JsonTextWriter
         }
 
         Begin("a decimal");
-        PutAscii(text);
+        PutText(text);
     }
 
     /// <inheritdoc/>
-    public override void WriteRatio(Ratio value) => throw Refused($"the ratio {SenteDataException.Excerpt(value)}: say it as a double or a string");
+    public override void WriteRatio(Ratio value) => throw Refused($"the ratio {SenteDataException.Excerpt(value)}: send it as a double or a string");
 
     /// <inheritdoc/>
     public override void WriteChar(char value) => WriteString([value]);
@@ -117,7 +117,7 @@ internal sealed class JsonWriter : JsonTextWriter
     }
 
     /// <inheritdoc/>
-    public override void WriteSymbol(Symbol value) => throw Refused($"the symbol {SenteDataException.Excerpt(value)}: say it as a string");
+    public override void WriteSymbol(Symbol value) => throw Refused($"the symbol {SenteDataException.Excerpt(value)}: send it as a string");
 
     /// <inheritdoc/>
     public override void WriteInstant(DateTimeOffset value)
@@ -187,12 +187,12 @@ internal sealed class JsonWriter : JsonTextWriter
         base.End();
     }
 
-    private static SenteDataException Refused(string what) => new($"Cannot be said in JSON: {what}.");
+    private static SenteDataException Refused(string what) => new($"Not representable in JSON: {what}.");
 
     private static SenteDataException NoKey(string what) => Refused($"{what} as a key; keys must be keywords, strings or UUIDs");
 
     private static SenteDataException Unsafe<T>(T value) =>
-        Refused($"{SenteDataException.Excerpt(value)}, which is beyond 2^53 - 1 and would be rounded by browsers: say it as a string");
+        Refused($"{SenteDataException.Excerpt(value)}, which is beyond 2^53 - 1 and would be rounded by browsers: send it as a string");
 
     private void StartArray()
     {

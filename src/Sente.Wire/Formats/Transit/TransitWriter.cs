@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Globalization;
 using System.Numerics;
 
 namespace Sente.Wire;
@@ -46,14 +45,14 @@ internal class TransitWriter(FrozenDictionary<string, TransitHandler> handlers) 
 
     /// <inheritdoc/>
     public override void WriteBigInteger(BigInteger value) =>
-        PutText("~n"u8, EdnNumber.Checked(value.ToString(CultureInfo.InvariantCulture)));
+        PutQuoted("~n"u8, NumberText.Of(value));
 
     /// <inheritdoc/>
     public override void WriteDouble(double value)
     {
         if (!double.IsFinite(value))
         {
-            PutText("~z"u8, double.IsNaN(value) ? "NaN" : value > 0 ? "INF" : "-INF");
+            PutQuoted("~z"u8, double.IsNaN(value) ? "NaN" : value > 0 ? "INF" : "-INF");
             return;
         }
 
@@ -74,18 +73,17 @@ internal class TransitWriter(FrozenDictionary<string, TransitHandler> handlers) 
     }
 
     /// <inheritdoc/>
-    public override void WriteDecimal(BigDecimal value) => PutText("~f"u8, EdnNumber.TextOf(value));
+    public override void WriteDecimal(BigDecimal value) => PutQuoted("~f"u8, NumberText.Of(value));
 
     /// <inheritdoc/>
     public override void WriteRatio(Ratio value)
     {
-        // As long as it may be in EDN, so that a snapshot takes what Transit says.
-        EdnNumber.Checked(value.ToString());
-        var (numerator, denominator) = (Part(value.Numerator), Part(value.Denominator));
+        // Checked as a whole, as a snapshot does.
+        NumberText.Of(value);
         WriteOwnTag("~#ratio"u8);
         Open(Place.FirstItem, "["u8, ']');
-        PutText("~n"u8, numerator);
-        PutText("~n"u8, denominator);
+        PutQuoted("~n"u8, NumberText.Of(value.Numerator));
+        PutQuoted("~n"u8, NumberText.Of(value.Denominator));
         End();
     }
 
@@ -97,11 +95,11 @@ internal class TransitWriter(FrozenDictionary<string, TransitHandler> handlers) 
             throw new SenteDataException(Invariant($"The character U+{(int)value:X4} is half of one: Transit's characters are whole."));
         }
 
-        PutText("~c"u8, [value]);
+        PutQuoted("~c"u8, [value]);
     }
 
     /// <inheritdoc/>
-    public override void WriteString(ReadOnlySpan<char> value) => PutText(value is ['~' or '^' or '`', ..] ? "~"u8 : [], value);
+    public override void WriteString(ReadOnlySpan<char> value) => PutQuoted(value is ['~' or '^' or '`', ..] ? "~"u8 : [], value);
 
     /// <inheritdoc/>
     public override void WriteText(ReadOnlySpan<byte> utf8)
@@ -120,7 +118,7 @@ internal class TransitWriter(FrozenDictionary<string, TransitHandler> handlers) 
     }
 
     /// <inheritdoc/>
-    public override void WriteSymbol(Symbol value) => PutText("~$"u8, value.Text);
+    public override void WriteSymbol(Symbol value) => PutQuoted("~$"u8, value.Text);
 
     /// <inheritdoc/>
     public override void WriteInstant(DateTimeOffset value)
@@ -239,8 +237,6 @@ internal class TransitWriter(FrozenDictionary<string, TransitHandler> handlers) 
         OpenTag(tag, []);
     }
 
-    private static string Part(BigInteger number) => number.ToString(CultureInfo.InvariantCulture);
-
     private void PutWord(ReadOnlySpan<byte> word)
     {
         Separate();
@@ -248,7 +244,7 @@ internal class TransitWriter(FrozenDictionary<string, TransitHandler> handlers) 
         EndValue();
     }
 
-    private void PutText(ReadOnlySpan<byte> prefix, ReadOnlySpan<char> text)
+    private void PutQuoted(ReadOnlySpan<byte> prefix, ReadOnlySpan<char> text)
     {
         Separate();
         PutString(prefix, text);

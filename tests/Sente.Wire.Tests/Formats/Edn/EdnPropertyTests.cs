@@ -1,3 +1,4 @@
+using System.Text;
 using CsCheck;
 using static Sente.Wire.Tests.Edn;
 
@@ -7,15 +8,21 @@ public class EdnPropertyTests
 {
     [Fact]
     public void What_is_written_reads_back_equal() => ValueGen.Sayable.Sample(
-        value => PlainValue.Equals(value, Read(Write(value))), print: PlainValue.Print, iter: Iterations.Of(3000));
+        value => PlainValue.Equals(value, Read(Write(value))), print: ValuePrinter.Print, iter: Iterations.Of(3000));
 
     [Fact]
     public void What_is_written_is_written_again_the_same() => ValueGen.Sayable.Sample(
-        value => Write(Read(Write(value))) == Write(value), print: PlainValue.Print, iter: Iterations.Of(3000));
+        value => Write(Read(Write(value))) == Write(value), print: ValuePrinter.Print, iter: Iterations.Of(3000));
 
     [Fact]
     public void A_snapshot_says_every_value() => ValueGen.Any.Sample(
-        value => PlainValue.Equals(value, EncodedValue.From(value).Data.ToValue()), print: PlainValue.Print, iter: Iterations.Of(3000));
+        value => PlainValue.Equals(value, EncodedValue.From(value).Data.ToValue()), print: ValuePrinter.Print, iter: Iterations.Of(3000));
+
+    [Fact]
+    public void A_value_prints_as_edn_that_reads_back_equal() => ValueGen.Any.Sample(
+        value => PlainValue.Equals(value, new EventData(Encoding.UTF8.GetBytes(ValuePrinter.Print(value)), Packers.Snapshot).ToValue()),
+        print: ValuePrinter.Print,
+        iter: Iterations.Of(3000));
 
     [Fact]
     public void A_snapshot_copied_token_by_token_is_the_same_snapshot() => ValueGen.Any.Sample(
@@ -24,15 +31,15 @@ public class EdnPropertyTests
             var encoded = EncodedValue.From(value);
             return encoded.Snapshot.Span.SequenceEqual(EncodedValue.From(encoded.Data).Snapshot.Span);
         },
-        print: PlainValue.Print,
+        print: ValuePrinter.Print,
         iter: Iterations.Of(3000));
 
     [Fact]
     public void Edn_either_says_a_value_or_names_what_it_cannot_say() => ValueGen.Any.Sample(
-        value => EncodedValue.From(value).TryGetBytes(Packer.Edn, out var bytes, out var error)
-            ? PlainValue.Equals(value, new EventData(bytes, Packer.Edn).ToValue())
+        value => EncodedValue.From(value).TryGetBytes(Packers.Edn, out var bytes, out var error)
+            ? PlainValue.Equals(value, new EventData(bytes, Packers.Edn).ToValue())
             : error.Length > 0,
-        print: PlainValue.Print,
+        print: ValuePrinter.Print,
         iter: Iterations.Of(3000));
 
     [Fact]
@@ -43,7 +50,7 @@ public class EdnPropertyTests
             return PlainValue.GetHashCode(value) == PlainValue.GetHashCode(copy)
                 && BrowserKeys.Same(value, copy) && BrowserKeys.Hash(value) == BrowserKeys.Hash(copy);
         },
-        print: PlainValue.Print,
+        print: ValuePrinter.Print,
         iter: Iterations.Of(3000));
 
     [Fact]

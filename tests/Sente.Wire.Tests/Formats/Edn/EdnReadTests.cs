@@ -157,7 +157,7 @@ public class EdnReadTests
     public void It_reads(string edn, object? expected)
     {
         var value = Read(edn);
-        Assert.True(PlainValue.Equals(expected, value), $"{edn} read as {PlainValue.Print(value)}");
+        Assert.True(PlainValue.Equals(expected, value), $"{edn} read as {ValuePrinter.Print(value)}");
         Assert.Equal(expected?.GetType(), value?.GetType());
     }
 
@@ -240,7 +240,7 @@ public class EdnReadTests
 
     [Fact]
     public void Bytes_that_are_no_utf8_are_refused() =>
-        Assert.Throws<SenteDataException>(() => new EventData(new byte[] { (byte)'"', 0xff, (byte)'"' }, Packer.Edn).ToValue());
+        Assert.Throws<SenteDataException>(() => new EventData(new byte[] { (byte)'"', 0xff, (byte)'"' }, Packers.Edn).ToValue());
 
     [Theory]
     [InlineData("[1 {:a [2 #inst \"x\"]}]", "$[1].a[1]")]

@@ -87,7 +87,7 @@ public class EdnWriteTests
         var value = EncodedValue.From(new object[] { new TaggedValue(Sym("my/point"), new ValueVector(1, 2)), 3 });
         Assert.True(value.TryGetBytes(packer, out var bytes, out _));
         Assert.Equal("[#my/point [1 2] 3]"u8.ToArray(), bytes.ToArray());
-        Assert.False(value.TryGetBytes(Packer.Edn, out _, out _));
+        Assert.False(value.TryGetBytes(Packers.Edn, out _, out _));
     }
 
     [Fact]
