@@ -5,11 +5,11 @@ import type {
   AnyEvents,
   DataArguments,
   EventMap,
+  EventPair,
   Handler,
   HandshakeEvent,
   Matching,
   Pattern,
-  EventPair,
   ReceiveData,
   ReceiveId,
   ReplyData,
@@ -20,16 +20,16 @@ import type {
 import type { IteratorOptions } from "./iterate.js";
 import type { RequestOptions } from "./pending-requests.js";
 
-/** Where an error came from. */
+/** The source of an error. */
 export type ErrorSource =
-  /** The connection: an attempt that failed, a link that was lost. The client goes on trying. */
+  /** The connection: an attempt failed, or the connection was lost. The client tries again. */
   | "connection"
-  /** A message that couldn't be read, or an event that couldn't be sent. */
+  /** A message that can't be read, or an event that can't be sent. */
   | "message"
-  /** One of the app's own handlers. */
+  /** A handler of the app. */
   | "handler";
 
-/** A reply, or why there is none. */
+/** The outcome of a request: a reply, or the reason for its failure. */
 export type Outcome<Reply> =
   | { readonly ok: true; readonly reply: Reply }
   | { readonly ok: false; readonly reason: "reply-error"; readonly error: SenteReplyError }
@@ -39,103 +39,104 @@ export type Outcome<Reply> =
       readonly error: SenteError;
     };
 
-/** Takes back what it was returned for. */
+/** Removes the listener for which it was returned. */
 export type Unsubscribe = () => void;
 
-/** A connection to a server, kept up for as long as the app wants it. */
+/** A client, which keeps a connection to a server for as long as the app wants it. */
 export interface Client<App extends EventMap<App> = AnyEvents> {
   /**
-   * Names this client among those of its user. Changes when the server reports that another page uses it too: then this one
-   * connects anew under a random one, and its handshake isn't `resumed`. An app that keeps it stores it at each handshake.
+   * The client-id, by which this client identifies itself among those of its user. When the server reports that another page uses
+   * it too, the client takes a random one and connects again, with a handshake that isn't `resumed`. An app that stores the
+   * client-id should do so at each handshake.
    */
   readonly clientId: string;
 
-  /** Sente's state map, as a store. */
+  /** The state of the connection, as a store. */
   readonly state: Store<State>;
 
   /**
-   * Sends an event for which no reply is wanted. Events sent on one connection arrive in order.
+   * Sends an event without a reply. The events of one connection arrive in order.
    *
-   * What is sent before the first connection waits for it, within the options `maxHeldMessages` and `maxHeldBytes`. The
-   * data must not be changed meanwhile.
+   * Events sent before the first connection wait for it, within the options `maxHeldMessages` and `maxHeldBytes`. Their data must
+   * not be changed meanwhile. A `disconnect()` drops them.
    *
-   * @returns true where it is sent, or waits for the first connection (and is dropped by a `disconnect()` before that);
-   * false where it isn't sent: the connection is lost or was ended, or too much waits already. What is sent just before a
-   * break may be lost.
-   * @throws TypeError for an id without namespace (or of the namespace `chsk`), and for data that the packer can't say.
+   * @returns true if the event is sent or waits for the first connection. It may still be lost if the connection breaks. False
+   * if it is not sent: the client isn't connected any more, or too many messages wait.
+   * @throws TypeError for an id without a namespace or in the namespace `chsk`, and for data that the packer can't encode.
    */
   send<Id extends SendId<App>>(id: Id, ...data: DataArguments<SendData<App, Id>>): boolean;
 
   /**
-   * Sends an event and waits for the reply. Before the first connection it waits for that too, as `send` does; its time
-   * runs from the call. Once a connection is lost, requests fail at once until there is another.
+   * Sends a request and waits for its reply. Before the first connection it waits for that too, as `send` does, and its time-out
+   * runs from the call. While a lost connection isn't restored, requests fail at once.
    *
-   * @returns the reply. Rejects with {@link SenteError} when there won't be one, and with TypeError as `send` throws it.
+   * @returns the reply. Rejects with {@link SenteReplyError} if the server's handler replied with an error, with
+   * {@link SenteError} if no reply comes, and with TypeError for the reasons of `send`.
    */
   request<Id extends RequestId<App>>(
     id: Id,
     ...data: DataArguments<SendData<App, Id>, [options?: RequestOptions]>
   ): Promise<ReplyData<App, Id>>;
 
-  /** As {@link Client.request}, but a reply that doesn't come is an outcome, not an exception. */
+  /** Sends a request like {@link Client.request}, but a failure is an outcome and not a rejection. */
   tryRequest<Id extends RequestId<App>>(
     id: Id,
     ...data: DataArguments<SendData<App, Id>, [options?: RequestOptions]>
   ): Promise<Outcome<ReplyData<App, Id>>>;
 
-  /** Listens to an event, or to all of a namespace (`chat/*`). */
+  /** Listens to an event, or to all events of a namespace (`chat/*`). */
   on<P extends Pattern<App>>(pattern: P, handler: Handler<App, Matching<App, P>>): Unsubscribe;
 
-  /** Listens to every pushed event. (`chsk/*` are the client's own, and must be asked for.) */
+  /** Listens to every pushed event, but not to the client's own (`chsk/*`). */
   onAny(handler: Handler<App, ReceiveId<App>>): Unsubscribe;
 
-  /** Listens to pushed events that no handler of their own or of their namespace is there for. */
+  /** Listens to pushed events for whose id and namespace there is no handler. */
   onUnhandled(handler: (data: unknown, id: string) => unknown): Unsubscribe;
 
   /**
-   * Listens to errors. Without a listener those of handlers and messages go to `console.error`;
-   * those of connections show in the state only.
+   * Listens to errors. Without a listener, those of handlers and messages go to `console.error`, and those of the connection
+   * are only in the state.
    */
   onError(handler: (error: Error, source: ErrorSource) => void): Unsubscribe;
 
-  /** Listens to changes of state: `on("chsk/state", ..)`. */
+  /** Listens to changes of the state, like `on("chsk/state", ..)`. */
   onTransition(handler: (transition: Transition) => unknown): Unsubscribe;
 
-  /** Listens to handshakes: `on("chsk/handshake", ..)`. */
+  /** Listens to handshakes, like `on("chsk/handshake", ..)`. */
   onHandshake(handler: (handshake: HandshakeEvent) => unknown): Unsubscribe;
 
-  /** Listens to losses: `on("chsk/gap", ..)`. The app may want to ask for the present state of things anew. */
+  /** Listens to gaps, in which events are lost, like `on("chsk/gap", ..)`. The app may then request its current data again. */
   onGap(handler: (gap: Gap) => unknown): Unsubscribe;
 
-  /** The data of an event, each time it comes, for `for await`. Ends when the loop or the signal does. */
+  /** Iterates over the data of an event, with `for await`. The iteration ends with the loop or with the signal. */
   events<Id extends ReceiveId<App>>(
     id: Id,
     options?: IteratorOptions,
   ): AsyncIterableIterator<ReceiveData<App, Id>>;
 
-  /** Handles an event as if the server had pushed it. */
+  /** Passes an event to the handlers as if the server had pushed it. */
   inject(event: EventPair<App>): void;
 
-  /** The state once there is a connection. Rejects with {@link SenteError} when the client is disconnected first. */
+  /** Waits until the client is connected, and returns the state. Rejects with {@link SenteError} if it is disconnected first. */
   ready(): Promise<State>;
 
   /**
-   * Connects, and stays connected. Does nothing where it does so already.
+   * Connects and stays connected. Does nothing if the client is connecting or connected.
    *
-   * @throws TypeError where it could never work: a relative URL without a page, `type: "ws"` without WebSockets.
+   * @throws TypeError for options that can never work: a relative URL without a page, `type: "ws"` without WebSockets.
    */
   connect(): void;
 
-  /** Disconnects, and stays so. Requests that wait for a reply fail at once. */
+  /** Disconnects and stays disconnected. Pending requests fail at once. */
   disconnect(): void;
 
-  /** Connects anew with fresh credentials, after a login say; without backoff, and trying WebSockets again. */
+  /** Reconnects with new credentials, as after a login: at once, and with a WebSocket first. */
   reconnect(): void;
 
   /**
    * Simulates a broken connection, for tests.
    *
-   * @param options - `closeWs: false` leaves the WebSocket open but dead, so that it must be noticed by pings.
+   * @param options - `closeWs: false` leaves the WebSocket open but dead, so that only keep-alive can notice it.
    */
   breakConnection(options?: { readonly closeWs?: boolean }): void;
 }

@@ -6,20 +6,20 @@ import { asError, httpTimeout } from "../transports/errors.js";
 import { createOpeners } from "../transports/open.js";
 import { createTrace } from "../transports/trace.js";
 import type { Client, ErrorSource } from "./client.js";
+import { createDispatcher } from "./dispatcher.js";
 import { anyEventPattern, createEmitter, type Emitter, unhandledEventPattern } from "./emitter.js";
 import { SenteError } from "./errors.js";
 import type { AnyEvents, EventMap } from "./events.js";
-import { createSendQueue } from "./send-queue.js";
-import { createDispatcher } from "./dispatcher.js";
 import { iterate, type IteratorOptions } from "./iterate.js";
 import { type ClientOptions, configure } from "./options.js";
 import { createPendingRequests, type RequestOptions } from "./pending-requests.js";
+import { createSendQueue } from "./send-queue.js";
 import { createStore } from "./store.js";
 
 /**
- * Makes a client, which connects at once unless `autoConnect` is false.
+ * Creates a client. It connects at once unless `autoConnect` is false.
  *
- * @typeParam App - the app's events, for the compiler to check: see {@link EventMap}.
+ * @typeParam App - the types of the app's events; see {@link EventMap}.
  * @throws TypeError for options that can't work.
  *
  * @example
@@ -42,7 +42,7 @@ export function createClient<App extends EventMap<App> = AnyEvents>(options: Cli
         try {
           handler(error, source);
         } catch (another) {
-          // Nobody is left to tell, and what was going on must go on.
+          // The handler of errors failed itself. Other handlers are still called, and the client goes on.
           console.error(another);
         }
       }
@@ -68,8 +68,8 @@ export function createClient<App extends EventMap<App> = AnyEvents>(options: Cli
       dispatch(incoming, extension, connection);
     },
     lost(permanent) {
-      // A server that has resumed a session before may keep them: the next handshake tells. One that never does would
-      // let them wait through the whole outage for nothing.
+      // A server that has resumed a session before may have kept the requests, which the next handshake will show. With other
+      // servers the requests would wait for the whole outage in vain.
       if (permanent || !session.hasResumed()) pending.failAll(permanent);
     },
     problem(error, callback) {
@@ -89,7 +89,7 @@ export function createClient<App extends EventMap<App> = AnyEvents>(options: Cli
     if (!isAppEventId(id)) throw new TypeError(`Expected an event id such as "chat/say", not "${id}"`);
     return data === undefined ? [packer.keyword(id)] : [packer.keyword(id), data];
   };
-  // Handlers of every type of data.
+  // The emitter's listeners take any data, the app's handlers the types of their events.
   const on = emitter.on as (pattern: string, handler: (...event: never[]) => unknown) => () => void;
   const sendQueue = createSendQueue(
     config,
@@ -110,7 +110,7 @@ export function createClient<App extends EventMap<App> = AnyEvents>(options: Cli
     pending.failAll(true);
     connection.disconnect();
   };
-  // Async, so that whatever is wrong is a rejection.
+  // Async, so that every error is a rejection.
   const request = async (id: string, data?: unknown, options: RequestOptions = {}): Promise<unknown> =>
     pending.request(eventOf(id, data), options, send);
 
@@ -139,7 +139,7 @@ export function createClient<App extends EventMap<App> = AnyEvents>(options: Cli
     onTransition: (handler) => on("chsk/state", handler),
     onHandshake: (handler) => on("chsk/handshake", handler),
     onGap: (handler) => on("chsk/gap", handler),
-    events: (id: string, options: IteratorOptions = {}) => iterate((hear) => on(id, hear), options),
+    events: (id: string, options: IteratorOptions = {}) => iterate((listener) => on(id, listener), options),
     inject: ([id, data]) => {
       emitter.emit(id, data);
     },
@@ -156,7 +156,7 @@ export function createClient<App extends EventMap<App> = AnyEvents>(options: Cli
   };
   config.signal?.addEventListener("abort", disconnect);
   if (options.autoConnect !== false) connect();
-  // Inside, events are known by their ids only; what an app says of them is for its compiler.
+  // The client's own code doesn't know the app's events, whose types only the app's compiler checks.
   return client as unknown as Client<App>;
 }
 

@@ -1,20 +1,24 @@
 import type { Connection } from "../connection/connection.js";
 import type { Extension } from "../protocol/extension.js";
-import { type ServerMessage, isUnreadable, pushedEventId } from "../protocol/messages.js";
+import { isUnreadable, pushedEventId, type ServerMessage } from "../protocol/messages.js";
 import type { Session } from "../protocol/session.js";
 import { createTimer } from "../transports/timer.js";
 import type { Emitter } from "./emitter.js";
 import type { Config } from "./options.js";
 import type { PendingRequests } from "./pending-requests.js";
 
-/** What the app has got is acknowledged after so many events or so long, or by the way when something is sent. */
+// Received events are acknowledged after this many events or this long, or earlier with any message that is sent.
 const ackEvery = 64;
 const ackDelayMs = 1_000;
 
-/** Hands on what the server says: events to the app, replies to those who wait, the rest to where it belongs. */
+/** Passes a message on: events to the app, replies to their requests, and the rest of the extension to its parts of the client. */
 export type Dispatch = (incoming: ServerMessage, extension: Extension, connection: Connection) => void;
 
-/** @param problem - is told of events that aren't. */
+/**
+ * Creates the dispatcher.
+ *
+ * @param problem - receives the errors of malformed and unreadable events.
+ */
 export function createDispatcher(
   { packer, platform }: Config,
   session: Session,
@@ -29,7 +33,9 @@ export function createDispatcher(
     if (id !== undefined) emitter.emit(id, (event as unknown[])[1]);
     else
       problem(
-        isUnreadable(event) ? event.error : new SyntaxError("Dropped what isn't an event [:ns/id data]"),
+        isUnreadable(event)
+          ? event.error
+          : new SyntaxError("Expected an event [:ns/id data], dropped another value"),
       );
   };
 

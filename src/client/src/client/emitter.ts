@@ -1,23 +1,23 @@
-/** What is called for an event. A promise it returns is watched for its failure only. */
+/** A listener to events. If it returns a promise, a rejection counts as an error of the listener. */
 export type Listener = (data: unknown, id: string) => unknown;
 
-/** The patterns of {@link Emitter} that aren't an id or `ns/*`. */
+/** The patterns for any event and for events without a listener. Other patterns are an id or `ns/*`. */
 export const anyEventPattern = "*";
 export const unhandledEventPattern = "";
 
-/** Who hears which event. */
+/** Passes events to their listeners. */
 export interface Emitter {
-  /** Calls the listener for a pattern, until the returned function is called. */
+  /** Calls the listener for each event of a pattern, until the returned function is called. */
   on(pattern: string, listener: Listener): () => void;
   emit(id: string, data: unknown): void;
 }
 
 /**
- * An event is heard by its own listeners, those of its namespace (`ns/*`), those of any event, and, where none of the
- * first two is there, those of unhandled events. What the client says itself (`chsk/..`) must be asked for by its id or
- * `chsk/*`.
+ * Creates an emitter. It passes an event to the listeners of its id, of its namespace (`ns/*`) and of any event. If there are
+ * none of the first two kinds, it also passes it to the listeners of unhandled events. The client's own events (`chsk/..`) go
+ * only to the listeners of their id and of `chsk/*`.
  *
- * @param onError - is told what a listener throws or rejects with; the others are called all the same.
+ * @param onError - receives what a listener throws or rejects with. The other listeners are called too.
  */
 export function createEmitter(onError: (error: unknown) => void): Emitter {
   const listenersByPattern = new Map<string, Set<{ listener: Listener }>>();
@@ -27,7 +27,7 @@ export function createEmitter(onError: (error: unknown) => void): Emitter {
     on(pattern, listener) {
       const listeners = listenersByPattern.get(pattern) ?? new Set();
       listenersByPattern.set(pattern, listeners);
-      // An object of its own, so that a function given twice is called twice and taken back once.
+      // A new object, so that a function that is added twice is called twice, and removed once.
       const entry = { listener };
       listeners.add(entry);
       return () => {

@@ -1,21 +1,21 @@
 import type { Transition } from "../connection/state.js";
 import type { Gap } from "../protocol/extension.js";
 
-/** An event's id: a namespace and a name, as in `chat/message`. */
+/** The id of an event: a namespace and a name, as in `chat/message`. */
 export type EventId = `${string}/${string}`;
 
-/** What is known of one event of an app. */
+/** The types of one event of an app. */
 export interface EventSpec {
   /** The data that the client sends with it. An id with neither this nor `reply` can't be sent. */
   readonly send?: unknown;
-  /** What the server replies. An id without this can't be requested. */
+  /** The server's reply. An id without this can't be requested. */
   readonly reply?: unknown;
-  /** The data that the server pushes with it. An id without this is never heard. */
+  /** The data that the server pushes with it. An id without this can't be listened to. */
   readonly receive?: unknown;
 }
 
 /**
- * An app's events by id: what `createClient<App>` checks ids, data and replies by.
+ * The types of an app's events by id. With them the compiler checks the ids, data and replies of `createClient<App>`.
  *
  * @example
  * ```ts
@@ -28,34 +28,34 @@ export interface EventSpec {
  */
 export type EventMap<App> = { readonly [Id in keyof App]: Id extends EventId ? EventSpec : never };
 
-/** Events of which nothing is known: any id, any data. */
+/** Events of unknown types: any id, any data. */
 export type AnyEvents = Readonly<Record<EventId, { send: unknown; reply: unknown; receive: unknown }>>;
 
-/** What the client itself tells. To be asked for by id, or all by `chsk/*`. */
+/** The client's own events. They are listened to by id, or all by `chsk/*`. */
 export interface ClientEvents {
   /** The state changed. */
   readonly "chsk/state": { readonly receive: Transition };
-  /** The server shook hands. */
+  /** A handshake was received: the client is connected. */
   readonly "chsk/handshake": { readonly receive: HandshakeEvent };
-  /** The server asked for a sign of life, and has got it. */
+  /** The server sent a ping, and the client has answered it. */
   readonly "chsk/ws-ping": { readonly receive: undefined };
   /** Pushed events are lost. */
   readonly "chsk/gap": { readonly receive: Gap };
 }
 
-/** A handshake (Sente's `:chsk/handshake`): a connection is there. */
+/** A handshake (Sente's `:chsk/handshake`), with which the client is connected. */
 export interface HandshakeEvent {
-  /** The user's id as the server sees it; null for an anonymous client. */
+  /** The uid that the server has for this client; null for an anonymous client. */
   readonly uid: string | null;
-  /** What the server's handshake brought for the app. */
+  /** The app's data in the server's handshake; null without any. */
   readonly data: unknown;
-  /** Whether it is this client's first. */
+  /** Whether it is the first handshake of this client. */
   readonly first: boolean;
-  /** Whether the server kept what was under way: no event and no reply was lost since the last connection. */
+  /** Whether the server kept the outbox and the pending requests: no event or reply was lost since the last connection. */
   readonly resumed: boolean;
 }
 
-/** The ids that have this property. */
+/** The ids of the events whose types have this property. */
 type IdsWith<App, Property extends keyof EventSpec> = {
   [Id in keyof App & EventId]: App[Id] extends Readonly<Record<Property, unknown>> ? Id : never;
 }[keyof App & EventId];
@@ -64,7 +64,7 @@ type IdsWith<App, Property extends keyof EventSpec> = {
 export type SendId<App> = IdsWith<App, "send"> | IdsWith<App, "reply">;
 /** The ids that can be requested. */
 export type RequestId<App> = IdsWith<App, "reply">;
-/** The ids that can be heard. */
+/** The ids that can be listened to. */
 export type ReceiveId<App> = IdsWith<App, "receive">;
 
 type SpecProperty<App, Id, Name extends keyof EventSpec> = Id extends keyof App
@@ -73,45 +73,45 @@ type SpecProperty<App, Id, Name extends keyof EventSpec> = Id extends keyof App
     : undefined
   : undefined;
 
-/** The data sent with an event. */
+/** The type of the data that is sent with an event. */
 export type SendData<App, Id> = SpecProperty<App, Id, "send">;
-/** The reply to an event. */
+/** The type of the reply to an event. */
 export type ReplyData<App, Id> = SpecProperty<App, Id, "reply">;
-/** The data received with an event. */
+/** The type of the data that is received with an event. */
 export type ReceiveData<App, Id> = SpecProperty<App, Id, "receive">;
 
-/** Data, and what follows it; data that may be undefined may be left out. */
+/** The arguments for data and what follows it. Data that may be undefined may be left out. */
 export type DataArguments<Data, Rest extends unknown[] = []> = undefined extends Data
   ? [data?: Data, ...rest: Rest]
   : [data: Data, ...rest: Rest];
 
 type Namespace<Id> = Id extends `${infer Ns}/${string}` ? Ns : never;
 
-/** All that can be heard: the app's events and the client's own. */
+/** The types of all events that can be listened to: the app's and the client's own. */
 export type ReceivableEvents<App> = App & ClientEvents;
 
-/** What can be listened to: an id, or `ns/*` for all of a namespace. */
+/** The patterns that can be listened to: an id, or `ns/*` for all events of a namespace. */
 export type Pattern<App> =
   ReceiveId<ReceivableEvents<App>> | `${Namespace<ReceiveId<ReceivableEvents<App>>>}/*`;
 
-/** The ids that a pattern stands for. */
+/** The ids that match a pattern. */
 export type Matching<App, P> = P extends `${infer Ns}/*`
   ? InNamespace<ReceiveId<ReceivableEvents<App>>, Ns>
   : P;
 
-// Where any id goes, those of one namespace are narrower than it.
+// If an app allows any id, the ids of one namespace are a narrower type than that of all ids.
 type InNamespace<Id, Ns extends string> = Id extends `${Ns}/${string}`
   ? Id
   : `${Ns}/${string}` extends Id
     ? `${Ns}/${string}`
     : never;
 
-/** Is called with an event's data and id. A promise it returns is watched for its failure only. */
+/** A handler of events. If it returns a promise, a rejection counts as an error of the handler. */
 export type Handler<App, Ids> = (
   ...event: { [Id in Ids & EventId]: [data: ReceiveData<ReceivableEvents<App>, Id>, id: Id] }[Ids & EventId]
 ) => unknown;
 
-/** An event as a pair: its id, and its data. */
+/** An event as a pair of its id and its data. */
 export type EventPair<App> = {
   [Id in ReceiveId<App>]: readonly [id: Id, data?: ReceiveData<App, Id>];
 }[ReceiveId<App>];

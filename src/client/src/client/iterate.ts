@@ -1,15 +1,15 @@
-/** Options of `events(..)`. */
+/** Options of `client.events(..)`. */
 export interface IteratorOptions {
-  /** Ends the iteration. */
+  /** Ends the iteration when it is aborted, after the events that wait. */
   readonly signal?: AbortSignal | undefined;
-  /** How many events may wait for the loop (10,000). One more ends it with RangeError: none is dropped silently. */
+  /** The number of events that may wait for the loop; 10,000 by default. One more ends it with RangeError, so that none is dropped silently. */
   readonly limit?: number;
 }
 
 /**
- * Turns what a listener hears, from now on, into something to loop over.
+ * Iterates over the values that a listener receives from now on.
  *
- * @param listen - starts to listen, and says how to stop.
+ * @param listen - adds a listener, and returns the function that removes it.
  */
 export function iterate<T>(
   listen: (receive: (value: T) => void) => () => void,
@@ -21,7 +21,7 @@ export function iterate<T>(
     resume();
   };
   const unsubscribe = listen((value) => {
-    // Where nobody loops, nothing more is kept.
+    // A loop that fell behind gets an error, so nothing more is kept for it.
     if (waiting.push(value) > limit) unsubscribe();
     wake();
   });

@@ -1,72 +1,72 @@
 import type { ConnectionConfig } from "../connection/config.js";
 import type { Packer } from "../formats/packer.js";
-import { type ValueOrProvider, randomClientId, type WebSocketConstructor } from "../transports/config.js";
-import type { TransportType } from "../transports/transport.js";
+import { randomClientId, type ValueOrProvider, type WebSocketConstructor } from "../transports/config.js";
 import { type Platform, realPlatform } from "../transports/platform.js";
 import type { TraceEntry } from "../transports/trace.js";
+import type { TransportType } from "../transports/transport.js";
 
 /** Options of `createClient`. */
 export interface ClientOptions {
-  /** The server's endpoint, such as `/chsk`. Absolute (http, https, ws or wss) where there is no page to be relative to. */
+  /** The URL of the server's endpoint, such as `/chsk`. Without a page it must be absolute (http, https, ws or wss). */
   readonly url: string | URL;
-  /** The format of messages, which the server must speak too: `edn()` from `sente-client/edn`. */
+  /** The packer, which the server must have too; for example `edn()` from `sente-client/edn`. */
   readonly packer: Packer;
-  /** `ws` or `ajax` only, or `auto` (the default): WebSocket, else Ajax until WebSockets work. */
+  /** The type of transport: `ws` or `ajax` only, or `auto` (the default), which uses polling while WebSockets don't work. */
   readonly type?: "auto" | TransportType;
-  /** The token that the server expects of its own pages. */
+  /** The CSRF token that the server expects from its own pages; null or undefined for none. */
   readonly csrfToken?: ValueOrProvider<string | null | undefined>;
-  /** The app's own query parameters, sent with every request. They show in servers' logs: secrets go elsewhere. */
+  /** The app's own query parameters, sent with every request. Servers log them, so they should not be secrets. */
   readonly params?: ValueOrProvider<Readonly<Record<string, string | number | undefined>>>;
-  /** The app's own headers, for Ajax only: browsers let nobody set a WebSocket's. */
+  /** The app's own headers of polls and POSTs. (Browsers can't set those of a WebSocket.) */
   readonly headers?: ValueOrProvider<Readonly<Record<string, string>>>;
-  /** Which cookies go with Ajax requests, as in `fetch`; `same-origin` by default. */
+  /** Whether polls and POSTs include cookies, as in `fetch`; `same-origin` by default. */
   readonly credentials?: RequestCredentials;
   /**
-   * Names this client among those of its user; a random one by default. Where two pages share one (a duplicated tab copies its
-   * sessionStorage), Sente for .NET tells one of them, which takes a random one: see `client.clientId`.
+   * The client-id; a random text by default. If two pages use the same one (a duplicated tab copies its sessionStorage), Sente for
+   * .NET reports that to one of them, which takes a random one; see `client.clientId`.
    */
   readonly clientId?: string;
-  /** A WebSocket on which nothing came for half of this (20,000 ms) is pinged; null: never. */
+  /** The keep-alive time in milliseconds; 20,000 by default. A WebSocket without a message for half of it is pinged. Null for no pings. */
   readonly keepAliveMs?: number | null;
-  /** A WebSocket that leaves a ping unanswered so long (5,000 ms) is given up; null: never. */
+  /** The time to answer a ping, in milliseconds; 5,000 by default. After it, the WebSocket counts as dead. Null for no limit. */
   readonly pingTimeoutMs?: number | null;
-  /** A transport that hasn't brought its handshake after so long (10,000 ms) has failed. The app's token, parameters and headers have their own time. */
+  /** The time until a transport's handshake, in milliseconds; 10,000 by default. It begins when the app's functions have returned. */
   readonly handshakeTimeoutMs?: number;
   /**
-   * The longest that one HTTP request, or a promise of `csrfToken`, `params` and `headers`, may take (60,000 ms). Must be
-   * more than the server's lp-timeout-ms.
+   * The time-out of an HTTP request, and of the promises of `csrfToken`, `params` and `headers`, in milliseconds; 60,000 by default.
+   * It must be longer than the server holds a poll (`LpTimeout`).
    */
   readonly ajaxTimeoutMs?: number;
-  /** How long to wait before a retry, in ms; `attempt` is 0 for the first. By default jittered, and 30 s at most. */
+  /** Returns the delay before a retry in milliseconds; `attempt` is 0 for the first. By default it is random, and at most 30 s. */
   readonly backoff?: (attempt: number) => number;
-  /** Makes WebSockets; the global `WebSocket` by default. */
+  /** The class of WebSockets; the global `WebSocket` by default. */
   readonly webSocket?: WebSocketConstructor;
-  /** Makes HTTP requests; the global `fetch` by default. */
+  /** The function that makes HTTP requests; the global `fetch` by default. */
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
   /**
-   * How many messages sent before the first connection wait for it (100); 0: none, they fail at once. Those beyond are
-   * refused: `send` returns false, `request` rejects with `chsk/closed`.
+   * The number of messages that may wait for the first connection; 100 by default, 0 for none. More are refused: `send` returns
+   * false, `request` rejects with `chsk/closed`.
    */
   readonly maxHeldMessages?: number;
-  /** How many bytes, packed, these messages may have together (1,048,576). */
+  /** The size of these messages together, in packed bytes; 1,048,576 by default. */
   readonly maxHeldBytes?: number;
-  /** Whether to connect at once (the default), or when `connect()` is called. */
+  /** Whether to connect at once; true by default. Otherwise the client connects by `connect()`. */
   readonly autoConnect?: boolean;
-  /** Disconnects for good when it is aborted. */
+  /** Disconnects the client permanently when it is aborted. */
   readonly signal?: AbortSignal;
-  /** Is shown the protocol: everything sent and received, with tokens and session ids masked. */
+  /** Receives a trace of the protocol: everything sent and received, with tokens and session ids masked. */
   readonly trace?: (entry: TraceEntry) => void;
-  /** Clock, timers, randomness and page; for tests (`sente-client/testing`). */
+  /** The clock, timers, random numbers and page events; replaced in tests (`sente-client/testing`). */
   readonly platform?: Platform;
 }
 
-/** The options with nothing left open. */
+/** The options with their defaults filled in. */
 export interface Config extends ConnectionConfig {
   readonly maxHeldMessages: number;
   readonly maxHeldBytes: number;
 }
 
-/** Completes the options. */
+/** Checks the options, and fills in the defaults. */
 export function configure({
   url,
   packer,

@@ -1,35 +1,39 @@
 import type { ReplyError } from "../protocol/extension.js";
 import { isUnreadable } from "../protocol/messages.js";
 import { asError } from "../transports/errors.js";
-import type { SendResult } from "../transports/transport.js";
 import { createTimer } from "../transports/timer.js";
+import type { SendResult } from "../transports/transport.js";
 import { type FailureReason, SenteError, SenteReplyError } from "./errors.js";
 import type { Config } from "./options.js";
 
 /** Options of one request. */
 export interface RequestOptions {
-  /** How long to wait for the reply, in milliseconds; 10,000 by default, Infinity: as long as the server does. */
+  /** How long to wait for the reply, in milliseconds; 10,000 by default. Infinity waits as long as the server and the connection. */
   readonly timeoutMs?: number;
-  /** Takes the request back. The server may run it all the same. */
+  /** Rejects the request when it is aborted. The server may handle the request all the same. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Sends an event with a callback id. */
+/** Sends a request. */
 export type SendRequest = (event: unknown, callback: string) => SendResult;
 
 /** The requests that wait for a reply. */
 export interface PendingRequests {
-  /** Sends a request and waits for its reply. The event is kept to be repeated. */
+  /** Sends a request and waits for its reply. It keeps the event, to send it again if the connection is resumed. */
   request(event: unknown, options: RequestOptions, send: SendRequest): Promise<unknown>;
-  /** A reply came. Those that nobody waits for (any more) are ignored: the first wins. */
+  /** Settles a request with its reply. A reply to no pending request is ignored, also a second one. */
   settle(callback: string, value: unknown, error?: ReplyError): void;
-  /** No reply will come. */
+  /** Rejects a request. */
   fail(callback: string, reason: FailureReason, message: string, cause?: unknown): void;
-  /** The connection is gone: nobody will reply to what was sent on it, nor `permanent` to anything else. */
+  /**
+   * Rejects the requests whose replies were to come by the connection, because it is lost.
+   *
+   * @param permanent - whether to reject all the others too: those that wait to be sent, and those that have a POST of their own.
+   */
   failAll(permanent: boolean): void;
-  /** Sends a request that was held until there is a connection. What `send` throws is what the request fails with. */
+  /** Sends a request that has waited for the first connection. If `send` throws, the request is rejected with that error. */
   resend(callback: string, send: SendRequest): void;
-  /** The connection was resumed: sends again what may not have arrived on it. The server knows them by their ids. */
+  /** Sends the requests again that were sent on a connection, because it was resumed. The server recognizes repeated ones. */
   resendAll(send: SendRequest): void;
 }
 
@@ -38,7 +42,7 @@ interface Entry {
   readonly resolve: (reply: unknown) => void;
   readonly reject: (error: Error) => void;
   readonly cleanUp: () => void;
-  /** Ends the request's own exchange, if it has one. */
+  /** Aborts the request's own POST, or removes the request from those that wait; undefined if the reply comes by the connection. */
   abort?: () => void;
 }
 
@@ -46,7 +50,7 @@ const failureNames = ["chsk/closed", "chsk/timeout", "chsk/error"];
 
 export function createPendingRequests({ platform, packer }: Config): PendingRequests {
   const entries = new Map<string, Entry>();
-  // Another page with the same client-id must not be taken for this one by a server that remembers its requests.
+  // A server that remembers callbacks must not take a request of this page for one of another page with the same client-id.
   const prefix = platform.random().toString(36).slice(2, 6) + "-";
   let count = 0;
 
@@ -123,7 +127,7 @@ export function createPendingRequests({ platform, packer }: Config): PendingRequ
         const code = typeof error.code === "string" ? error.code : undefined;
         remove(callback)?.reject(new SenteReplyError(error.message, code, error.data));
       } else if (failureNames.includes(name))
-        fail(callback, name as FailureReason, "The server has no reply");
+        fail(callback, name as FailureReason, "The server sent no reply");
       else remove(callback)?.resolve(value);
     },
     fail,

@@ -2,16 +2,16 @@ import type { Packed } from "../formats/packer.js";
 import type { SendResult } from "../transports/transport.js";
 import type { Config } from "./options.js";
 
-/** Sends an event, with a callback id where a reply is wanted. */
+/** Sends an event (the callback is null) or a request. */
 type Send = (event: unknown, callback: string | null) => SendResult;
 
-/** The messages that wait for the first connection. */
+/** Sends messages, and keeps those that are sent before the first connection. */
 export interface SendQueue {
-  /** Sends, or holds until the first connection is there. False where neither is possible. */
+  /** Sends a message, or keeps it until the first connection. Returns false if it can do neither. */
   readonly send: Send;
-  /** The connection is there: sends what waits, in order. */
+  /** Sends the waiting messages in order, because the client has connected. */
   flush(): void;
-  /** Forgets what waits, and holds nothing more until `start()`: the app doesn't want a connection. */
+  /** Drops the waiting messages and keeps no others until `start()`, because the app has disconnected. */
   stop(): void;
   start(): void;
 }
@@ -22,10 +22,12 @@ interface Message {
 }
 
 /**
- * @param isBeforeFirstConnection - whether the first connection is still to come.
- * @param transmit - sends over the connection.
- * @param resend - sends a request that was held.
- * @param onError - receives what `transmit` throws for an event that was held.
+ * Creates the queue.
+ *
+ * @param isBeforeFirstConnection - whether the client has not connected yet and may still do so.
+ * @param transmit - sends a message over the connection.
+ * @param resend - sends a request that has waited, by its callback.
+ * @param onError - receives what `transmit` throws for an event that has waited.
  */
 export function createSendQueue(
   { packer, maxHeldMessages, maxHeldBytes }: Config,
@@ -50,11 +52,12 @@ export function createSendQueue(
   const hold: Send = (event, callback) => {
     if (sizes.size >= maxHeldMessages) return false;
     const message: Message = { event, callback };
-    // Packed to learn its size and whether it can be packed at all; each transport packs in its own way later.
+    // Packing shows the size, and whether the packer can encode the message. It is packed again when it is sent, because the
+    // form depends on the transport.
     const packed = packer.pack([event, callback]);
     if (packed instanceof Promise) {
       if (bytes >= maxHeldBytes) return false;
-      // Its size counts from when it is known. What can't be packed is reported when it is sent.
+      // The size counts once it is known. A message that can't be encoded is reported when it is sent.
       sizes.set(message, 0);
       packed.then(
         (made) => {
@@ -75,7 +78,7 @@ export function createSendQueue(
   };
 
   return {
-    // Behind those that wait, if there are any: events are sent in order.
+    // While messages wait, a new one waits too, because events are sent in order.
     send: (event, callback) =>
       sizes.size || (!stopped && isBeforeFirstConnection())
         ? hold(event, callback)

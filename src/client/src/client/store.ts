@@ -1,7 +1,7 @@
 import type { State, StateStore, Transition } from "../connection/state.js";
 import type { Emitter } from "./emitter.js";
 
-/** Subscribers hear of the state as others do of `chsk/state`. */
+/** Creates the store of the state. Its changes are events `chsk/state` of the emitter, for subscribers too. */
 export function createStore(type: State["type"], emitter: Emitter): StateStore {
   let state: State = Object.freeze({
     type,

@@ -1,9 +1,9 @@
 import { type Extension, extensionOf } from "../protocol/extension.js";
-import { type Handshake, type ServerMessage, parseMessage } from "../protocol/messages.js";
+import { type Handshake, parseMessage, type ServerMessage } from "../protocol/messages.js";
 import { type Credentials, resolveCredentials } from "../transports/endpoint.js";
-import type { TransportClose, TransportType, Transport, TransportEvents } from "../transports/transport.js";
 import type { OpenTransport } from "../transports/open.js";
 import { createTimer } from "../transports/timer.js";
+import type { Transport, TransportClose, TransportEvents, TransportType } from "../transports/transport.js";
 import type { ConnectionConfig } from "./config.js";
 
 /** The events of an attempt to connect, and of the transport that it opened. */

@@ -4,25 +4,25 @@ import type { Session } from "../protocol/session.js";
 import { randomClientId } from "../transports/config.js";
 import { endpointUrl, requireWebSocket } from "../transports/endpoint.js";
 import { type HttpError, isClientIdInUse } from "../transports/errors.js";
-import type {
-  TransportClose,
-  TransportType,
-  Transport,
-  TransportEvents,
-  SendResult,
-} from "../transports/transport.js";
-import type { OpenTransport, OpenProbe } from "../transports/open.js";
+import type { OpenProbe, OpenTransport } from "../transports/open.js";
 import type { PageSignal } from "../transports/platform.js";
 import { createTimer } from "../transports/timer.js";
+import type {
+  SendResult,
+  Transport,
+  TransportClose,
+  TransportEvents,
+  TransportType,
+} from "../transports/transport.js";
+import { startAttempt } from "./attempt.js";
 import { backoffMs } from "./backoff.js";
 import type { ConnectionConfig } from "./config.js";
-import { startAttempt } from "./attempt.js";
 import { connectionError } from "./errors.js";
 import { createFallback } from "./fallback.js";
 import { createProber } from "./probe.js";
 import type { CloseReason, State, StateStore } from "./state.js";
 
-/** The time after which a connection counts as stable: when it is lost later, backoff begins anew. */
+/** The time after which a connection counts as stable: when it is lost later, backoff begins again. */
 const stableAfterMs = 5_000;
 
 /** The time after which an attempt may hang, so that it is started again when the page comes to the front. */

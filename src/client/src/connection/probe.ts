@@ -1,8 +1,8 @@
 import { extensionOf } from "../protocol/extension.js";
 import { parseMessage } from "../protocol/messages.js";
-import type { Transport } from "../transports/transport.js";
 import type { OpenProbe } from "../transports/open.js";
 import { createTimer } from "../transports/timer.js";
+import type { Transport } from "../transports/transport.js";
 import type { ConnectionConfig } from "./config.js";
 
 /** Returns the delay before the next probe, in milliseconds: 10 to 20 s before the first, rising to 5 to 10 minutes. */

@@ -1,4 +1,4 @@
-import type { TransportType, TransportCloseReason, WsClose } from "../transports/transport.js";
+import type { TransportCloseReason, TransportType, WsClose } from "../transports/transport.js";
 import type { ConnectionError } from "./errors.js";
 
 /** Why a connection closed, by the names of Sente; and `page-hidden`: the user left the page, which may return from the cache. */

@@ -2,62 +2,62 @@ import type { ClientOptions } from "../client/options.js";
 import type { Packed } from "../formats/packer.js";
 import type { WebSocketConstructor, WebSocketLike } from "../transports/config.js";
 
-/** A WebSocket whose other end is the test. */
+/** A WebSocket for which the test plays the server. */
 export interface FakeSocket extends WebSocketLike {
-  /** The client's handler of frames; a test that takes the client's place sets its own. */
+  /** The client's handler of frames. A test may set its own in place of a client. */
   onmessage: ((event: { data: unknown }) => void) | null;
-  /** The client's handler of failures. */
+  /** The client's handler of errors. */
   onerror: ((event: object) => void) | null;
-  /** The client's handler of the end. */
+  /** The client's handler of the close. */
   onclose: ((event: { code: number; reason: string; wasClean: boolean }) => void) | null;
-  /** The URL it was to connect to. */
+  /** The URL to which the client connects. */
   readonly url: string;
-  /** What the client sent. */
+  /** The packed messages that the client has sent. */
   readonly sent: Packed[];
-  /** How the client closed it, if it did. */
+  /** The code and reason with which the client closed it; undefined if it didn't. */
   readonly closed: { readonly code: number | undefined; readonly reason: string | undefined } | undefined;
-  /** Whether it has ended, by whomever. */
+  /** Whether it is closed, by either side. */
   readonly ended: boolean;
-  /** The server says something. */
+  /** Lets the client receive a packed message. */
   receive(packed: Packed): void;
-  /** The server closes it, in good order. */
+  /** Closes it cleanly, as the server does. */
   end(code?: number, reason?: string): void;
-  /** It is refused or cut: an error, and a close without a word. */
+  /** Refuses or cuts it: an error, then a close without a close frame. */
   fail(): void;
 }
 
 /** An HTTP request that the test answers. */
 export interface FakeRequest {
-  /** GET, or POST. */
+  /** `GET` or `POST`. */
   readonly method: string;
   /** The whole URL. */
   readonly url: URL;
   /** The headers that the client set. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The form's fields, or the bytes; undefined for a GET. */
+  /** The form's fields, or the bytes of a binary packer; undefined for a GET. */
   readonly body: URLSearchParams | Uint8Array | undefined;
-  /** Whether the client has taken it back. */
+  /** Whether the client has aborted it. */
   readonly aborted: boolean;
-  /** Whether it has got its answer. */
+  /** Whether it has been answered, or has failed. */
   readonly answered: boolean;
-  /** Answers. */
+  /** Answers the request. */
   respond(status: number, body: Packed, headers?: Readonly<Record<string, string>>): void;
-  /** Fails as if the network did. */
+  /** Lets the request fail, as by an error of the network. */
   fail(): void;
 }
 
-/** A network whose other end is the test. */
+/** A network for which the test plays the server. */
 export interface FakeNetwork extends Required<Pick<ClientOptions, "webSocket" | "fetch">> {
-  /** All sockets, in the order in which they were made. */
+  /** All sockets, in the order of their creation. */
   readonly sockets: FakeSocket[];
-  /** All requests, in the order in which they were made. */
+  /** All requests, in the order of their creation. */
   readonly requests: FakeRequest[];
 }
 
 /**
- * Makes a network.
+ * Creates a network.
  *
- * @param onCreated - is told of each new socket and request.
+ * @param onCreated - receives each new socket and request.
  */
 export function createFakeNetwork(
   onCreated: (made: FakeSocket | FakeRequest) => void = () => undefined,
@@ -108,7 +108,7 @@ function createSocket(url: string): FakeSocket {
     },
     close(code, reason) {
       closed ??= { code, reason };
-      // The other side answers a close with the same.
+      // The server answers a close frame with the same code and reason.
       queueMicrotask(() => {
         close(code ?? 1005, reason ?? "", true);
       });

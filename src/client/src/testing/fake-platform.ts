@@ -1,26 +1,26 @@
 import type { PageSignal, Platform } from "../transports/platform.js";
 
-/** A platform whose time stands still until a test moves it. */
+/** A platform whose time stands still until a test advances it. */
 export interface FakePlatform extends Platform {
-  /** What `random()` gives; 0.5 until it is set. */
+  /** The result of `random()`; 0.5 until it is set. */
   randomness: number;
-  /** Whether the page is hidden; false until it is set. (`signal("visibilitychange")` tells the client of a change.) */
+  /** Whether the page is hidden; false until it is set. The client notices a change by `signal("visibilitychange")`. */
   hidden: boolean;
-  /** Lets so many milliseconds pass: runs what is due in order, and after each lets promises settle. */
+  /** Advances the time by so many milliseconds. Runs the due timers in order, and lets promises settle after each. */
   advance(ms: number): Promise<void>;
-  /** Lets time pass without running timers: a machine that sleeps, or a tab whose timers are held back. */
+  /** Advances the time without running timers, like a machine that sleeps or a hidden tab. */
   sleep(ms: number): void;
-  /** Lets promises settle, without letting time pass. */
+  /** Lets promises settle, without advancing the time. */
   settle(): Promise<void>;
-  /** Tells the client that something happened to the page. */
+  /** Raises an event of the page. */
   signal(signal: PageSignal): void;
-  /** How many listeners to the page there are: none, once every client has disconnected. */
+  /** The number of listeners to page events; 0 when every client has disconnected. */
   readonly watchers: number;
-  /** How many timers are set. */
+  /** The number of timers that are set. */
   readonly timers: number;
 }
 
-/** Makes a platform whose time stands still at a round number. */
+/** Creates a platform. Its time begins at a round number. */
 export function createFakePlatform(): FakePlatform {
   const timers = new Map<number, { due: number; run: () => void }>();
   const watchers = new Set<(signal: PageSignal) => void>();
@@ -64,7 +64,7 @@ export function createFakePlatform(): FakePlatform {
       for (let next = earliest(until); next !== undefined; next = earliest(until)) {
         const timer = timers.get(next);
         timers.delete(next);
-        // What was due while the machine slept is late.
+        // A timer that was due during `sleep` fires late.
         now = Math.max(now, timer?.due ?? now);
         timer?.run();
         await settle();

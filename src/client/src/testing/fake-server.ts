@@ -4,7 +4,7 @@ import type { Message, Packed, Packer } from "../formats/packer.js";
 import { createFakeNetwork, type FakeNetwork, type FakeRequest, type FakeSocket } from "./fake-network.js";
 import { createFakePlatform, type FakePlatform } from "./fake-platform.js";
 
-/** What a client sent: an event's id and data. */
+/** An event that a client sent: its id and data. */
 export type Received = readonly [id: string, data: unknown];
 
 /** Replies to requests with what it returns, or with the error when it throws a {@link SenteReplyError}. */
@@ -13,34 +13,34 @@ export type FakeHandler = (data: unknown, id: string) => unknown;
 /** A reply, and the extension beside it. */
 type FakeReply = readonly [value: unknown, extension?: unknown];
 
-/** A server in the test's own process, which speaks Sente over sockets and polls that aren't. */
+/** A Sente server in the process of the test, over a fake network. */
 export interface FakeServer {
   /** Options that connect a client to this server and to {@link FakeServer.platform}. */
   readonly options: Pick<ClientOptions, "url" | "packer"> & FakeNetwork & { readonly platform: FakePlatform };
-  /** The clock, which stands still until the test moves it. */
+  /** The platform of the client, whose time stands still until the test advances it. */
   readonly platform: FakePlatform;
-  /** The user that everyone is; null: anonymous. */
+  /** The uid of every client; null for anonymous clients. */
   uid: string | null;
-  /** What the handshake brings for the app. */
+  /** The app's data in the handshake. */
   handshakeData: unknown;
-  /** What becomes of WebSockets: they work, are refused, or open and deliver nothing. */
+  /** Whether WebSockets work, are refused, or open and deliver nothing. */
   webSockets: "open" | "refused" | "silent";
-  /** Whether the server answers HTTP requests, or fails them. */
+  /** Whether HTTP requests are answered, or fail. */
   ajax: "open" | "refused";
-  /** All events that clients sent, keep-alive aside. */
+  /** All events that clients have sent, except pings and pongs. */
   readonly received: Received[];
-  /** Replies to requests of this id. Without a handler they wait. */
+  /** Sets the handler of an event id. Requests without a handler get no reply. */
   handle(id: string, handler: FakeHandler): void;
-  /** Pushes an event to every client that is connected; one between polls gets it with the next. */
+  /** Pushes an event to every connected client. A client between two polls receives it with the next poll. */
   push(id: string, data?: unknown): void;
-  /** Closes every connection. Clients come back. */
+  /** Closes every connection. The clients reconnect. */
   closeAll(): void;
 }
 
 /**
- * Makes a server for tests of an app.
+ * Creates a server for the tests of an app.
  *
- * @param packer - what the client packs with.
+ * @param packer - the packer of the server and its clients.
  *
  * @example
  * ```ts
@@ -153,7 +153,7 @@ export function createFakeServer(packer: Packer): FakeServer {
       packer,
       platform,
       ...createFakeNetwork((made) => {
-        // A real network answers later.
+        // A real network never answers in the same turn of the event loop.
         queueMicrotask(() => {
           if ("sent" in made) serveSocket(made);
           else serveRequest(made);

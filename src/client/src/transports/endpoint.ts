@@ -1,5 +1,5 @@
 import type { Query } from "../protocol/session.js";
-import type { ValueOrProvider, TransportConfig, WebSocketConstructor } from "./config.js";
+import type { TransportConfig, ValueOrProvider, WebSocketConstructor } from "./config.js";
 
 /** What the app connects with; resolved again for every attempt. */
 export interface Credentials {

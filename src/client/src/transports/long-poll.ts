@@ -1,11 +1,11 @@
 import type { Packed } from "../formats/packer.js";
 import type { Query, Session } from "../protocol/session.js";
 import type { TransportConfig } from "./config.js";
-import { endpointUrl, type Credentials } from "./endpoint.js";
-import { asSyntaxError, createHttpError, isClientIdInUse, httpTimeout } from "./errors.js";
-import type { Transport, TransportEvents } from "./transport.js";
+import { type Credentials, endpointUrl } from "./endpoint.js";
+import { asSyntaxError, createHttpError, httpTimeout, isClientIdInUse } from "./errors.js";
 import { createTimer } from "./timer.js";
 import type { Trace } from "./trace.js";
+import type { Transport, TransportEvents } from "./transport.js";
 
 /** The reason by which a poll is aborted for a new one. */
 const replacedByNewPoll = "A new poll replaces it";

@@ -1,9 +1,9 @@
 import type { Session } from "../protocol/session.js";
 import type { TransportConfig } from "./config.js";
 import { type Credentials, resolveCredentials } from "./endpoint.js";
-import type { TransportType, Transport, TransportEvents } from "./transport.js";
 import { openLongPoll } from "./long-poll.js";
 import type { Trace } from "./trace.js";
+import type { Transport, TransportEvents, TransportType } from "./transport.js";
 import { openWebSocket } from "./web-socket.js";
 
 /** Opens a transport for the connection. */

@@ -14,7 +14,7 @@ export interface TraceEntry {
 }
 
 /** Adds an entry to the trace. */
-export type Trace = (transport: TransportType, what: TraceEntry["action"], said: Packed) => void;
+export type Trace = (transport: TransportType, action: TraceEntry["action"], content: Packed) => void;
 
 /**
  * Creates the trace function.

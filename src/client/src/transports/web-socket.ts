@@ -1,11 +1,11 @@
 import type { Query } from "../protocol/session.js";
 import type { TransportConfig } from "./config.js";
-import { endpointUrl, type Credentials, requireWebSocket } from "./endpoint.js";
+import { type Credentials, endpointUrl, requireWebSocket } from "./endpoint.js";
 import { asSyntaxError } from "./errors.js";
-import { createSequencer } from "./sequencer.js";
 import { createKeepAlive } from "./keep-alive.js";
-import type { Transport, TransportCloseReason, TransportEvents, WsStatePatch } from "./transport.js";
+import { createSequencer } from "./sequencer.js";
 import type { Trace } from "./trace.js";
+import type { Transport, TransportCloseReason, TransportEvents, WsStatePatch } from "./transport.js";
 
 const normal = [1000, "CLOSE_NORMAL"] as const;
 const abnormal = [3000, "CLOSE_ABNORMAL"] as const;

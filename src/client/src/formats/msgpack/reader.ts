@@ -1,6 +1,6 @@
+import { setProperty, toKeywordMap } from "../maps.js";
 import { readMessage } from "../message.js";
 import { toInteger, toRatio } from "../numbers.js";
-import { setProperty, toKeywordMap } from "../maps.js";
 import type { Message, Packed } from "../packer.js";
 import { maxDepth } from "../path.js";
 import { keyword, Keyword, Sym, Uuid } from "../../values/index.js";

@@ -1,6 +1,6 @@
+import { setProperty, toKeywordMap } from "../maps.js";
 import { readMessage, unreadableMessage } from "../message.js";
 import { toInteger, toRatio } from "../numbers.js";
-import { setProperty, toKeywordMap } from "../maps.js";
 import type { Message, Packed } from "../packer.js";
 import { maxDepth } from "../path.js";
 import { checkReadable, separableDepth, Unreadable } from "../unreadable.js";

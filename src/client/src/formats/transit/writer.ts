@@ -1,7 +1,7 @@
 import { toBase64 } from "../base64.js";
 import { printInstant } from "../instant.js";
-import { isKeywordName, isSymbolName } from "../names.js";
 import { setProperty } from "../maps.js";
+import { isKeywordName, isSymbolName } from "../names.js";
 import { checkPlain, createPath } from "../path.js";
 import { Keyword, Ratio, Sym, Tagged, Uuid } from "../../values/index.js";
 
@@ -128,9 +128,9 @@ function writeNumber(value: number): unknown {
 }
 
 /** Converts a written map key to a string; undefined for a collection. */
-function stringKey(said: unknown): string | undefined {
-  if (said === null) return "~_";
-  if (typeof said === "boolean") return said ? "~?t" : "~?f";
-  if (typeof said === "number") return (Number.isInteger(said) ? "~i" : "~d") + String(said);
-  return typeof said === "string" ? said : undefined;
+function stringKey(written: unknown): string | undefined {
+  if (written === null) return "~_";
+  if (typeof written === "boolean") return written ? "~?t" : "~?f";
+  if (typeof written === "number") return (Number.isInteger(written) ? "~i" : "~d") + String(written);
+  return typeof written === "string" ? written : undefined;
 }
