@@ -11,9 +11,9 @@ export default defineConfig(
     plugins: { tsdoc },
     rules: {
       "tsdoc/syntax": "error",
-      // Numbers in messages to people need no String(..).
+      // Numbers may be used in template strings.
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
-      // What is made here are closures: their methods need no `this`.
+      // The methods of this code base are closures, which don't use `this`.
       "@typescript-eslint/unbound-method": "off",
       "@typescript-eslint/explicit-module-boundary-types": "error",
     },

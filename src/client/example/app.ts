@@ -1,4 +1,4 @@
-/** What the example's page and its server say to each other. */
+/** The events between the page and its server. */
 export interface App {
   "example/button1": { send: { "had-a-callback?": string } };
   "example/button2": { send: { "had-a-callback?": string }; reply: unknown };
@@ -7,7 +7,7 @@ export interface App {
   "example/toggle-log-level": { reply: string };
   "example/toggle-bad-conn-rate": { reply: number | null };
   "example/toggle-packer": { reply: [now: string, next: string] };
-  /** Sets, where the packer has them; else arrays. */
+  /** Sets, or arrays if the packer has no sets. */
   "example/connected-uids": { reply: Record<"ws" | "ajax" | "any", Iterable<unknown>> };
   "example/broadcast": { receive: { i: number; uid: unknown } };
 }

@@ -1,7 +1,7 @@
 import type { State } from "../src/index.js";
 import { type Phase, phaseOf } from "./status.js";
 
-/** When a button can be pressed, by its `data-needs`. */
+/** Whether a button is enabled in a state of the connection, by its `data-needs`. */
 const needs: Readonly<Record<string, (state: State, phase: Phase) => boolean>> = {
   open: (_, phase) => phase === "open",
   closed: (_, phase) => phase === "closed",
@@ -12,7 +12,7 @@ const needs: Readonly<Record<string, (state: State, phase: Phase) => boolean>> =
 let state: State | undefined;
 let isLoggingIn = false;
 
-/** Enables exactly what can be pressed in this state of the connection. */
+/** Enables the buttons that work in this state of the connection, and disables the others. */
 export function enableButtons(next: State | undefined): void {
   state = next;
   const isPossible = (need: string) => state && needs[need]?.(state, phaseOf(state));
@@ -22,7 +22,7 @@ export function enableButtons(next: State | undefined): void {
     button.disabled = isLoggingIn || (button.dataset.needs ? button.disabled : false);
 }
 
-/** Keeps the login's buttons from being pressed while one of them is at work. */
+/** Disables the buttons of the login while one of their actions runs. */
 export async function whileLoggingIn<T>(work: () => Promise<T>): Promise<T> {
   isLoggingIn = true;
   enableButtons(state);

@@ -1,9 +1,9 @@
 import { element, make } from "./dom.js";
 
-/** What a line is about. */
+/** The kind of a line. */
 export type LogKind = "in" | "out" | "state" | "error" | "info" | "wire";
 
-/** The sign of each kind. */
+/** The sign at the beginning of the lines of each kind. */
 export const marks: Readonly<Record<LogKind, string>> = {
   in: "←",
   out: "→",
@@ -18,7 +18,7 @@ const list = element("log", HTMLElement);
 let last:
   { kind: LogKind; title: string; count: number; detail: HTMLElement; counter: HTMLElement } | undefined;
 
-/** Adds a line; lines of the same kind and title in a row become one with a count, which shows the last detail. */
+/** Adds a line. Consecutive lines of the same kind and title become one, with their number and the last detail. */
 export function log(kind: LogKind, title: string, detail = ""): void {
   if (last?.kind === kind && last.title === title) {
     last.detail.textContent = detail;

@@ -14,10 +14,10 @@ const patience = { timeoutMs: 5000 };
 let type: NonNullable<ClientOptions["type"]> = "auto";
 let packer = "edn";
 let client = connect();
-/** Where the pushes of the broadcast that was asked for last are shown. */
+/** Reports the events of the last broadcast that the user started. */
 let broadcast: Report = log;
 
-/** A client of the type and packer that are chosen; the log and the status follow it. */
+/** Creates a client with the chosen type and packer, and connects it with the log and the status. */
 function connect(): Client<App> {
   const made = createClient<App>({
     url: "/chsk",
@@ -53,7 +53,7 @@ function connect(): Client<App> {
   return made;
 }
 
-/** Reports a request and what came of it; gives the reply, if one came. */
+/** Reports a request and its outcome. Returns the reply, or undefined for a failure. */
 async function ask<Reply>(
   report: Report,
   id: string,
@@ -71,37 +71,37 @@ async function ask<Reply>(
   return undefined;
 }
 
-/** Reports an event that wants no reply. */
+/** Reports an event without a reply. */
 function sent(report: Report, id: string, ok: boolean): void {
   report(ok ? "out" : "error", id, ok ? "" : "not sent: there is no connection");
 }
 
 type Switch = "example/toggle-broadcast-loop" | "example/toggle-log-level" | "example/toggle-bad-conn-rate";
 
-/** Asks the server to switch something, and shows how it stands then. */
+/** Requests that the server switches something, and shows the result. */
 async function toggle(report: Report, id: Switch, place: string): Promise<void> {
   const reply = await ask(report, id, undefined, client.tryRequest(id, undefined, patience));
   if (reply !== undefined) showIn(place, reply === true ? "on" : reply ? String(reply) : "off");
 }
 
-/** Shows what was unknown so far. */
+/** Shows a value that was unknown before. */
 function showIn(place: string, text: string): void {
   const output = element(place, HTMLElement);
   output.textContent = text;
   output.classList.remove("unknown");
 }
 
-/** Connects anew with the server's next packer: it belongs to the connection. */
+/** Reconnects with the next packer of the server, because the packer belongs to the connection. */
 async function togglePacker(report: Report): Promise<void> {
   const id = "example/toggle-packer";
   const reply = await ask(report, id, undefined, client.tryRequest(id, undefined, patience));
   if (!reply) return;
   [, packer] = reply;
   showIn("packer", packer);
-  connectAnew();
+  reconnectWithPacker();
 }
 
-function connectAnew(): void {
+function reconnectWithPacker(): void {
   client.disconnect();
   client = connect();
 }
@@ -120,7 +120,7 @@ async function showUsers(report: Report): Promise<void> {
   element("uids", HTMLElement).replaceChildren(...chips);
 }
 
-/** Logs in, or out as nobody, and connects anew: who one is counts from the next connection on. */
+/** Logs in, or out without a name, and reconnects, because the user belongs to the connection. */
 async function login(report: Report, userId: string | null): Promise<void> {
   const response = await fetch("/login", {
     method: "POST",
@@ -181,7 +181,7 @@ const actions: Readonly<Record<string, (report: Report, button: Element) => unkn
   },
 };
 
-/** Runs an action; what fails is reported too. */
+/** Runs an action, and reports its error if it fails. */
 async function run(control: Element, action: (report: Report) => unknown): Promise<void> {
   const report = reportOf(control);
   try {
@@ -208,7 +208,7 @@ onSubmit("login", (report, form) => whileLoggingIn(() => login(report, field(for
 onSubmit("custom", (report, form) => {
   const id = field(form, "id");
   const data = field(form, "data") ? parseEdn(field(form, "data")) : undefined;
-  // Any event at all: what the app's types say doesn't hold here.
+  // The user may send any event, so the types of the app's events don't apply here.
   const untyped = client as unknown as Client;
   return ask(report, id, data, untyped.tryRequest(id as EventId, data, patience));
 });
@@ -217,7 +217,7 @@ element("type", HTMLElement).addEventListener("change", ({ target }) => {
   void run(chosen, () => {
     followConnection(chosen);
     type = chosen.value as typeof type;
-    connectAnew();
+    reconnectWithPacker();
   });
 });
 element("clear", HTMLElement).addEventListener("click", clearLog);

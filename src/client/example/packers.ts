@@ -13,7 +13,7 @@ const plain: Readonly<Record<string, () => Packer>> = {
   json,
 };
 
-/** The packer that a server calls by this name. */
+/** Creates the packer that has this name on the server. */
 export function packerOf(name: string): Packer {
   const inner = name.replace(/^gzip-/, "");
   const make = plain[inner];

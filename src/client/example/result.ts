@@ -1,12 +1,12 @@
 import { make } from "./dom.js";
 import { type LogKind, log, marks } from "./log.js";
 
-/** Tells what came of a press: to the log and, where the log is out of sight, beside what was pressed. */
+/** Reports the result of a press, to the log and, if the log is not visible, beside the control. */
 export type Report = (kind: LogKind, title: string, detail?: string) => void;
 
 let follower: Report | undefined;
 
-/** The report of a press on one of the page's controls. What was shown of earlier presses goes. */
+/** Returns the report for a press on a control. Removes the results of earlier presses. */
 export function reportOf(control: Element): Report {
   const place = placeOf(control);
   follower = undefined;
@@ -17,7 +17,7 @@ export function reportOf(control: Element): Report {
   };
 }
 
-/** Until the next press, what becomes of the connection is shown as the result of this one. */
+/** Shows events of the connection as the result of this press, until the next one. */
 export function followConnection(control: Element): void {
   const place = placeOf(control);
   follower = (kind, title, detail = "") => {
@@ -25,13 +25,13 @@ export function followConnection(control: Element): void {
   };
 }
 
-/** Tells what became of the connection: to the log, and beside what was pressed to change it. */
+/** Reports an event of the connection, to the log and beside the control that changed the connection. */
 export const reportConnection: Report = (kind, title, detail) => {
   log(kind, title, detail);
   follower?.(kind, title, detail);
 };
 
-/** The line below the row of the control; made at its first use. */
+/** Returns the line below the row of a control, which it creates at the first use. */
 function placeOf(control: Element): HTMLElement {
   const row = control.closest(".row") ?? control;
   const next = row.nextElementSibling;

@@ -1,14 +1,14 @@
 import type { State } from "../src/index.js";
 import { element } from "./dom.js";
 
-/** What the connection is about. */
+/** The phase of the connection, as the page shows it. */
 export type Phase = "open" | "connecting" | "closed";
 
 const transports = { auto: "not chosen yet", ws: "WebSocket", ajax: "Ajax polling" };
 
 let state: State | undefined;
 
-/** Shows the connection's state at a glance. */
+/** Shows the state of the connection. */
 export function showStatus(next: State): void {
   state = next;
   element("status", HTMLElement).dataset.phase = phaseOf(next);
@@ -20,13 +20,13 @@ export function showStatus(next: State): void {
   showText();
 }
 
-/** Whether the connection is open, on its way, or not wanted. */
+/** Returns the phase of a state. */
 export function phaseOf(shown: State): Phase {
   if (shown.open) return "open";
   return shown.udtNextReconnect || isConnecting(shown) ? "connecting" : "closed";
 }
 
-/** Keeps the countdown to the next attempt going. */
+/** Updates the countdown to the next attempt. */
 export function startClock(): void {
   setInterval(showText, 250);
 }
@@ -44,7 +44,7 @@ function textOf(shown: State): string {
   return isConnecting(shown) ? "connecting…" : "disconnected";
 }
 
-/** Neither open nor waiting: either an attempt is under way, or the app has disconnected. */
+/** Whether an attempt is under way: the connection is neither open nor waiting, and the app has not disconnected it. */
 function isConnecting({ lastClose, type }: State): boolean {
   return type !== "auto" && lastClose?.reason !== "requested-disconnect";
 }

@@ -1,5 +1,5 @@
-// What each packer costs: bytes, and the time to encode and decode, beside the libraries that apps use otherwise.
-// Prints a Markdown table: `npm run bench`. The data has the shape of Sente's own test data, as in bench/Sente.Bench.Wire.
+// Measures each packer: the size of a message, and the time to encode and decode it, compared with the libraries that apps use otherwise.
+// `npm run bench` prints a Markdown table. The data has the shape of Sente's own test data, as in bench/Sente.Bench.Wire.
 import { gzipSync } from "node:zlib";
 import { Decoder, Encoder } from "@msgpack/msgpack";
 import { build } from "esbuild";
@@ -8,7 +8,7 @@ import transitJs from "transit-js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Our sources, as one module. */
+/** Loads the sources as one module. */
 async function load() {
   const names = [
     "index",
@@ -26,7 +26,7 @@ async function load() {
 
 const { edn, json, keyword, msgpack, transit, Uuid } = await load();
 
-/** The same numbers on every run. */
+/** Creates a generator of random numbers that are the same in every run. */
 function createRandom(seed = 1) {
   return () => {
     seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
@@ -35,7 +35,7 @@ function createRandom(seed = 1) {
 }
 
 /**
- * 64 ints by string, 128 maps with UUIDs, strings, vectors of doubles and ints, and sets; and, but for JSON, composite keys.
+ * Creates the data: 64 integers by string, 128 maps with UUIDs, strings, vectors of doubles and integers, and sets; and composite keys, except for JSON.
  * @param {{ uuid(text: string): unknown, set(all: unknown[]): unknown, map(all: unknown[][]): unknown, composite: boolean }} make
  */
 function large({ uuid, set, map, composite }) {
@@ -76,7 +76,7 @@ const plain = large({
   composite: false,
 });
 
-/** Data as transit-js has it. */
+/** Converts data to the types of transit-js. */
 function forTransitJs(value) {
   if (Array.isArray(value)) return value.map(forTransitJs);
   if (value instanceof Uuid) return transitJs.uuid(value.text);
@@ -120,7 +120,7 @@ const contestants = (data, plainData) => {
   };
 };
 
-/** Microseconds a call, after the engine has warmed up: the lower quartile of many batches. */
+/** Returns the microseconds per call after a warm-up: the lower quartile of many batches. */
 function time(call) {
   const batch = (calls) => {
     const start = performance.now();
@@ -146,7 +146,7 @@ for (const [title, all] of [
     calls: [encode, (packed) => decode(packed)],
     times: [Infinity, Infinity],
   }));
-  // The quickest of several rounds counts, with all others in between: whatever else a machine does only makes it slower.
+  // The fastest of several interleaved rounds counts, because other work of the machine can only make a round slower.
   for (let round = 0; round < rounds; round++)
     for (const { packed, calls, times } of entries)
       calls.forEach(

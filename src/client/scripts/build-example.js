@@ -1,4 +1,4 @@
-// Builds the reference example's page into a folder: `npm run build:example -- ../Sente.Host/wwwroot`.
+// Builds the page of the reference example into a folder: `npm run build:example -- ../Sente.Host/wwwroot`.
 import { cpSync, mkdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -1,4 +1,4 @@
-// Builds the package (modules, types, one minified bundle for a script tag) and the reference example's page.
+// Builds the package (modules, types, and a minified bundle for a script tag) and the page of the reference example.
 import { execFileSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";

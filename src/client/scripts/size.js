@@ -1,5 +1,5 @@
-// Prints what bundles of the package cost a page (minified, gzipped), and fails past the bounds.
-// With --compare: beside other clients, built the same way.
+// Prints the sizes of bundles of the package (minified, gzipped), and fails if one exceeds its bound.
+// With --compare, it also prints the sizes of other clients, built in the same way.
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
@@ -9,11 +9,11 @@ const core = 'export { createClient } from "./src/index.ts";';
 const edn =
   'export { edn, parseEdn, printEdn } from "./src/formats/edn/index.ts"; export * from "./src/values/index.ts";';
 
-/** What an app takes of both. */
+/** What an app imports of both. */
 const both =
   'export { createClient } from "./src/index.ts"; export { edn } from "./src/formats/edn/index.ts"; export * from "./src/values/index.ts";';
 
-/** A packer has the value classes that it needs in any case. */
+/** A packer includes the value classes that it needs. */
 const packer = (/** @type {string} */ name) => `export { ${name} } from "./src/formats/${name}/index.ts";`;
 
 const ours = [
