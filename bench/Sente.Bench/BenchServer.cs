@@ -17,7 +17,7 @@ internal static class BenchServer
         builder.Services
             .AddSente(sente =>
             {
-                sente.UserId = context => context.Request.Query["uid"];
+                sente.UserId = request => new(request.HttpContext.Request.Query["uid"]);
                 sente.Csrf = CsrfCheck.Skip;
                 sente.SendBufferAjax = TimeSpan.Zero;
                 sente.Limits.MaxOutboxEvents = 200_000;

@@ -30,7 +30,7 @@ internal static class HostApp
         var sente = builder.Services
             .AddSente(options =>
             {
-                options.UserIdAsync = UserIds.FromClaim();
+                options.UserId = UserIds.FromClaim();
                 foreach (var packer in Packers.BuiltIn)
                 {
                     options.AllowedPackers.Add(packer.Name);

@@ -9,61 +9,25 @@ namespace Sente.AspNetCore;
 /// </summary>
 internal static class AppHook
 {
-    /// <summary>Calls a hook that takes the request and one more argument: a client-id or a token.</summary>
+    /// <summary>Calls a hook.</summary>
     /// <exception cref="HookFailedException">The hook threw.</exception>
-    public static async ValueTask<T> CallAsync<TArgument, T>(string option, Func<HttpContext, TArgument, ValueTask<T>> hook, HttpContext context, TArgument argument)
+    public static async ValueTask<T> CallAsync<T>(string option, Func<SenteRequest, ValueTask<T>> hook, SenteRequest request)
     {
         try
         {
-            return await hook(context, argument).ConfigureAwait(false);
+            return await hook(request).ConfigureAwait(false);
         }
         catch (Exception failure)
         {
-            throw Wrap(option, context, failure);
-        }
-    }
-
-    /// <summary>Calls a hook that takes only the request.</summary>
-    /// <exception cref="HookFailedException">The hook threw.</exception>
-    public static async ValueTask<T> CallAsync<T>(string option, Func<HttpContext, ValueTask<T>> hook, HttpContext context)
-    {
-        try
-        {
-            return await hook(context).ConfigureAwait(false);
-        }
-        catch (Exception failure)
-        {
-            throw Wrap(option, context, failure);
+            throw Wrap(option, request.HttpContext, failure);
         }
     }
 
     /// <summary>Calls a hook that returns the answer to a failed check.</summary>
     /// <exception cref="HookFailedException">The hook threw or returned null.</exception>
-    public static SenteRefusal Answer(string option, Func<HttpContext, SenteRefusal> hook, HttpContext context)
-    {
-        try
-        {
-            return hook(context) ?? throw new InvalidOperationException($"{option} returned null; it must return the refusal to answer with.");
-        }
-        catch (Exception failure)
-        {
-            throw Wrap(option, context, failure);
-        }
-    }
-
-    /// <summary>Calls a hook that captures values of a request.</summary>
-    /// <exception cref="HookFailedException">The hook threw.</exception>
-    public static void Capture(string option, Action<HttpContext, IDictionary<string, string>> hook, HttpContext context, IDictionary<string, string> captured)
-    {
-        try
-        {
-            hook(context, captured);
-        }
-        catch (Exception failure)
-        {
-            throw Wrap(option, context, failure);
-        }
-    }
+    public static async ValueTask<SenteRefusal> AnswerAsync(string option, Func<SenteRequest, ValueTask<SenteRefusal>> hook, SenteRequest request) =>
+        await CallAsync(option, hook, request).ConfigureAwait(false)
+            ?? throw new HookFailedException(option, new InvalidOperationException($"{option} returned null; it must return the refusal to answer with."));
 
     /// <summary>
     /// Wraps an exception of a hook, or rethrows one that the endpoint handles by itself: a <see cref="BadHttpRequestException"/> has its own

@@ -32,7 +32,8 @@ internal sealed class ClientResolver(SenteEndpointOptions options, BrowserCookie
         }
 
         var id = clientId.ToString();
-        if (await _security.CheckAsync(context, id, csrfParameter).ConfigureAwait(false) is { } failed)
+        var request = new SenteRequest(context, id);
+        if (await _security.CheckAsync(request, csrfParameter).ConfigureAwait(false) is { } failed)
         {
             return (null, Refuse(node, failed));
         }
@@ -42,7 +43,7 @@ internal sealed class ClientResolver(SenteEndpointOptions options, BrowserCookie
             return (null, RequestRefusal.BadRequest(packerError));
         }
 
-        var uid = options.UserIdAsync is { } hook ? await AppHook.CallAsync(nameof(options.UserId), hook, context, id).ConfigureAwait(false) : null;
+        var uid = options.UserId is { } hook ? await AppHook.CallAsync(nameof(options.UserId), hook, request).ConfigureAwait(false) : null;
         if (UidError(uid) is { } uidError)
         {
             return (null, RequestRefusal.BadRequest(uidError));
@@ -55,12 +56,13 @@ internal sealed class ClientResolver(SenteEndpointOptions options, BrowserCookie
     /// <summary>Checks only the origin, which needs nothing of a request's body.</summary>
     /// <returns>The refusal, or null.</returns>
     /// <exception cref="HookFailedException">A hook of the app threw.</exception>
-    public RequestRefusal? CheckOrigin(HttpContext context, SenteNode node) => _security.CheckOrigin(context) is { } failed ? Refuse(node, failed) : null;
+    public async ValueTask<RequestRefusal?> CheckOriginAsync(HttpContext context, SenteNode node) =>
+        await _security.CheckOriginAsync(new SenteRequest(context)).ConfigureAwait(false) is { } failed ? Refuse(node, failed) : null;
 
     /// <summary>Returns the client with the app's data for its handshake.</summary>
     /// <exception cref="HookFailedException">The app's hook threw, or its data is too large or not representable in the client's packer.</exception>
     public async ValueTask<ClientIdentity> WithHandshakeDataAsync(HttpContext context, ClientIdentity client) =>
-        await _handshakeData.GetAsync(context, client.Packer).ConfigureAwait(false) is { } data ? client with { HandshakeData = data } : client;
+        await _handshakeData.GetAsync(new SenteRequest(context, client.ClientId), client.Packer).ConfigureAwait(false) is { } data ? client with { HandshakeData = data } : client;
 
     private static RequestRefusal Refuse(SenteNode node, FailedCheck failed)
     {

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using Sente.Wire;
 
 namespace Sente.AspNetCore;
@@ -8,9 +7,9 @@ internal sealed class HandshakeData(SenteEndpointOptions options)
 {
     /// <summary>Calls the app's hook; returns null where there is no hook or no data.</summary>
     /// <exception cref="HookFailedException">The hook threw, or its data is too large or not representable in the client's packer.</exception>
-    public async ValueTask<EncodedValue?> GetAsync(HttpContext context, Packer packer)
+    public async ValueTask<EncodedValue?> GetAsync(SenteRequest request, Packer packer)
     {
-        var data = options.HandshakeDataAsync is { } hook ? await AppHook.CallAsync(nameof(options.HandshakeData), hook, context).ConfigureAwait(false) : null;
+        var data = options.HandshakeData is { } hook ? await AppHook.CallAsync(nameof(options.HandshakeData), hook, request).ConfigureAwait(false) : null;
         if (data is null)
         {
             return null;

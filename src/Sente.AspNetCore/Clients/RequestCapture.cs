@@ -16,7 +16,7 @@ internal sealed class RequestCapture(SenteEndpointOptions options)
 
     /// <summary>Copies them.</summary>
     /// <exception cref="HookFailedException">The app's hook threw or captured too much.</exception>
-    public RequestInfo Take(HttpContext context, TransportKind transport, string packer) => new()
+    public async ValueTask<RequestInfo> TakeAsync(HttpContext context, TransportKind transport, ClientIdentity client) => new()
     {
         User = context.Features.Get<IHttpAuthenticationFeature>()?.User ?? RequestInfo.Empty.User,
         Path = context.Request.Path,
@@ -24,8 +24,8 @@ internal sealed class RequestCapture(SenteEndpointOptions options)
         Headers = Headers(context.Request.Headers),
         RemoteAddress = AddressOf(context),
         Transport = transport,
-        Packer = packer,
-        Captured = Captured(context),
+        Packer = client.Packer.Name,
+        Captured = await CaptureAsync(new SenteRequest(context, client.ClientId)).ConfigureAwait(false),
     };
 
     /// <summary>Returns the client's IP address, or null where the server knows none.</summary>
@@ -59,18 +59,18 @@ internal sealed class RequestCapture(SenteEndpointOptions options)
         return copied is null ? None : RequestInfo.TakeOver(copied);
     }
 
-    private IReadOnlyDictionary<string, string> Captured(HttpContext context)
+    private async ValueTask<IReadOnlyDictionary<string, string>> CaptureAsync(SenteRequest request)
     {
-        if (options.Capture is not { } capture)
+        if (options.Capture is not { } hook || await AppHook.CallAsync(nameof(options.Capture), hook, request).ConfigureAwait(false) is not { } values)
         {
             return None;
         }
 
-        var captured = new Dictionary<string, string>(StringComparer.Ordinal);
-        AppHook.Capture(nameof(options.Capture), capture, context, captured);
+        // A copy, because the app may go on to change its dictionary.
+        var captured = new Dictionary<string, string>(values, StringComparer.Ordinal);
         var size = captured.Sum(entry => Encoding.UTF8.GetByteCount(entry.Key) + Encoding.UTF8.GetByteCount(entry.Value));
         return size <= MaxCapturedBytes
             ? captured
-            : throw new HookFailedException(nameof(options.Capture), new InvalidOperationException(Invariant($"Capture added {size} bytes; at most {MaxCapturedBytes} travel with a connection. Keep larger data in a store of the app's.")));
+            : throw new HookFailedException(nameof(options.Capture), new InvalidOperationException(Invariant($"Capture returned {size} bytes; at most {MaxCapturedBytes} travel with a connection. Keep larger data in a store of the app's.")));
     }
 }

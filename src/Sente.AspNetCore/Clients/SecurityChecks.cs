@@ -11,50 +11,42 @@ internal sealed class SecurityChecks(SenteEndpointOptions options)
 
     private static readonly string[] TokenHeaders = ["X-CSRF-Token", "X-XSRF-Token"];
 
-    private readonly Func<HttpContext, string?, ValueTask<bool>> _csrf = options.Csrf.IsValidAsync;
+    private readonly CsrfCheck _csrf = options.Csrf;
     private readonly FrozenSet<string>? _origins = options.AllowedOrigins?.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Checks a request.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="clientId">Its client-id; not blank.</param>
+    /// <param name="request">The request, with its client-id.</param>
     /// <param name="csrfParameter">The form field <c>csrf-token</c> of a POST; null when it has none: then the query's parameter counts.</param>
     /// <returns>The check that failed, or null when all passed.</returns>
     /// <exception cref="HookFailedException">A hook of the app threw.</exception>
-    public async ValueTask<FailedCheck?> CheckAsync(HttpContext context, string clientId, string? csrfParameter)
+    public async ValueTask<FailedCheck?> CheckAsync(SenteRequest request, string? csrfParameter)
     {
-        if (await RejectAsync(context, clientId).ConfigureAwait(false) is { } rejection)
+        if (options.Reject is { } reject && await AppHook.CallAsync(nameof(options.Reject), reject, request).ConfigureAwait(false) is { } rejection)
         {
             return new FailedCheck("rejected", rejection);
         }
 
-        if (!await AppHook.CallAsync(nameof(options.Csrf), _csrf, context, Token(context, csrfParameter)).ConfigureAwait(false))
+        var token = Token(request.HttpContext, csrfParameter);
+        if (!await AppHook.CallAsync(nameof(options.Csrf), one => _csrf.IsValidAsync(one.HttpContext, token), request).ConfigureAwait(false))
         {
-            return new FailedCheck("csrf", AppHook.Answer(nameof(options.OnBadCsrf), options.OnBadCsrf, context));
+            return new FailedCheck("csrf", await AppHook.AnswerAsync(nameof(options.OnBadCsrf), options.OnBadCsrf, request).ConfigureAwait(false));
         }
 
-        if (CheckOrigin(context) is { } origin)
+        if (await CheckOriginAsync(request).ConfigureAwait(false) is { } origin)
         {
             return origin;
         }
 
-        return await IsAuthorizedAsync(context, clientId).ConfigureAwait(false)
+        return options.Authorize is not { } authorize || await AppHook.CallAsync(nameof(options.Authorize), authorize, request).ConfigureAwait(false)
             ? null
-            : new FailedCheck("unauthorized", AppHook.Answer(nameof(options.OnUnauthorized), options.OnUnauthorized, context));
+            : new FailedCheck("unauthorized", await AppHook.AnswerAsync(nameof(options.OnUnauthorized), options.OnUnauthorized, request).ConfigureAwait(false));
     }
 
     /// <summary>Checks only the origin.</summary>
     /// <exception cref="HookFailedException">A hook of the app threw.</exception>
-    public FailedCheck? CheckOrigin(HttpContext context) => _origins is not null && !IsAllowed(context.Request.Headers, _origins)
-        ? new FailedCheck("origin", AppHook.Answer(nameof(options.OnBadOrigin), options.OnBadOrigin, context))
+    public async ValueTask<FailedCheck?> CheckOriginAsync(SenteRequest request) => _origins is not null && !IsAllowed(request.HttpContext.Request.Headers, _origins)
+        ? new FailedCheck("origin", await AppHook.AnswerAsync(nameof(options.OnBadOrigin), options.OnBadOrigin, request).ConfigureAwait(false))
         : null;
-
-    private ValueTask<SenteRefusal?> RejectAsync(HttpContext context, string clientId) => options.RejectAsync is { } hook
-        ? AppHook.CallAsync(nameof(options.Reject), hook, context, clientId)
-        : ValueTask.FromResult<SenteRefusal?>(null);
-
-    private ValueTask<bool> IsAuthorizedAsync(HttpContext context, string clientId) => options.AuthorizeAsync is { } hook
-        ? AppHook.CallAsync(nameof(options.Authorize), hook, context, clientId)
-        : ValueTask.FromResult(true);
 
     /// <summary>Returns the request's token: from the parameter if there is one, even an empty one; else from the first header that has one.</summary>
     private static string? Token(HttpContext context, string? csrfParameter)

@@ -8,7 +8,7 @@ using Sente.AspNetCore;
 
 namespace Sente;
 
-/// <summary>Common ways to identify the user of a client, for <see cref="SenteEndpointOptions.UserIdAsync"/>.</summary>
+/// <summary>Common ways to identify the user of a client, for <see cref="SenteEndpointOptions.UserId"/>.</summary>
 /// <remarks>
 /// Every request of a client must yield the same uid: its WebSocket, each poll and each POST. Stock clients send their <c>:params</c> with GETs
 /// only, not with POSTs, so a uid should come from a cookie, a header or the client-id.
@@ -17,19 +17,20 @@ public static class UserIds
 {
     /// <summary>Uses a claim of the authenticated user. A client that isn't authenticated, or has no such claim, has no user.</summary>
     /// <param name="type">The claim type. Default: <see cref="ClaimTypes.NameIdentifier"/>.</param>
-    public static Func<HttpContext, string, ValueTask<string?>> FromClaim(string type = ClaimTypes.NameIdentifier)
+    public static Func<SenteRequest, ValueTask<string?>> FromClaim(string type = ClaimTypes.NameIdentifier)
     {
         ArgumentException.ThrowIfNullOrEmpty(type);
-        return (context, _) => new ValueTask<string?>(context.User.FindFirstValue(type));
+        return request => new(request.User.FindFirstValue(type));
     }
 
     /// <summary>Uses a string in the app's session, as Sente does by default (<c>:uid</c>). Needs <c>AddSession()</c>, and <c>UseSession()</c> before the endpoint.</summary>
     /// <param name="key">The key of the string. Default: <c>uid</c>.</param>
-    public static Func<HttpContext, string, ValueTask<string?>> FromSession(string key = "uid")
+    public static Func<SenteRequest, ValueTask<string?>> FromSession(string key = "uid")
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
-        return async (context, _) =>
+        return async request =>
         {
+            var context = request.HttpContext;
             await context.Session.LoadAsync(context.RequestAborted).ConfigureAwait(false);
             return context.Session.GetString(key);
         };
@@ -40,7 +41,7 @@ public static class UserIds
     /// <remarks>
     /// <para>
     /// <b>A client may send any value</b>, and so impersonate any user. That is safe where a user has no rights, as in a demo or a test, or where
-    /// <see cref="SenteEndpointOptions.AuthorizeAsync"/> checks that the request may use this uid.
+    /// <see cref="SenteEndpointOptions.Authorize"/> checks that the request may use this uid.
     /// </para>
     /// <para>
     /// <c>Request.Query["uid"]</c> would miss a parameter in a POST's form: ASP.NET Core keeps form and query apart. Sente's own server (Ring)
@@ -49,14 +50,14 @@ public static class UserIds
     /// </para>
     /// <para>A request with more than one such parameter is refused with 400.</para>
     /// </remarks>
-    public static Func<HttpContext, string, ValueTask<string?>> FromParameter(string name)
+    public static Func<SenteRequest, ValueTask<string?>> FromParameter(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return async (context, _) =>
+        return async request =>
         {
-            var request = context.Request;
-            var form = request.HasFormContentType ? (await request.ReadFormAsync(context.RequestAborted).ConfigureAwait(false))[name] : default;
-            var values = form.Count > 0 ? form : request.Query[name];
+            var http = request.HttpContext.Request;
+            var form = http.HasFormContentType ? (await http.ReadFormAsync(request.HttpContext.RequestAborted).ConfigureAwait(false))[name] : default;
+            var values = form.Count > 0 ? form : http.Query[name];
             return values.Count switch
             {
                 0 => null,
@@ -74,13 +75,13 @@ public static class UserIds
     /// <see cref="ISenteCsrf.GetToken"/> has set the cookie already; otherwise the first handshake sets it, and two tabs that open at the same
     /// moment are two users until they reconnect. Polls and POSTs of a client that keeps no cookies are refused with 403.
     /// </remarks>
-    public static Func<HttpContext, string, ValueTask<string?>> PerBrowserSession() =>
-        (context, _) => new ValueTask<string?>(Hash("browser", BrowserOf(context), ""));
+    public static Func<SenteRequest, ValueTask<string?>> PerBrowserSession() =>
+        request => new(Hash("browser", BrowserOf(request.HttpContext), ""));
 
     /// <summary>For apps without logins: makes each tab, that is each client-id of a browser, a user of its own.</summary>
     /// <remarks>Like <see cref="PerBrowserSession"/>. Knowing a uid does not allow to impersonate it: the client-id counts only together with its browser's cookie.</remarks>
-    public static Func<HttpContext, string, ValueTask<string?>> PerTab() =>
-        (context, clientId) => new ValueTask<string?>(Hash("tab", BrowserOf(context), clientId));
+    public static Func<SenteRequest, ValueTask<string?>> PerTab() =>
+        request => new(Hash("tab", BrowserOf(request.HttpContext), request.ClientId));
 
     /// <summary>Returns the browser's secret. A client without one gets it with its handshake, and must send it from then on.</summary>
     private static byte[] BrowserOf(HttpContext context)

@@ -14,29 +14,32 @@ namespace Sente.AspNetCore;
 internal sealed class RefusingAuthorization(IAuthorizationMiddlewareResultHandler others) : IAuthorizationMiddlewareResultHandler
 {
     /// <inheritdoc/>
-    public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    public async Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
         if (authorizeResult.Succeeded || context.GetEndpoint()?.Metadata.GetMetadata<SenteEndpointOptions>() is not { } options)
         {
-            return others.HandleAsync(next, context, policy, authorizeResult);
+            await others.HandleAsync(next, context, policy, authorizeResult).ConfigureAwait(false);
+            return;
         }
 
-        return HttpAnswer.RefuseAsync(context, authorizeResult.Forbidden
+        var refusal = authorizeResult.Forbidden
             ? new SenteRefusal(StatusCodes.Status403Forbidden, "Forbidden")
-            : Unauthorized(context, options));
+            : await UnauthorizedAsync(context, options).ConfigureAwait(false);
+        await HttpAnswer.RefuseAsync(context, refusal).ConfigureAwait(false);
     }
 
     /// <summary>Returns the app's answer, or the default one if the hook throws: the request is refused permanently in either case.</summary>
-    private static SenteRefusal Unauthorized(HttpContext context, SenteEndpointOptions options)
+    private static async ValueTask<SenteRefusal> UnauthorizedAsync(HttpContext context, SenteEndpointOptions options)
     {
+        var request = new SenteRequest(context);
         try
         {
-            return AppHook.Answer(nameof(options.OnUnauthorized), options.OnUnauthorized, context);
+            return await AppHook.AnswerAsync(nameof(options.OnUnauthorized), options.OnUnauthorized, request).ConfigureAwait(false);
         }
         catch (HookFailedException failed)
         {
             context.RequestServices.GetRequiredService<ILogger<SenteEndpoint>>().HookFailed(failed.InnerException!, context.Request.Path.Value, failed.Option);
-            return new SenteEndpointOptions().OnUnauthorized(context);
+            return await new SenteEndpointOptions().OnUnauthorized(request).ConfigureAwait(false);
         }
     }
 }

@@ -161,7 +161,7 @@ internal sealed class SenteEndpoint
                 return;
             }
         }
-        else if (_clients.CheckOrigin(context, node) is { } refusal)
+        else if (await _clients.CheckOriginAsync(context, node).ConfigureAwait(false) is { } refusal)
         {
             await _refuser.RefuseAsync(context, refusal).ConfigureAwait(false);
             return;

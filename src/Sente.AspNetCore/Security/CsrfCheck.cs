@@ -28,17 +28,10 @@ public abstract class CsrfCheck
     public static CsrfCheck Skip { get; } = new SkipCheck();
 
     /// <summary>
-    /// Sente's own check (<c>csrf-token-fn</c>): compares the request's token with one that the app keeps, for example in its session. A request
-    /// for which the app has no token is refused.
+    /// Sente's own check (<c>csrf-token-fn</c>): compares the request's token with one that the app keeps, for example in its session:
+    /// <c>CsrfCheck.Reference(context => new(context.Session.GetString("csrf")))</c>. A request for which the app has no token is refused.
     /// </summary>
     /// <param name="reference">Returns the expected token, null if there is none, or <see cref="CsrfReference.Skip"/>.</param>
-    public static CsrfCheck Reference(Func<HttpContext, CsrfReference> reference)
-    {
-        ArgumentNullException.ThrowIfNull(reference);
-        return new ReferenceCheck(context => new ValueTask<CsrfReference>(reference(context)));
-    }
-
-    /// <inheritdoc cref="Reference(Func{HttpContext, CsrfReference})"/>
     public static CsrfCheck Reference(Func<HttpContext, ValueTask<CsrfReference>> reference)
     {
         ArgumentNullException.ThrowIfNull(reference);

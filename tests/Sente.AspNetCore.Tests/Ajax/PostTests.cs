@@ -11,7 +11,7 @@ public sealed class PostTests : IAsyncLifetime
     private TestNode _node = null!;
 
     public async Task InitializeAsync() => _node = await TestNode.StartAsync(
-        sente => sente.UserId = context => context.Request.Headers["x-uid"],
+        sente => sente.UserId = request => new(request.HttpContext.Request.Headers["x-uid"]),
         handlers => handlers
             .On("test/echo", (EventMsg msg) => msg.Data.ToValue())
             .On("test/no-reply", (EventMsg msg) =>

@@ -19,24 +19,24 @@ public sealed class SenteEndpointTests : IAsyncLifetime
         }),
         map: app =>
         {
-            app.MapSente("/by-client", endpoint => endpoint.UserIdAsync = async (context, clientId) =>
+            app.MapSente("/by-client", endpoint => endpoint.UserId = async request =>
             {
                 await Task.Yield();
-                return $"user-of-{clientId}";
+                return $"user-of-{request.ClientId}";
             });
-            app.MapSente("/data", endpoint => endpoint.HandshakeData = _ => new { hello = "world" });
-            app.MapSente("/data-async", endpoint => endpoint.HandshakeDataAsync = async _ =>
+            app.MapSente("/data", endpoint => endpoint.HandshakeData = _ => new(new { hello = "world" }));
+            app.MapSente("/data-async", endpoint => endpoint.HandshakeData = async _ =>
             {
                 await Task.Yield();
                 return 42;
             });
-            app.MapSente("/large-data", endpoint => endpoint.HandshakeData = _ => new string('x', 70_000));
+            app.MapSente("/large-data", endpoint => endpoint.HandshakeData = _ => new(new string('x', 70_000)));
             app.MapSente("/capture", endpoint =>
             {
                 endpoint.Headers.Add("X-Seen");
-                endpoint.Capture = (context, captured) => captured["tenant"] = context.Request.Host.Host;
+                endpoint.Capture = request => new(new Dictionary<string, string> { ["tenant"] = request.HttpContext.Request.Host.Host });
             });
-            app.MapSente("/large-capture", endpoint => endpoint.Capture = (_, captured) => captured["x"] = new string('x', 9000));
+            app.MapSente("/large-capture", endpoint => endpoint.Capture = _ => new(new Dictionary<string, string> { ["x"] = new string('x', 9000) }));
         });
 
     public async Task DisposeAsync() => await _node.DisposeAsync();
@@ -125,7 +125,7 @@ public sealed class SenteEndpointTests : IAsyncLifetime
 
     [Theory]
     [InlineData("/large-data", "HandshakeData returned 70002 bytes")]
-    [InlineData("/large-capture", "Capture added 9001 bytes")]
+    [InlineData("/large-capture", "Capture returned 9001 bytes")]
     public async Task A_mistake_of_the_apps_asks_clients_to_come_back_and_says_in_the_log_what_to_do(string path, string logged)
     {
         using var refused = await _node.OpenAsync("?uid=u1&client-id=c1", path);

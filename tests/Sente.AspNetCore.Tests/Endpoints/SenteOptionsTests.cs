@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Sente.Wire;
@@ -82,23 +81,9 @@ public sealed class SenteOptionsTests
     }
 
     [Fact]
-    public async Task Of_the_two_forms_of_a_function_the_one_set_last_counts()
-    {
-        var options = new SenteEndpointOptions { UserId = _ => "sync" };
-        Assert.Equal("sync", await options.UserIdAsync!(new DefaultHttpContext(), "c1"));
-
-        options.UserIdAsync = (_, clientId) => ValueTask.FromResult<string?>(clientId);
-        Assert.Null(options.UserId);
-        Assert.Equal("c1", await options.UserIdAsync!(new DefaultHttpContext(), "c1"));
-
-        options.UserId = null;
-        Assert.Null(options.UserIdAsync);
-    }
-
-    [Fact]
     public void One_paths_options_begin_as_those_of_all_and_do_not_change_them()
     {
-        var all = new SenteOptions { WsKeepAlive = null, UserId = _ => "u1", HandshakeDataAsync = _ => ValueTask.FromResult<object?>(1) };
+        var all = new SenteOptions { WsKeepAlive = null, UserId = _ => new("u1"), HandshakeData = _ => new(1) };
         all.Headers.Add("X-All");
         var one = new SenteEndpointOptions();
         one.CopyFrom(all);
@@ -106,7 +91,7 @@ public sealed class SenteOptionsTests
 
         Assert.Null(one.WsKeepAlive);
         Assert.Same(all.UserId, one.UserId);
-        Assert.Same(all.HandshakeDataAsync, one.HandshakeDataAsync);
+        Assert.Same(all.HandshakeData, one.HandshakeData);
         Assert.Equal(["X-All", "X-One"], one.Headers);
         Assert.Equal(["X-All"], all.Headers);
     }

@@ -61,7 +61,7 @@ public sealed class ServersAndConventionsTests
                     .AddScheme<AuthenticationSchemeOptions, NameInHeader>(NameInHeader.SchemeName, null);
             },
             map: app => app
-                .MapSente("/private", endpoint => endpoint.UserId = context => context.User.Identity?.Name)
+                .MapSente("/private", endpoint => endpoint.UserId = request => new(request.User.Identity?.Name))
                 .RequireAuthorization());
 
         Assert.Equal(401, (await node.RefusedAsync("?client-id=c1", "/private")).Status);

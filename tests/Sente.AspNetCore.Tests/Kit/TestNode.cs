@@ -92,7 +92,7 @@ internal sealed class TestNode : IAsyncDisposable
 
         var names = builder.Services.AddSente(options =>
         {
-            options.UserId = context => context.Request.Query["uid"];
+            options.UserId = request => new(request.HttpContext.Request.Query["uid"]);
             options.Csrf = CsrfCheck.Skip;
             options.Limits.KeepAliveSweep = TimeSpan.FromMilliseconds(20);
             sente?.Invoke(options);

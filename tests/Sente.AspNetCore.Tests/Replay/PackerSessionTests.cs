@@ -67,7 +67,7 @@ public sealed class PackerSessionTests
     private static Task<TestNode> StartForAjaxAsync(Action<SenteOptions> packers) => TestNode.StartAsync(
         sente =>
         {
-            sente.UserId = context => context.Request.Query["uid"].Count > 0 ? context.Request.Query["uid"] : context.Request.Headers["x-uid"];
+            sente.UserId = request => new(request.HttpContext.Request.Query["uid"].FirstOrDefault() ?? request.HttpContext.Request.Headers["x-uid"]);
             sente.LpTimeout = TimeSpan.FromSeconds(3);
             sente.SendBufferAjax = TimeSpan.FromMilliseconds(100);
             packers(sente);

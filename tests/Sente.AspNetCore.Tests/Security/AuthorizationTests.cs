@@ -71,7 +71,7 @@ public sealed class AuthorizationTests
             sente =>
             {
                 sente.CloseOnAuthenticationExpiration = true;
-                sente.Authorize = context => context.User.Identity is { IsAuthenticated: true };
+                sente.Authorize = request => new(request.User.Identity is { IsAuthenticated: true });
                 sente.WsKeepAlive = null;
             });
         using var browser = new Browser(node.Address);

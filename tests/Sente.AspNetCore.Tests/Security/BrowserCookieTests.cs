@@ -80,7 +80,7 @@ public sealed class BrowserCookieTests
     [Fact]
     public async Task Over_TLS_a_cookie_planted_by_a_sibling_domain_neither_passes_as_the_victim_nor_becomes_its_user()
     {
-        await using var node = await CsrfEndpointTests.StartAsync(sente: sente => sente.UserIdAsync = UserIds.PerBrowserSession(), tls: true);
+        await using var node = await CsrfEndpointTests.StartAsync(sente: sente => sente.UserId = UserIds.PerBrowserSession(), tls: true);
         using var attacker = new Browser(node.Address);
         using var victim = new Browser(node.Address);
         var attackersToken = await attacker.LoadAsync("/page");

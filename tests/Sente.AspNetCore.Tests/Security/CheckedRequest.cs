@@ -48,4 +48,8 @@ internal static class CheckedRequest
         var token = services.GetRequiredService<ISenteCsrf>().GetToken(page);
         return (token, page.Response.Headers.SetCookie.ToString().Split(';')[0]);
     }
+
+    /// <summary>Checks a request of a client.</summary>
+    public static ValueTask<FailedCheck?> CheckAsync(this SecurityChecks checks, HttpContext context, string clientId, string? csrfParameter) =>
+        checks.CheckAsync(new SenteRequest(context, clientId), csrfParameter);
 }

@@ -134,7 +134,7 @@ public sealed class CsrfEndpointTests
     [Fact]
     public async Task A_browser_without_login_is_one_user_over_WebSocket_and_Ajax()
     {
-        await using var node = await StartAsync(sente: sente => sente.UserIdAsync = UserIds.PerBrowserSession());
+        await using var node = await StartAsync(sente: sente => sente.UserId = UserIds.PerBrowserSession());
         using var browser = new Browser(node.Address);
         var token = await browser.LoadAsync("/page");
 
@@ -157,7 +157,7 @@ public sealed class CsrfEndpointTests
         options =>
         {
             options.Csrf = CsrfCheck.PageToken;
-            options.UserIdAsync = UserIds.FromClaim();
+            options.UserId = UserIds.FromClaim();
             sente?.Invoke(options);
         },
         RecordedServer.AddHandlers,

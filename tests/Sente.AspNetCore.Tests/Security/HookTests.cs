@@ -15,40 +15,38 @@ public sealed class HookTests
     /// <summary>Each hook, failing when asked to. Reading the form makes them see what Ring would show them.</summary>
     private static Dictionary<string, Action<SenteEndpointOptions, Func<Exception?>>> Failing { get; } = new()
     {
-        ["Reject"] = (options, failure) => options.Reject = _ => failure() is { } error ? throw error : null,
-        ["RejectAsync"] = (options, failure) => options.RejectAsync = async (_, _) =>
+        ["Reject"] = (options, failure) => options.Reject = async _ =>
         {
             await Task.Yield();
             return failure() is { } error ? throw error : null;
         },
-        ["Csrf"] = (options, failure) => options.Csrf = CsrfCheck.Reference(_ => failure() is { } error ? throw error : CsrfReference.Skip),
-        ["AuthorizeAsync"] = (options, failure) => options.AuthorizeAsync = async (_, _) =>
+        ["Csrf"] = (options, failure) => options.Csrf = CsrfCheck.Reference(_ => failure() is { } error ? throw error : new(CsrfReference.Skip)),
+        ["Authorize"] = (options, failure) => options.Authorize = async _ =>
         {
             await Task.Yield();
             return failure() is { } error ? throw error : true;
         },
-        ["UserId"] = (options, failure) => options.UserId = _ => failure() is { } error ? throw error : "u1",
-        ["UserIdAsync"] = (options, failure) => options.UserIdAsync = async (_, _) =>
+        ["UserId"] = (options, failure) => options.UserId = async _ =>
         {
             await Task.Yield();
             return failure() is { } error ? throw error : "u1";
         },
-        ["HandshakeData"] = (options, failure) => options.HandshakeData = _ => failure() is { } error ? throw error : null,
-        ["Capture"] = (options, failure) => options.Capture = (_, _) => Throw(failure()),
+        ["HandshakeData"] = (options, failure) => options.HandshakeData = _ => failure() is { } error ? throw error : default,
+        ["Capture"] = (options, failure) => options.Capture = _ => failure() is { } error ? throw error : default,
         ["OnBadCsrf"] = (options, failure) =>
         {
-            options.Csrf = CsrfCheck.Reference(_ => failure() is null ? CsrfReference.Skip : "tok");
+            options.Csrf = CsrfCheck.Reference(_ => new(failure() is null ? CsrfReference.Skip : "tok"));
             options.OnBadCsrf = _ => throw failure()!;
         },
         ["OnBadOrigin"] = (options, failure) =>
         {
             options.AllowedOrigins = ["https://app.example"];
-            options.Csrf = CsrfCheck.Reference(context => Referring(context, failure() is null ? "https://app.example/" : "https://evil.example/"));
+            options.Csrf = CsrfCheck.Reference(context => new(Referring(context, failure() is null ? "https://app.example/" : "https://evil.example/")));
             options.OnBadOrigin = _ => throw failure()!;
         },
         ["OnUnauthorized"] = (options, failure) =>
         {
-            options.Authorize = _ => failure() is null;
+            options.Authorize = _ => new(failure() is null);
             options.OnUnauthorized = _ => throw failure()!;
         },
     };
@@ -69,7 +67,7 @@ public sealed class HookTests
         var logged = Errors(node);
         Assert.Single(logged);
         Assert.Contains(Database, logged[0].Text, StringComparison.Ordinal);
-        Assert.Contains($"the app's {hook.Replace("Async", "", StringComparison.Ordinal)} threw", logged[0].Text, StringComparison.Ordinal);
+        Assert.Contains($"the app's {hook} threw", logged[0].Text, StringComparison.Ordinal);
         AssertTryLater(await ajax.GetAsync("&handshake%3F=1"));
         var ofHandshakesOnly = hook == "HandshakeData";
         var post = await ajax.PostAsync("[[:test/echo 1] :ajax]");
@@ -110,12 +108,12 @@ public sealed class HookTests
     {
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var node = await StartAsync(options => options.UserIdAsync = async (context, _) =>
+        await using var node = await StartAsync(options => options.UserId = async request =>
         {
             asked.SetResult();
             try
             {
-                await Task.Delay(Timeout.Infinite, context.RequestAborted);
+                await Task.Delay(Timeout.Infinite, request.HttpContext.RequestAborted);
             }
             finally
             {
@@ -167,7 +165,7 @@ public sealed class HookTests
     [InlineData(" :Sente/Nil-Uid ")]
     public async Task No_user_has_a_name_of_Sentes_own(string uid)
     {
-        await using var node = await StartAsync(options => options.UserId = _ => uid);
+        await using var node = await StartAsync(options => options.UserId = _ => new(uid));
         using var ajax = new AjaxClient(node.Address, "?client-id=c1");
 
         var (status, body) = await node.RefusedAsync("?client-id=c1");
@@ -189,14 +187,6 @@ public sealed class HookTests
     {
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.Status);
         Assert.NotNull(answer.RetryAfter);
-    }
-
-    private static void Throw(Exception? failure)
-    {
-        if (failure is not null)
-        {
-            throw failure;
-        }
     }
 
     /// <summary>As if the request came from this page.</summary>

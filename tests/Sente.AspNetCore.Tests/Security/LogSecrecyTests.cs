@@ -26,7 +26,7 @@ public sealed class LogSecrecyTests
             {
                 sente.Csrf = CsrfCheck.PageToken;
                 sente.LpTimeout = TimeSpan.FromMilliseconds(100);
-                sente.Authorize = context => !context.Request.Headers.ContainsKey("x-unauthorized");
+                sente.Authorize = request => new(!request.HttpContext.Request.Headers.ContainsKey("x-unauthorized"));
             },
             RecordedServer.AddHandlers,
             builder => LogEverything(builder.Logging),

@@ -30,7 +30,7 @@ public sealed class SecurityChecksTests
     [InlineData("", "null", null, null, false)]
     public async Task A_request_brings_its_token_as_parameter_or_header(string query, string? csrf, string? xsrf, string? form, bool passes)
     {
-        var checks = Checks(options => options.Csrf = CsrfCheck.Reference(_ => "tok"));
+        var checks = Checks(options => options.Csrf = CsrfCheck.Reference(_ => new("tok")));
 
         var refusal = await checks.CheckAsync(CheckedRequest.Of(null, query, ("X-CSRF-Token", csrf), ("X-XSRF-Token", xsrf)), "c", form);
 
@@ -43,7 +43,7 @@ public sealed class SecurityChecksTests
     [InlineData(null)]
     public async Task Without_a_reference_token_no_token_is_right(string? reference)
     {
-        var checks = Checks(options => options.Csrf = CsrfCheck.Reference(_ => reference));
+        var checks = Checks(options => options.Csrf = CsrfCheck.Reference(_ => new(reference)));
 
         AssertRefused((403, "Bad CSRF token"), await checks.CheckAsync(CheckedRequest.Of(), "c", reference));
     }
@@ -97,10 +97,10 @@ public sealed class SecurityChecksTests
         var failing = new HashSet<string> { "reject", "csrf", "origin", "authorize" };
         var checks = Checks(options =>
         {
-            options.Reject = _ => Ask("reject") ? null : new SenteRefusal(429, "slow down");
-            options.Csrf = CsrfCheck.Reference(_ => Ask("csrf") ? CsrfReference.Skip : default);
+            options.Reject = _ => new(Ask("reject") ? null : new SenteRefusal(429, "slow down"));
+            options.Csrf = CsrfCheck.Reference(_ => new(Ask("csrf") ? CsrfReference.Skip : default));
             options.AllowedOrigins = [Origin];
-            options.Authorize = _ => Ask("authorize");
+            options.Authorize = _ => new(Ask("authorize"));
         });
 
         AssertRefused((429, "slow down"), await CheckAsync());
@@ -139,15 +139,15 @@ public sealed class SecurityChecksTests
     {
         var checks = Checks(options =>
         {
-            options.RejectAsync = async (_, clientId) =>
+            options.Reject = async request =>
             {
                 await Task.Yield();
-                return clientId == "banned" ? new SenteRefusal(410, "{}", "application/json") : null;
+                return request.ClientId == "banned" ? new SenteRefusal(410, "{}", "application/json") : null;
             };
-            options.AuthorizeAsync = async (_, clientId) =>
+            options.Authorize = async request =>
             {
                 await Task.Yield();
-                return clientId == "good";
+                return request.ClientId == "good";
             };
         });
 
@@ -162,12 +162,12 @@ public sealed class SecurityChecksTests
     {
         var checks = Checks(options =>
         {
-            options.Csrf = CsrfCheck.Reference(_ => "tok");
-            options.OnBadCsrf = context => new SenteRefusal(419, $"{context.Request.Method}: reload the page");
+            options.Csrf = CsrfCheck.Reference(_ => new("tok"));
+            options.OnBadCsrf = request => new(new SenteRefusal(419, $"{request.HttpContext.Request.Method}: reload the page"));
             options.AllowedOrigins = [Origin];
-            options.OnBadOrigin = _ => new SenteRefusal(404, "");
-            options.Authorize = _ => false;
-            options.OnUnauthorized = _ => new SenteRefusal(402, "pay first");
+            options.OnBadOrigin = _ => new(new SenteRefusal(404, ""));
+            options.Authorize = _ => new(false);
+            options.OnUnauthorized = _ => new(new SenteRefusal(402, "pay first"));
         });
 
         AssertRefused((419, "GET: reload the page"), await CheckAsync("nope", Origin));

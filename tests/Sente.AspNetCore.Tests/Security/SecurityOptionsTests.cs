@@ -46,28 +46,20 @@ public sealed class SecurityOptionsTests
     }
 
     [Fact]
-    public async Task Of_a_check_that_waits_and_one_that_does_not_the_one_set_last_counts()
-    {
-        var options = new SenteEndpointOptions { Csrf = CsrfCheck.Skip, AuthorizeAsync = (_, _) => ValueTask.FromResult(true), Authorize = _ => false };
-        Assert.NotNull(await new SecurityChecks(options).CheckAsync(CheckedRequest.Of(), "c", null));
-
-        options.AuthorizeAsync = (_, _) => ValueTask.FromResult(true);
-        Assert.Null(options.Authorize);
-        Assert.Null(await new SecurityChecks(options).CheckAsync(CheckedRequest.Of(), "c", null));
-    }
-
-    [Fact]
     public void An_endpoint_takes_over_every_check_of_the_defaults()
     {
         var defaults = new SenteOptions
         {
-            RejectAsync = (_, _) => default,
+            UserId = _ => default,
+            HandshakeData = _ => default,
+            Reject = _ => default,
+            Capture = _ => default,
             Csrf = CsrfCheck.Antiforgery,
             AllowedOrigins = ["https://example.com"],
-            AuthorizeAsync = (_, _) => new ValueTask<bool>(true),
-            OnBadCsrf = _ => new SenteRefusal(400, "a"),
-            OnBadOrigin = _ => new SenteRefusal(400, "b"),
-            OnUnauthorized = _ => new SenteRefusal(400, "c"),
+            Authorize = _ => new(true),
+            OnBadCsrf = _ => new(new SenteRefusal(400, "a")),
+            OnBadOrigin = _ => new(new SenteRefusal(400, "b")),
+            OnUnauthorized = _ => new(new SenteRefusal(400, "c")),
             CloseOnAuthenticationExpiration = true,
         };
         var endpoint = new SenteEndpointOptions();

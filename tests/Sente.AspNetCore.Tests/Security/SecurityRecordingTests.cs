@@ -16,11 +16,11 @@ public sealed class SecurityRecordingTests
         await using var node = await TestNode.StartAsync(
             sente =>
             {
-                sente.Csrf = CsrfCheck.Reference(_ => "tok");
+                sente.Csrf = CsrfCheck.Reference(_ => new("tok"));
                 sente.AllowedOrigins = ["http://good.example", "http://other.example"];
-                sente.Authorize = context => Parameter(context, "auth") != "bad";
-                sente.Reject = context => Parameter(context, "rej") == "1" ? new SenteRefusal(429, "slow down", "text/plain") : null;
-                sente.HandshakeData = _ => new ValueMap((Keyword.Parse("hello"), "world"));
+                sente.Authorize = request => new(Parameter(request.HttpContext, "auth") != "bad");
+                sente.Reject = request => new(Parameter(request.HttpContext, "rej") == "1" ? new SenteRefusal(429, "slow down", "text/plain") : null);
+                sente.HandshakeData = _ => new(new ValueMap((Keyword.Parse("hello"), "world")));
             },
             RecordedServer.AddHandlers);
 
@@ -41,8 +41,8 @@ public sealed class SecurityRecordingTests
         await using var node = await TestNode.StartAsync(
             sente =>
             {
-                sente.Csrf = CsrfCheck.Reference(_ => "tok");
-                sente.HandshakeData = _ => new ValueMap((Keyword.Parse("hello"), "world"));
+                sente.Csrf = CsrfCheck.Reference(_ => new("tok"));
+                sente.HandshakeData = _ => new(new ValueMap((Keyword.Parse("hello"), "world")));
             },
             RecordedServer.AddHandlers);
 
@@ -55,9 +55,9 @@ public sealed class SecurityRecordingTests
         await using var node = await TestNode.StartAsync(
             sente =>
             {
-                sente.Csrf = CsrfCheck.Reference(_ => "tok");
-                sente.HandshakeData = _ => new ValueMap((Keyword.Parse("hello"), "world"));
-                sente.UserId = context => context.Request.Query["uid"].Count > 0 ? context.Request.Query["uid"] : context.Request.Headers["x-uid"];
+                sente.Csrf = CsrfCheck.Reference(_ => new("tok"));
+                sente.HandshakeData = _ => new(new ValueMap((Keyword.Parse("hello"), "world")));
+                sente.UserId = request => new(request.HttpContext.Request.Query["uid"].FirstOrDefault() ?? request.HttpContext.Request.Headers["x-uid"]);
             },
             RecordedServer.AddHandlers);
 

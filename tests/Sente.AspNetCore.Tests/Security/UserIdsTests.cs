@@ -11,10 +11,10 @@ public sealed class UserIdsTests
         var context = CheckedRequest.Of();
         context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, "ann"), new Claim("tenant", "t1")], "test"));
 
-        Assert.Equal("ann", await UserIds.FromClaim()(context, "c"));
-        Assert.Equal("t1", await UserIds.FromClaim("tenant")(context, "c"));
-        Assert.Null(await UserIds.FromClaim("missing")(context, "c"));
-        Assert.Null(await UserIds.FromClaim()(CheckedRequest.Of(), "c"));
+        Assert.Equal("ann", await UserIds.FromClaim()(new SenteRequest(context, "c")));
+        Assert.Equal("t1", await UserIds.FromClaim("tenant")(new SenteRequest(context, "c")));
+        Assert.Null(await UserIds.FromClaim("missing")(new SenteRequest(context, "c")));
+        Assert.Null(await UserIds.FromClaim()(new SenteRequest(CheckedRequest.Of(), "c")));
     }
 
     [Fact]
@@ -25,10 +25,10 @@ public sealed class UserIdsTests
         var (_, cookie) = CheckedRequest.LoadPage(app);
         var (_, otherCookie) = CheckedRequest.LoadPage(app);
 
-        var ann = await uid(CheckedRequest.Of(app, "", ("Cookie", cookie)), "tab-1");
+        var ann = await uid(new SenteRequest(CheckedRequest.Of(app, "", ("Cookie", cookie)), "tab-1"));
 
-        Assert.Equal(ann, await uid(CheckedRequest.Of(app, "", ("Cookie", cookie)), "tab-2"));
-        Assert.NotEqual(ann, await uid(CheckedRequest.Of(app, "", ("Cookie", otherCookie)), "tab-1"));
+        Assert.Equal(ann, await uid(new SenteRequest(CheckedRequest.Of(app, "", ("Cookie", cookie)), "tab-2")));
+        Assert.NotEqual(ann, await uid(new SenteRequest(CheckedRequest.Of(app, "", ("Cookie", otherCookie)), "tab-1")));
         Assert.DoesNotContain(cookie["sente=".Length..], ann, StringComparison.Ordinal);
     }
 
@@ -40,11 +40,11 @@ public sealed class UserIdsTests
         var (_, cookie) = CheckedRequest.LoadPage(app);
         var (_, otherCookie) = CheckedRequest.LoadPage(app);
 
-        var tab = await uid(CheckedRequest.Of(app, "", ("Cookie", cookie)), "tab-1");
+        var tab = await uid(new SenteRequest(CheckedRequest.Of(app, "", ("Cookie", cookie)), "tab-1"));
 
-        Assert.Equal(tab, await uid(CheckedRequest.Of(app, "", ("Cookie", cookie)), "tab-1"));
-        Assert.NotEqual(tab, await uid(CheckedRequest.Of(app, "", ("Cookie", cookie)), "tab-2"));
-        Assert.NotEqual(tab, await uid(CheckedRequest.Of(app, "", ("Cookie", otherCookie)), "tab-1"));
+        Assert.Equal(tab, await uid(new SenteRequest(CheckedRequest.Of(app, "", ("Cookie", cookie)), "tab-1")));
+        Assert.NotEqual(tab, await uid(new SenteRequest(CheckedRequest.Of(app, "", ("Cookie", cookie)), "tab-2")));
+        Assert.NotEqual(tab, await uid(new SenteRequest(CheckedRequest.Of(app, "", ("Cookie", otherCookie)), "tab-1")));
     }
 
     [Fact]
@@ -53,10 +53,10 @@ public sealed class UserIdsTests
         await using var app = CheckedRequest.Services();
         var first = CheckedRequest.Of(app, "?handshake%3F=1");
         first.Request.Method = HttpMethods.Get;
-        var uid = await UserIds.PerBrowserSession()(first, "c");
+        var uid = await UserIds.PerBrowserSession()(new SenteRequest(first, "c"));
 
         var cookie = Assert.Single(first.Response.Headers.SetCookie)!.Split(';')[0];
-        Assert.Equal(uid, await UserIds.PerBrowserSession()(CheckedRequest.Of(app, "", ("Cookie", cookie)), "c"));
+        Assert.Equal(uid, await UserIds.PerBrowserSession()(new SenteRequest(CheckedRequest.Of(app, "", ("Cookie", cookie)), "c")));
     }
 
     [Theory]
@@ -68,7 +68,7 @@ public sealed class UserIdsTests
         var request = CheckedRequest.Of(app, query);
         request.Request.Method = method;
 
-        var refused = await Assert.ThrowsAsync<BadHttpRequestException>(() => UserIds.PerTab()(request, "c").AsTask());
+        var refused = await Assert.ThrowsAsync<BadHttpRequestException>(() => UserIds.PerTab()(new SenteRequest(request, "c")).AsTask());
 
         Assert.Equal(StatusCodes.Status403Forbidden, refused.StatusCode);
         Assert.Equal(0, request.Response.Headers.SetCookie.Count);
@@ -90,18 +90,18 @@ public sealed class UserIdsTests
             context.Request.Body = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(form));
         }
 
-        Assert.Equal(uid, await UserIds.FromParameter("uid")(context, "c"));
+        Assert.Equal(uid, await UserIds.FromParameter("uid")(new SenteRequest(context, "c")));
     }
 
     [Fact]
     public async Task A_parameter_that_is_given_twice_is_nobody() =>
-        await Assert.ThrowsAsync<BadHttpRequestException>(() => UserIds.FromParameter("uid")(CheckedRequest.Of(null, "?uid=ann&UID=bob"), "c").AsTask());
+        await Assert.ThrowsAsync<BadHttpRequestException>(() => UserIds.FromParameter("uid")(new SenteRequest(CheckedRequest.Of(null, "?uid=ann&UID=bob"), "c")).AsTask());
 
     [Fact]
     public async Task A_parameter_makes_the_same_user_of_a_clients_socket_polls_and_POSTs()
     {
         await using var node = await TestNode.StartAsync(
-            sente => sente.UserIdAsync = UserIds.FromParameter("user"),
+            sente => sente.UserId = UserIds.FromParameter("user"),
             handlers => handlers.On("test/who", (EventMsg msg) => msg.Uid));
         using var socket = await node.OpenAsync("?client-id=c1&user=ann");
         Assert.Equal("[[:chsk/handshake [\"ann\" nil nil]] nil]", await socket.ReceiveAsync());

@@ -51,7 +51,7 @@ internal sealed class TestApp : IAsyncDisposable
         builder.Services
             .AddSente(options =>
             {
-                options.UserId = context => context.Request.Query["uid"];
+                options.UserId = request => new(request.HttpContext.Request.Query["uid"]);
                 options.Limits.KeepAliveSweep = TimeSpan.FromMilliseconds(20);
                 configure?.Invoke(options);
             })

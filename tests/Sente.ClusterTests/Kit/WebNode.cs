@@ -34,7 +34,7 @@ internal sealed class WebNode(WebApplication app) : IAsyncDisposable
         builder.Services.AddAkka("sente", akka => akka.AddHocon(TestCluster.Hocon, HoconAddMode.Prepend).WithSente());
         handlers(builder.Services.AddSente(sente =>
         {
-            sente.UserId = context => context.Request.Query["uid"];
+            sente.UserId = request => new(request.HttpContext.Request.Query["uid"]);
             sente.Csrf = CsrfCheck.Skip;
         }));
         var app = builder.Build();

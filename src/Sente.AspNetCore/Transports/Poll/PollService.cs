@@ -23,8 +23,9 @@ internal sealed class PollService(TransportSettings settings, ClientResolver cli
             query[ProtocolParameters.Session],
             long.TryParse(query[ProtocolParameters.Ack], out var ack) ? ack : null,
             client.SessionSecret);
+        var request = await capture.TakeAsync(context, TransportKind.Ajax, client).ConfigureAwait(false);
         var port = new PollPort(node, traits, settings, client, HoldTime(query, traits));
-        var answer = await port.WaitAsync(capture.Take(context, TransportKind.Ajax, client.Packer.Name), context.RequestAborted).ConfigureAwait(false);
+        var answer = await port.WaitAsync(request, context.RequestAborted).ConfigureAwait(false);
         var written = false;
         try
         {

@@ -58,7 +58,7 @@ internal sealed class PostService(TransportSettings settings, RequestCapture cap
             return;
         }
 
-        var request = capture.Take(context, TransportKind.Ajax, packer.Name);
+        var request = await capture.TakeAsync(context, TransportKind.Ajax, client).ConfigureAwait(false);
         var pending = message.Callback is not null && !message.IsBadEvent ? new HeldPost() : null;
         ReleaseForm(context);
         held.Shrink(packed.Length);

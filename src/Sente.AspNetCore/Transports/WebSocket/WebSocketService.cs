@@ -22,7 +22,7 @@ internal sealed class WebSocketService(
     {
         var query = context.Request.Query;
         var client = await clients.WithHandshakeDataAsync(context, resolved).ConfigureAwait(false);
-        var request = capture.Take(context, TransportKind.WebSocket, client.Packer.Name);
+        var request = await capture.TakeAsync(context, TransportKind.WebSocket, client).ConfigureAwait(false);
         using var socket = await AcceptAsync(context).ConfigureAwait(false);
         var traits = new PortTraits(
             TransportKind.WebSocket,
