@@ -1,11 +1,11 @@
-namespace Sente;
+namespace Sente.AspNetCore;
 
 /// <summary>
-/// Cuts transports at random, as bad networks do, so that developers can watch how an app and its clients recover
-/// (<c>simulated-bad-conn-rate</c>). Resolve it from the app's services; off unless <see cref="Rate"/> is set.
+/// Cuts transports at random, as bad networks do, so that developers of the reference example can watch how clients recover
+/// (<c>simulated-bad-conn-rate</c>). Off unless <see cref="Rate"/> is set, which only the host does.
 /// </summary>
 /// <remarks>Each message in either direction, on a WebSocket, a poll or a POST, may cut its transport.</remarks>
-public sealed class SimulatedBadConnections
+internal sealed class SimulatedBadConnections
 {
     private double? _rate;
 
@@ -20,5 +20,5 @@ public sealed class SimulatedBadConnections
     }
 
     /// <summary>Decides at random whether this message cuts its transport.</summary>
-    internal bool Strikes() => _rate is { } rate && Random.Shared.NextDouble() < rate;
+    public bool Strikes() => _rate is { } rate && Random.Shared.NextDouble() < rate;
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Sente.AspNetCore;
 
 namespace Sente.Host;
 
