@@ -19,7 +19,7 @@ internal static class BenchServer
             {
                 sente.UserId = request => new(request.HttpContext.Request.Query["uid"]);
                 sente.Csrf = CsrfCheck.Skip;
-                sente.SendBufferAjax = TimeSpan.Zero;
+                sente.AjaxSendDelay = TimeSpan.Zero;
                 sente.Limits.MaxOutboxEvents = 200_000;
                 sente.Limits.MaxOutboxBytes = 64 * 1024 * 1024;
             })

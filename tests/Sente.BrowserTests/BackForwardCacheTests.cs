@@ -12,8 +12,8 @@ public sealed class BackForwardCacheTests(Chromium chromium, ExampleHost host) :
     {
         var app = Own(await TestApp.StartAsync(options =>
         {
-            options.AllowReconnectBeforeCloseWs = TimeSpan.FromMilliseconds(100);
-            options.AllowReconnectBeforeCloseAjax = TimeSpan.FromMilliseconds(100);
+            options.WebSocketReconnectGracePeriod = TimeSpan.FromMilliseconds(100);
+            options.AjaxReconnectGracePeriod = TimeSpan.FromMilliseconds(100);
         }));
         var page = await ClientPage.ConnectAsync(await NewPageAsync(), app.Address, "ada", type);
         await Eventually.Holds(() => app.Connected.Any.Contains("ada"), "the user was there");

@@ -12,7 +12,7 @@ public sealed class HiddenTabTests(Chromium chromium) : BrowserTest(chromium)
     [Fact]
     public async Task A_hidden_tab_with_throttled_timers_keeps_its_connection_and_is_pushed_to()
     {
-        var app = Own(await TestApp.StartAsync(options => options.WsKeepAlive = null));
+        var app = Own(await TestApp.StartAsync(options => options.WebSocketKeepAlive = null));
         var context = await NewBareContextAsync();
         var page = await ClientPage.ConnectAsync(await context.NewPageAsync(), app.Address, "ada", keepAliveMs: 400);
         await HideAsync(context, page);
@@ -36,9 +36,9 @@ public sealed class HiddenTabTests(Chromium chromium) : BrowserTest(chromium)
         Expect(WebSocketFails);
         var app = Own(await TestApp.StartAsync(options =>
         {
-            options.WsKeepAlive = TimeSpan.FromMilliseconds(400);
-            options.WsPingTimeout = TimeSpan.FromMilliseconds(400);
-            options.AllowReconnectBeforeCloseWs = TimeSpan.FromMilliseconds(100);
+            options.WebSocketKeepAlive = TimeSpan.FromMilliseconds(400);
+            options.WebSocketPingTimeout = TimeSpan.FromMilliseconds(400);
+            options.WebSocketReconnectGracePeriod = TimeSpan.FromMilliseconds(100);
         }));
         var context = await NewBareContextAsync();
         var page = await ClientPage.ConnectAsync(await context.NewPageAsync(), app.Address, "ada");
@@ -74,7 +74,7 @@ public sealed class HiddenTabTests(Chromium chromium) : BrowserTest(chromium)
     public async Task Eight_tabs_over_Ajax_load_and_are_pushed_to_though_the_browser_has_six_connections()
     {
         // If each tab held its poll for as long as this, the seventh page could load only when the first poll ends.
-        var app = Own(await TestApp.StartAsync(options => options.LpTimeout = TimeSpan.FromSeconds(55)));
+        var app = Own(await TestApp.StartAsync(options => options.PollTimeout = TimeSpan.FromSeconds(55)));
         var context = await NewBareContextAsync();
         var tabs = new List<ClientPage>();
         for (var tab = 0; tab < 8; tab++)

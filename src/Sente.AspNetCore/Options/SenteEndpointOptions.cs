@@ -113,38 +113,38 @@ public class SenteEndpointOptions
     /// The keep-alive time of WebSockets (<c>ws-kalive-ms</c>): a client that was silent for half to a whole of this time is pinged. Null: never.
     /// Default: 25 s.
     /// </summary>
-    public TimeSpan? WsKeepAlive { get; set; } = TimeSpan.FromSeconds(25);
+    public TimeSpan? WebSocketKeepAlive { get; set; } = TimeSpan.FromSeconds(25);
 
     /// <summary>
     /// How long a pinged WebSocket may stay silent before it is closed (<c>ws-ping-timeout-ms</c>). Null: for ever. Default: 10 s.
     /// </summary>
-    public TimeSpan? WsPingTimeout { get; set; } = TimeSpan.FromSeconds(10);
+    public TimeSpan? WebSocketPingTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// How long a poll is held, and a POST waits for its reply (<c>lp-timeout-ms</c>). Must be less than the clients' Ajax time-out of 60 s.
     /// Null: for ever. Default: 20 s.
     /// </summary>
-    public TimeSpan? LpTimeout { get; set; } = TimeSpan.FromSeconds(20);
+    public TimeSpan? PollTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>
     /// How long pushes to a WebSocket gather before they are sent in one frame (<c>send-buf-ms-ws</c>). With zero, an idle connection is written at
     /// once, and pushes that arrive during a write are sent together after it. Default: 0 (Sente: 30 ms).
     /// </summary>
-    public TimeSpan SendBufferWs { get; set; } = TimeSpan.Zero;
+    public TimeSpan WebSocketSendDelay { get; set; } = TimeSpan.Zero;
 
     /// <summary>How long pushes gather before they are sent as the answer to a poll (<c>send-buf-ms-ajax</c>). Default: 10 ms (Sente: 100 ms).</summary>
-    public TimeSpan SendBufferAjax { get; set; } = TimeSpan.FromMilliseconds(10);
+    public TimeSpan AjaxSendDelay { get; set; } = TimeSpan.FromMilliseconds(10);
 
     /// <summary>
     /// How long a client may take to return after its WebSocket has ended before presence reports it as closed
     /// (<c>ms-allow-reconnect-before-close-ws</c>). Default: 2.5 s.
     /// </summary>
-    public TimeSpan AllowReconnectBeforeCloseWs { get; set; } = TimeSpan.FromSeconds(2.5);
+    public TimeSpan WebSocketReconnectGracePeriod { get; set; } = TimeSpan.FromSeconds(2.5);
 
     /// <summary>
     /// How long a client may take to poll again before presence reports it as closed (<c>ms-allow-reconnect-before-close-ajax</c>). Default: 5 s.
     /// </summary>
-    public TimeSpan AllowReconnectBeforeCloseAjax { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan AjaxReconnectGracePeriod { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The bounds of incoming messages and ids. A larger message closes its WebSocket with 1009, and is answered 413 as a POST.</summary>
     public WireLimits MessageLimits { get; set; } = WireLimits.Default;
@@ -185,13 +185,13 @@ public class SenteEndpointOptions
         CloseOnAuthenticationExpiration = other.CloseOnAuthenticationExpiration;
         Capture = other.Capture;
         Packer = other.Packer;
-        WsKeepAlive = other.WsKeepAlive;
-        WsPingTimeout = other.WsPingTimeout;
-        LpTimeout = other.LpTimeout;
-        SendBufferWs = other.SendBufferWs;
-        SendBufferAjax = other.SendBufferAjax;
-        AllowReconnectBeforeCloseWs = other.AllowReconnectBeforeCloseWs;
-        AllowReconnectBeforeCloseAjax = other.AllowReconnectBeforeCloseAjax;
+        WebSocketKeepAlive = other.WebSocketKeepAlive;
+        WebSocketPingTimeout = other.WebSocketPingTimeout;
+        PollTimeout = other.PollTimeout;
+        WebSocketSendDelay = other.WebSocketSendDelay;
+        AjaxSendDelay = other.AjaxSendDelay;
+        WebSocketReconnectGracePeriod = other.WebSocketReconnectGracePeriod;
+        AjaxReconnectGracePeriod = other.AjaxReconnectGracePeriod;
         MessageLimits = other.MessageLimits;
         MaxMalformedMessagesPerMinute = other.MaxMalformedMessagesPerMinute;
         MessageTimeout = other.MessageTimeout;

@@ -56,16 +56,16 @@ internal sealed class SenteOptionsValidator(IEnumerable<Packer>? packers = null)
     /// <param name="packers">The app's own packers; those that Sente has are known.</param>
     public static IEnumerable<string> Failures(SenteEndpointOptions options, IEnumerable<Packer> packers)
     {
-        if (options.LpTimeout is { } poll && (poll <= TimeSpan.Zero || poll >= ClientAjaxTimeout))
+        if (options.PollTimeout is { } poll && (poll <= TimeSpan.Zero || poll >= ClientAjaxTimeout))
         {
-            yield return Invariant($"LpTimeout is {poll}; it must be more than 0 and less than the {ClientAjaxTimeout.TotalSeconds} s that clients wait for an answer, or null for polls without end.");
+            yield return Invariant($"PollTimeout is {poll}; it must be more than 0 and less than the {ClientAjaxTimeout.TotalSeconds} s that clients wait for an answer, or null for polls without end.");
         }
 
-        foreach (var (option, value) in Times(options))
+        foreach (var (option, value, canBeOff) in Times(options))
         {
             if (value is { } time && time <= TimeSpan.Zero)
             {
-                yield return $"{option} is {time}; it must be more than 0.{(option.StartsWith("Ws", StringComparison.Ordinal) ? " Set it to null to switch it off." : "")}";
+                yield return $"{option} is {time}; it must be more than 0.{(canBeOff ? " Set it to null to switch it off." : "")}";
             }
         }
 
@@ -125,13 +125,13 @@ internal sealed class SenteOptionsValidator(IEnumerable<Packer>? packers = null)
         }
     }
 
-    private static IEnumerable<(string Option, TimeSpan? Value)> Times(SenteEndpointOptions options) =>
+    private static IEnumerable<(string Option, TimeSpan? Value, bool CanBeOff)> Times(SenteEndpointOptions options) =>
     [
-        (nameof(options.WsKeepAlive), options.WsKeepAlive),
-        (nameof(options.WsPingTimeout), options.WsPingTimeout),
-        (nameof(options.MessageTimeout), options.MessageTimeout),
-        (nameof(options.AttachTimeout), options.AttachTimeout),
-        (nameof(options.CloseTimeout), options.CloseTimeout),
+        (nameof(options.WebSocketKeepAlive), options.WebSocketKeepAlive, true),
+        (nameof(options.WebSocketPingTimeout), options.WebSocketPingTimeout, true),
+        (nameof(options.MessageTimeout), options.MessageTimeout, false),
+        (nameof(options.AttachTimeout), options.AttachTimeout, false),
+        (nameof(options.CloseTimeout), options.CloseTimeout, false),
     ];
 
     /// <summary>Uids and client-ids have one bound for the whole cluster: whoever is pushed to must be nameable everywhere.</summary>
@@ -146,9 +146,9 @@ internal sealed class SenteOptionsValidator(IEnumerable<Packer>? packers = null)
 
     private static IEnumerable<(string Option, TimeSpan Value)> Waits(SenteEndpointOptions options) =>
     [
-        (nameof(options.SendBufferWs), options.SendBufferWs),
-        (nameof(options.SendBufferAjax), options.SendBufferAjax),
-        (nameof(options.AllowReconnectBeforeCloseWs), options.AllowReconnectBeforeCloseWs),
-        (nameof(options.AllowReconnectBeforeCloseAjax), options.AllowReconnectBeforeCloseAjax),
+        (nameof(options.WebSocketSendDelay), options.WebSocketSendDelay),
+        (nameof(options.AjaxSendDelay), options.AjaxSendDelay),
+        (nameof(options.WebSocketReconnectGracePeriod), options.WebSocketReconnectGracePeriod),
+        (nameof(options.AjaxReconnectGracePeriod), options.AjaxReconnectGracePeriod),
     ];
 }

@@ -12,25 +12,25 @@ internal sealed class TransportSettings(SenteEndpointOptions options, SimulatedB
     public WireLimits Limits { get; } = options.MessageLimits;
 
     /// <summary>A WebSocket that was silent for half to a whole of this time is pinged; null: never.</summary>
-    public TimeSpan? KeepAlive { get; } = options.WsKeepAlive;
+    public TimeSpan? KeepAlive { get; } = options.WebSocketKeepAlive;
 
     /// <summary>How long a pinged WebSocket may stay silent before it is closed; null: for ever.</summary>
-    public TimeSpan? PingTimeout { get; } = options.WsPingTimeout;
+    public TimeSpan? PingTimeout { get; } = options.WebSocketPingTimeout;
 
     /// <summary>How long a poll is held, and a POST waits for its reply; null: for ever.</summary>
-    public TimeSpan? PollTimeout { get; } = options.LpTimeout;
+    public TimeSpan? PollTimeout { get; } = options.PollTimeout;
 
     /// <summary>How long pushes to a WebSocket gather before they are sent.</summary>
-    public TimeSpan WebSocketSendDelay { get; } = options.SendBufferWs;
+    public TimeSpan WebSocketSendDelay { get; } = options.WebSocketSendDelay;
 
     /// <summary>How long pushes gather before they end a poll.</summary>
-    public TimeSpan AjaxSendDelay { get; } = options.SendBufferAjax;
+    public TimeSpan AjaxSendDelay { get; } = options.AjaxSendDelay;
 
     /// <summary>How long a client may take to return after a WebSocket before presence reports its user as closed.</summary>
-    public TimeSpan WebSocketReconnectGracePeriod { get; } = options.AllowReconnectBeforeCloseWs;
+    public TimeSpan WebSocketReconnectGracePeriod { get; } = options.WebSocketReconnectGracePeriod;
 
     /// <summary>How long a client may take to poll again before presence reports its user as closed.</summary>
-    public TimeSpan AjaxReconnectGracePeriod { get; } = options.AllowReconnectBeforeCloseAjax;
+    public TimeSpan AjaxReconnectGracePeriod { get; } = options.AjaxReconnectGracePeriod;
 
     /// <summary>How long a transport waits for its connection.</summary>
     public TimeSpan AttachTimeout { get; } = options.AttachTimeout;

@@ -12,7 +12,7 @@ public sealed class PollTests : IAsyncLifetime
     public async Task InitializeAsync() => _node = await TestNode.StartAsync(
         sente =>
         {
-            sente.LpTimeout = TimeSpan.FromSeconds(30);
+            sente.PollTimeout = TimeSpan.FromSeconds(30);
             sente.Limits.MaxBatchEvents = 256;
         });
 
@@ -90,7 +90,7 @@ public sealed class PollTests : IAsyncLifetime
     [Fact]
     public async Task A_poll_with_nothing_to_say_ends_with_timeout()
     {
-        await using var node = await TestNode.StartAsync(sente => sente.LpTimeout = TimeSpan.FromMilliseconds(200));
+        await using var node = await TestNode.StartAsync(sente => sente.PollTimeout = TimeSpan.FromMilliseconds(200));
         using var client = new AjaxClient(node.Address, "?uid=u1&client-id=c1");
         await client.HandshakeAsync();
         Assert.Equal("[:chsk/timeout nil]", (await client.PollAsync()).Text);
@@ -125,7 +125,7 @@ public sealed class PollTests : IAsyncLifetime
     [Fact]
     public async Task A_client_with_the_extension_has_its_poll_held_for_less_where_it_asks_for_that()
     {
-        await using var node = await TestNode.StartAsync(sente => sente.LpTimeout = TimeSpan.FromSeconds(55));
+        await using var node = await TestNode.StartAsync(sente => sente.PollTimeout = TimeSpan.FromSeconds(55));
         using var client = await ExtendedAsync("c1", node);
         Assert.Equal("[:chsk/timeout nil]", (await client.GetAsync("&sente-hold=0")).Text);
         Assert.Equal("[:chsk/timeout nil]", (await client.GetAsync("&sente-hold=10")).Text);

@@ -69,7 +69,7 @@ public sealed class PostTests : IAsyncLifetime
     public async Task A_request_that_nobody_answers_ends_with_timeout_and_leaves_nothing()
     {
         await using var node = await TestNode.StartAsync(
-            sente => sente.LpTimeout = TimeSpan.FromMilliseconds(200),
+            sente => sente.PollTimeout = TimeSpan.FromMilliseconds(200),
             handlers => handlers.On("test/no-reply", (EventMsg _) => { }));
         using var client = new AjaxClient(node.Address, "?client-id=c1");
         Assert.Equal("[:chsk/timeout nil]", (await client.PostAsync("[[:test/no-reply 1] :ajax]")).Text);

@@ -14,8 +14,8 @@ public sealed class BlockingHandlersTests
             sente =>
             {
                 sente.Limits.MaxHandlerThreadsPerPattern = threads;
-                sente.WsKeepAlive = TimeSpan.FromMilliseconds(500);
-                sente.WsPingTimeout = null;
+                sente.WebSocketKeepAlive = TimeSpan.FromMilliseconds(500);
+                sente.WebSocketPingTimeout = null;
             },
             handlers => handlers
                 .On("test/block", (EventMsg _) =>

@@ -10,10 +10,10 @@ public sealed class SenteOptionsTests
 {
     public static TheoryData<Action<SenteOptions>, string> WrongOptions => new()
     {
-        { sente => sente.LpTimeout = TimeSpan.FromSeconds(60), "LpTimeout is 00:01:00; it must be more than 0 and less than the 60 s that clients wait" },
-        { sente => sente.WsKeepAlive = TimeSpan.Zero, "WsKeepAlive is 00:00:00; it must be more than 0. Set it to null to switch it off." },
+        { sente => sente.PollTimeout = TimeSpan.FromSeconds(60), "PollTimeout is 00:01:00; it must be more than 0 and less than the 60 s that clients wait" },
+        { sente => sente.WebSocketKeepAlive = TimeSpan.Zero, "WebSocketKeepAlive is 00:00:00; it must be more than 0. Set it to null to switch it off." },
         { sente => sente.CloseTimeout = TimeSpan.Zero, "CloseTimeout is 00:00:00; it must be more than 0." },
-        { sente => sente.SendBufferWs = TimeSpan.FromMinutes(2), "SendBufferWs is 00:02:00; it must be from 0 to 1 minute." },
+        { sente => sente.WebSocketSendDelay = TimeSpan.FromMinutes(2), "WebSocketSendDelay is 00:02:00; it must be from 0 to 1 minute." },
         { sente => sente.MaxMalformedMessagesPerMinute = -1, "MaxMalformedMessagesPerMinute is -1; it must be 0 or more." },
         { sente => sente.MaxConnections = -1, "MaxConnections is -1; it must be 0 or more, or null for no bound." },
         { sente => sente.MaxProbes = -1, "MaxProbes is -1; it must be 0 or more." },
@@ -50,8 +50,8 @@ public sealed class SenteOptionsTests
         builder.Services.AddSente();
         await using var app = builder.Build();
 
-        var error = Assert.Throws<OptionsValidationException>(() => app.MapSente("/chsk", endpoint => endpoint.WsPingTimeout = TimeSpan.Zero));
-        Assert.Contains("WsPingTimeout", error.Message, StringComparison.Ordinal);
+        var error = Assert.Throws<OptionsValidationException>(() => app.MapSente("/chsk", endpoint => endpoint.WebSocketPingTimeout = TimeSpan.Zero));
+        Assert.Contains("WebSocketPingTimeout", error.Message, StringComparison.Ordinal);
         error = Assert.Throws<OptionsValidationException>(() => app.MapSente("/chsk", endpoint => endpoint.Packer = "morse"));
         Assert.Contains("Packer names \"morse\"", error.Message, StringComparison.Ordinal);
     }
@@ -73,9 +73,9 @@ public sealed class SenteOptionsTests
     {
         var options = new SenteOptions();
 
-        Assert.Equal((25, 10, 20), (options.WsKeepAlive?.TotalSeconds, options.WsPingTimeout?.TotalSeconds, options.LpTimeout?.TotalSeconds));
-        Assert.Equal((2.5, 5), (options.AllowReconnectBeforeCloseWs.TotalSeconds, options.AllowReconnectBeforeCloseAjax.TotalSeconds));
-        Assert.Equal((0, 10), (options.SendBufferWs.TotalMilliseconds, options.SendBufferAjax.TotalMilliseconds));
+        Assert.Equal((25, 10, 20), (options.WebSocketKeepAlive?.TotalSeconds, options.WebSocketPingTimeout?.TotalSeconds, options.PollTimeout?.TotalSeconds));
+        Assert.Equal((2.5, 5), (options.WebSocketReconnectGracePeriod.TotalSeconds, options.AjaxReconnectGracePeriod.TotalSeconds));
+        Assert.Equal((0, 10), (options.WebSocketSendDelay.TotalMilliseconds, options.AjaxSendDelay.TotalMilliseconds));
         Assert.Equal("edn", options.Packer);
         Assert.True(new SenteOptionsValidator().Validate(null, options).Succeeded);
     }
@@ -83,13 +83,13 @@ public sealed class SenteOptionsTests
     [Fact]
     public void One_paths_options_begin_as_those_of_all_and_do_not_change_them()
     {
-        var all = new SenteOptions { WsKeepAlive = null, UserId = _ => new("u1"), HandshakeData = _ => new(1) };
+        var all = new SenteOptions { WebSocketKeepAlive = null, UserId = _ => new("u1"), HandshakeData = _ => new(1) };
         all.Headers.Add("X-All");
         var one = new SenteEndpointOptions();
         one.CopyFrom(all);
         one.Headers.Add("X-One");
 
-        Assert.Null(one.WsKeepAlive);
+        Assert.Null(one.WebSocketKeepAlive);
         Assert.Same(all.UserId, one.UserId);
         Assert.Same(all.HandshakeData, one.HandshakeData);
         Assert.Equal(["X-All", "X-One"], one.Headers);

@@ -21,7 +21,7 @@ public sealed class PackerSessionTests
             sente =>
             {
                 sente.Packer = recording.Packer.Name;
-                sente.SendBufferWs = TimeSpan.FromMilliseconds(30);
+                sente.WebSocketSendDelay = TimeSpan.FromMilliseconds(30);
             },
             RecordedServer.AddHandlers);
 
@@ -68,8 +68,8 @@ public sealed class PackerSessionTests
         sente =>
         {
             sente.UserId = request => new(request.HttpContext.Request.Query["uid"].FirstOrDefault() ?? request.HttpContext.Request.Headers["x-uid"]);
-            sente.LpTimeout = TimeSpan.FromSeconds(3);
-            sente.SendBufferAjax = TimeSpan.FromMilliseconds(100);
+            sente.PollTimeout = TimeSpan.FromSeconds(3);
+            sente.AjaxSendDelay = TimeSpan.FromMilliseconds(100);
             packers(sente);
         },
         RecordedServer.AddHandlers);

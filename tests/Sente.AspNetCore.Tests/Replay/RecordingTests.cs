@@ -10,7 +10,7 @@ public sealed class RecordingTests
     public async Task With_Sentes_own_buffers_every_frame_is_the_recorded_one(string name, int frames)
     {
         await using var node = await TestNode.StartAsync(
-            sente => sente.SendBufferWs = TimeSpan.FromMilliseconds(30),
+            sente => sente.WebSocketSendDelay = TimeSpan.FromMilliseconds(30),
             RecordedServer.AddHandlers);
 
         Assert.Equal(frames, await new Replayer(node, frameByFrame: true).ReplayAsync(Recording.Load(name)));
@@ -33,8 +33,8 @@ public sealed class RecordingTests
         await using var node = await TestNode.StartAsync(
             sente =>
             {
-                sente.WsKeepAlive = TimeSpan.FromMilliseconds(1000);
-                sente.WsPingTimeout = TimeSpan.FromMilliseconds(700);
+                sente.WebSocketKeepAlive = TimeSpan.FromMilliseconds(1000);
+                sente.WebSocketPingTimeout = TimeSpan.FromMilliseconds(700);
             },
             RecordedServer.AddHandlers);
 

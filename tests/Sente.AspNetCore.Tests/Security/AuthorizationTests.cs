@@ -72,7 +72,7 @@ public sealed class AuthorizationTests
             {
                 sente.CloseOnAuthenticationExpiration = true;
                 sente.Authorize = request => new(request.User.Identity is { IsAuthenticated: true });
-                sente.WsKeepAlive = null;
+                sente.WebSocketKeepAlive = null;
             });
         using var browser = new Browser(node.Address);
         var token = await browser.LoadAsync("/page");
@@ -92,7 +92,7 @@ public sealed class AuthorizationTests
     public async Task Without_that_option_a_WebSocket_outlives_its_ticket()
     {
         var time = new ManualTime();
-        await using var node = await CsrfEndpointTests.StartAsync(app => app.Services.AddSingleton<TimeProvider>(time), sente => sente.WsKeepAlive = null);
+        await using var node = await CsrfEndpointTests.StartAsync(app => app.Services.AddSingleton<TimeProvider>(time), sente => sente.WebSocketKeepAlive = null);
         using var browser = new Browser(node.Address);
         var token = await browser.LoadAsync("/page");
         await browser.LoadAsync("/login?name=ann");

@@ -25,7 +25,7 @@ public sealed class LogSecrecyTests
             sente =>
             {
                 sente.Csrf = CsrfCheck.PageToken;
-                sente.LpTimeout = TimeSpan.FromMilliseconds(100);
+                sente.PollTimeout = TimeSpan.FromMilliseconds(100);
                 sente.Authorize = request => new(!request.HttpContext.Request.Headers.ContainsKey("x-unauthorized"));
             },
             RecordedServer.AddHandlers,
