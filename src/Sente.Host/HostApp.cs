@@ -36,6 +36,7 @@ internal static class HostApp
                     options.AllowedPackers.Add(packer.Name);
                 }
             })
+            .HideRequestLog()
             .On("*", UnmatchedEvent.Echo);
         if (builder.Environment.IsDevelopment())
         {

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Sente.AspNetCore;
@@ -10,9 +9,6 @@ namespace Sente.AspNetCore;
 /// <summary>Adds the services of the security checks.</summary>
 internal static class SenteSecurityServices
 {
-    /// <summary>ASP.NET Core's log of every request, which has the query string in it: client-ids and tokens.</summary>
-    private const string RequestLog = "Microsoft.AspNetCore.Hosting.Diagnostics";
-
     public static void AddSenteSecurity(this IServiceCollection services)
     {
         if (services.Any(service => service.ServiceType == typeof(BrowserCookie)))
@@ -26,7 +22,6 @@ internal static class SenteSecurityServices
         services.AddSingleton(provider => new BrowserCookie(provider.GetRequiredService<IOptions<SenteOptions>>().Value.Cookie, provider.GetRequiredService<KeyRing>()));
         services.AddSingleton<PageTokens>();
         services.TryAddSingleton<ISenteCsrf>(provider => provider.GetRequiredService<PageTokens>());
-        services.AddLogging(logging => logging.AddFilter(RequestLog, LogLevel.Warning));
         RefuseWithoutRedirects(services);
     }
 

@@ -17,9 +17,8 @@ public static class SenteServiceCollectionExtensions
     /// An app without an actor system is given one, without remoting. An app with its own calls
     /// <c>AddAkka(name, akka => akka.WithSente())</c>, before or after this.
     /// <para>
-    /// It also turns off ASP.NET Core's log line of every request (<c>Microsoft.AspNetCore.Hosting.Diagnostics</c> below Warning), because that
-    /// has the query string in it, where Sente's clients send client-ids and tokens. An app that wants it back adds its own filter after this,
-    /// and keeps such a log as it keeps passwords. A logger that doesn't heed these filters must be told itself.
+    /// ASP.NET Core's log of every request contains the query string, in which Sente's clients send client-ids and tokens:
+    /// <see cref="SenteLoggingExtensions.HideRequestLog"/> turns it off.
     /// </para>
     /// </remarks>
     /// <param name="services">The app's services.</param>

@@ -28,7 +28,11 @@ public sealed class LogSecrecyTests
                 sente.PollTimeout = TimeSpan.FromMilliseconds(100);
                 sente.Authorize = request => new(!request.HttpContext.Request.Headers.ContainsKey("x-unauthorized"));
             },
-            RecordedServer.AddHandlers,
+            names =>
+            {
+                RecordedServer.AddHandlers(names);
+                names.HideRequestLog();
+            },
             builder => LogEverything(builder.Logging),
             middleware: app => app.MapGet("/page", (Microsoft.AspNetCore.Http.HttpContext context, ISenteCsrf csrf) => csrf.GetToken(context)));
         using var browser = new Browser(node.Address);
@@ -58,6 +62,17 @@ public sealed class LogSecrecyTests
 
         Assert.Contains(log.Lines, line => line.Level == LogLevel.Trace);
         AssertSecret(log, browser, token);
+    }
+
+    [Fact]
+    public async Task The_apps_own_log_of_requests_stays_unless_it_is_hidden()
+    {
+        await using var node = await TestNode.StartAsync(app: builder => LogEverything(builder.Logging));
+        using var http = new HttpClient { BaseAddress = node.Address };
+
+        using var answer = await http.GetAsync(new Uri("/elsewhere", UriKind.Relative)).InTime();
+
+        await Eventually.Holds(() => node.Log.Lines.Any(line => line.Category == "Microsoft.AspNetCore.Hosting.Diagnostics" && line.Text.Contains("/elsewhere", StringComparison.Ordinal)), "the request was logged");
     }
 
     /// <summary>Whatever a settings file says; as an app would, before it adds Sente.</summary>
