@@ -10,7 +10,8 @@ public static class SenteHostingExtensions
 {
     /// <summary>
     /// Starts Sente's actors in the app's own actor system. The endpoint and the handlers are described by <c>services.AddSente(...)</c>,
-    /// before or after <c>AddAkka</c>.
+    /// before or after <c>AddAkka</c>. The bounds are those of <c>AddSente(options => options.Limits..)</c>; an app without an endpoint adds a
+    /// <see cref="SenteLimits"/> to its services instead.
     /// </summary>
     /// <remarks>
     /// Users live on this node alone, unless the actor system is a member of a cluster (<c>WithClustering</c>, or
@@ -22,8 +23,7 @@ public static class SenteHostingExtensions
     /// </para>
     /// </remarks>
     /// <param name="builder">The app's actor system.</param>
-    /// <param name="limits">Changes bounds and times; the same on every node.</param>
-    public static AkkaConfigurationBuilder WithSente(this AkkaConfigurationBuilder builder, Action<SenteLimits>? limits = null)
+    public static AkkaConfigurationBuilder WithSente(this AkkaConfigurationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
         return builder
@@ -32,7 +32,7 @@ public static class SenteHostingExtensions
             {
                 var services = Akka.DependencyInjection.DependencyResolver.For(system).Resolver.GetService<IServiceProvider>();
                 var starter = ActivatorUtilities.CreateInstance<SenteNodeStarter>(services);
-                await starter.StartAsync(system, registry, limits).ConfigureAwait(false);
+                await starter.StartAsync(system, registry).ConfigureAwait(false);
             });
     }
 

@@ -15,12 +15,12 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
 {
     /// <summary>Starts the node; the task ends when its region is there.</summary>
     /// <exception cref="InvalidOperationException">A limit is out of range, two handlers have one pattern, or the app's bans can't be loaded.</exception>
-    public async Task<SenteNode> StartAsync(ActorSystem system, IActorRegistry registry, Action<SenteLimits>? configure)
+    public async Task<SenteNode> StartAsync(ActorSystem system, IActorRegistry registry)
     {
         var slot = services.GetRequiredService<SenteNodeSlot>();
         try
         {
-            var node = await StartNodeAsync(system, registry, configure).ConfigureAwait(false);
+            var node = await StartNodeAsync(system, registry).ConfigureAwait(false);
             slot.Start(node);
             return node;
         }
@@ -31,11 +31,10 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
         }
     }
 
-    private async Task<SenteNode> StartNodeAsync(ActorSystem system, IActorRegistry registry, Action<SenteLimits>? configure)
+    private async Task<SenteNode> StartNodeAsync(ActorSystem system, IActorRegistry registry)
     {
         // A copy: the app still holds the options, and the node's bounds don't change while it runs.
         var limits = (services.GetService<SenteLimits>() ?? new SenteLimits()).Copy();
-        configure?.Invoke(limits);
         limits.Validate();
 
         var metrics = new SenteMetrics(services.GetService<IMeterFactory>());

@@ -36,7 +36,8 @@ public sealed class StartTests
     public async Task An_app_with_an_actor_system_keeps_it_in_whatever_order_it_is_described(string order, Type provider)
     {
         await using var node = await TestNode.StartAsync(
-            handlers: RecordedServer.AddHandlers,
+            sente => sente.Limits.MaxConnectionsPerUser = 1,
+            RecordedServer.AddHandlers,
             app: builder => builder.Services.AddAkka("mine", akka => Describe(akka, order)));
         using var client = await node.ConnectAsync("u1", "c1");
 
@@ -106,7 +107,7 @@ public sealed class StartTests
                         .AddStartup((system, _) => Cluster.Get(system).Join(Cluster.Get(system).SelfAddress));
                     break;
                 default:
-                    akka.WithSente(limits => limits.MaxConnectionsPerUser = 1);
+                    akka.WithSente();
                     break;
             }
         }
