@@ -28,7 +28,7 @@ internal static class HostApp
             .FormCluster(builder.Configuration));
 
         var sente = builder.Services
-            .AddSente(options =>
+            .AddSente(builder.Configuration.GetSection("Sente:Options"), options =>
             {
                 options.UserId = UserIds.FromClaim();
                 foreach (var packer in Packers.BuiltIn)
