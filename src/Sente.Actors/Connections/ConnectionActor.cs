@@ -1,5 +1,5 @@
 using Akka.Actor;
-using Microsoft.Extensions.Logging;
+using Sente.Wire;
 
 namespace Sente.Actors;
 
@@ -14,32 +14,26 @@ namespace Sente.Actors;
 /// </code>
 /// Reports of any port but the current one are ignored: a new request may overtake the old one's close.
 /// </summary>
-internal sealed partial class ConnectionActor : UntypedActor
+internal sealed class ConnectionActor : UntypedActor
 {
     private static readonly TimeSpan ExpiryRetry = TimeSpan.FromSeconds(1);
 
     private readonly ConnectionServices _services;
     private readonly NodeServices _node;
-    private readonly string _uid;
-    private readonly string _clientId;
-    private readonly string _entity;
+    private readonly ConnectedClient _client;
+    private readonly EventQueue _queue;
     private readonly ConnectionWriter _writer;
-    private readonly PendingReplies _pending = new();
+    private readonly WriteSchedule _schedule;
+    private readonly PushIntake _intake;
     private readonly OlderPorts _older;
-    private readonly EventQueue _delegates;
+    private readonly ClientRequests _requests;
     private readonly DeadlineTimer _timer;
     private readonly Action<string> _dropped;
-    private RequestInfo _request = RequestInfo.Empty;
     private TimeSpan _retainedUntil = TimeSpan.MaxValue;
     private TimeSpan _presentUntil = TimeSpan.MaxValue;
-    private TimeSpan _gatheringUntil = TimeSpan.MaxValue;
     private TimeSpan _closeOlderAt = TimeSpan.MaxValue;
     private TransportKind? _presence;
     private TransportKind? _greetedAs;
-    private PortTraits? _left;
-    private bool _writeQueued;
-    private bool _paused;
-    private bool _refusing;
     private long _seen;
     private long _attaches;
 
@@ -47,17 +41,16 @@ internal sealed partial class ConnectionActor : UntypedActor
     {
         _services = services;
         _node = services.Node;
-        _uid = uid;
-        _clientId = clientId;
-        _entity = entity;
-        _delegates = services.Queues.Enter(uid, EntityIds.ClientKey(uid, clientId, entity));
+        _client = new ConnectedClient(uid, clientId, entity, _node.ClientLog);
+        _queue = services.Queues.Enter(uid, _client.QueueKey);
         _writer = new ConnectionWriter(_node.Limits, _node.Outboxes, _node.Metrics);
+        _schedule = new WriteSchedule(_node.Limits);
+        _intake = new PushIntake(_writer, _node, _client);
         _older = new OlderPorts(_node.Limits);
+        _requests = new ClientRequests(_writer, _older, _node.Limits);
         _timer = new DeadlineTimer(Context.System.Scheduler, _node.Time, Self);
         _dropped = EventDropped;
     }
-
-    private ILogger ClientLog => _node.ClientLog.Of(_uid, _clientId, _request.RemoteAddress);
 
     private static bool MoreMessagesWait => ((ActorCell)Context).HasMessages;
 
@@ -83,7 +76,7 @@ internal sealed partial class ConnectionActor : UntypedActor
                 WriteNow();
                 break;
             case WriteQueued:
-                _writeQueued = false;
+                _schedule.TakeQueued();
                 WriteNow();
                 break;
             case Attach attach:
@@ -126,22 +119,19 @@ internal sealed partial class ConnectionActor : UntypedActor
     protected override void PostStop()
     {
         _timer.Stop();
-        _services.Queues.Leave(_uid, EntityIds.ClientKey(_uid, _clientId, _entity));
+        _services.Queues.Leave(_client.Uid, _client.QueueKey);
         if (_writer.Outbox.Count > 0)
         {
             _node.Metrics.EventsDropped.Add(_writer.Outbox.Count);
-            ClientLog.RetentionEnded(_uid, _writer.Outbox.Count);
+            _client.Log.RetentionEnded(_client.Uid, _writer.Outbox.Count);
         }
 
         var moving = PortClose.TryLater("this user's connections are moving; come back");
         _older.CloseAll(moving);
         _writer.Port?.Close(moving);
         _writer.Port?.Detached();
-        _writer.Clear(new PushRefusal(_clientId, PushRefusalReason.ConnectionEnded, "The connection ended."));
-        foreach (var pending in _pending.TakeAll())
-        {
-            pending.Handler?.Untrack(pending.Reply);
-        }
+        _writer.Clear(new PushRefusal(_client.ClientId, PushRefusalReason.ConnectionEnded, "The connection ended."));
+        _requests.GiveUpAll();
     }
 
     private bool IsCurrent(long port) => _writer.Port is { } current && current.Number == port;
@@ -150,14 +140,14 @@ internal sealed partial class ConnectionActor : UntypedActor
     {
         if (!_node.Packers.TryGetValue(attach.Traits.Packer, out var packer))
         {
-            ClientLog.UnknownPacker(_uid, attach.Traits.Packer);
+            _client.Log.UnknownPacker(_client.Uid, attach.Traits.Packer);
             _services.Ports.Find(attach)?.Refused(PortClose.TryLater($"this node does not know the packer {attach.Traits.Packer}"));
             return;
         }
 
         if (_services.Ports.Find(attach) is not { } port)
         {
-            // It ended before it got here, and knew nobody to tell.
+            // It ended before it got here, and had no connection to report that to.
             if (_writer.Port is null)
             {
                 Leave(attach.Traits);
@@ -176,27 +166,27 @@ internal sealed partial class ConnectionActor : UntypedActor
         var resumes = attach.Traits.Extended && _writer.Proves(attach.Traits.Session);
         var handshake = attach.Traits.Handshake || _greetedAs != attach.Traits.Kind || (attach.Traits.Extended && !resumes);
         _greetedAs = attach.Traits.Kind;
-        if (handshake && !resumes && !EntityIds.IsProven(_entity))
+        if (handshake && !resumes && !_client.IsProven)
         {
             // A client-id alone proves nothing: what waits for a client without a user is not given to everyone who names it.
-            BeginAnew("A client without a user began anew.");
+            _intake.BeginAnew("A client without a user began anew.");
+            _requests.GiveUpNewest();
         }
 
-        _request = attach.Request;
+        _client.Request = attach.Request;
         if (port.Traits.Kind == TransportKind.WebSocket || !handshake)
         {
             // A poller counts as connected from its first held poll, which the handshake's answer isn't (docs/protocol.md, "Users, clients and presence").
-            SayPresence(port.Traits.Kind);
+            SetPresence(port.Traits.Kind);
         }
 
         _presentUntil = TimeSpan.MaxValue;
         _retainedUntil = TimeSpan.MaxValue;
         _closeOlderAt = TimeSpan.MaxValue;
-        _gatheringUntil = TimeSpan.MaxValue;
+        _schedule.Clear();
         _node.Metrics.LateReplies.Add(_writer.Attach(port, packer, handshake, _timer.Now));
         port.Attached(Self, handshake ? _writer.BeginSession() : null);
-        _paused = false;
-        PauseOrResume();
+        _requests.TransportAttached();
         WriteNow();
     }
 
@@ -211,7 +201,7 @@ internal sealed partial class ConnectionActor : UntypedActor
 
         if (current.Traits.Extended)
         {
-            // Who shows the session is the client itself on another transport; another tab has none, or its own.
+            // A transport that shows the session is the client's own; another tab has no session, or one of its own.
             current.Close(_writer.Proves(newer.Traits.Session) ? PortClose.Replaced : PortClose.ClientIdInUse);
             return true;
         }
@@ -220,16 +210,168 @@ internal sealed partial class ConnectionActor : UntypedActor
         {
             case Replacement.RefuseNewer:
                 _node.Metrics.Refusals.Add(1, new KeyValuePair<string, object?>("reason", "client-id in use"));
-                ClientLog.ClientIdInUse(_uid, _older.Count + 1);
+                _client.Log.ClientIdInUse(_client.Uid, _older.Count + 1);
                 newer.Refused(PortClose.TryLater(PortClose.ClientIdInUse.Reason));
                 return false;
             case Replacement.StayOpen:
-                _older.Add(_writer.Release(_request));
+                _older.Add(_writer.Release(_client.Request));
                 return true;
             default:
                 current.Close(PortClose.Replaced);
                 return true;
         }
+    }
+
+    private void OnDeliver(Deliver deliver)
+    {
+        switch (_intake.Take(deliver))
+        {
+            case IntakeResult.Taken:
+                Write(_schedule.EventsAdded(
+                    _writer.Port!.Traits.SendBuffer, deliver.Flush, _writer.Outbox.UnsentCount, _writer.Outbox.UnsentBytes, MoreMessagesWait, _timer.Now));
+                break;
+            case IntakeResult.Overflowed:
+                CloseSlowClient();
+                break;
+        }
+    }
+
+    private void Write(WriteDecision decision)
+    {
+        switch (decision)
+        {
+            case WriteDecision.WriteNow:
+                WriteNow();
+                break;
+            case WriteDecision.WriteAfterWaiting:
+                Self.Tell(WriteQueued.Instance);
+                break;
+            case WriteDecision.WakeWhenDue:
+                _timer.WakeBy(_schedule.Due);
+                break;
+        }
+    }
+
+    /// <summary>Writes replies, and all events.</summary>
+    private void WriteNow()
+    {
+        _schedule.Clear();
+        WriteReplies();
+    }
+
+    /// <summary>Writes replies, and events unless a send buffer still gathers them.</summary>
+    private void WriteReplies()
+    {
+        if (_writer.Write(events: _schedule.Due == TimeSpan.MaxValue, _timer.Now, _dropped) is { } pausedUntil)
+        {
+            _schedule.PauseUntil(pausedUntil);
+            _timer.WakeBy(pausedUntil);
+        }
+    }
+
+    private void OnClientEvent(ClientEvent received)
+    {
+        // What is no event is routed, but never answered; a forged one is answered below, by no handler.
+        Reply? reply = received is { IsBad: false, Callback: { } callback } ? new ConnectionReply(Self, callback) : null;
+        var older = _older.Find(received.Port);
+        var source = IsCurrent(received.Port) ? _writer.Port : older?.Port;
+        var msg = new EventMsg(
+            received.Event, _client.Uid, _client.ClientId, older?.Request ?? _client.Request, reply, source, received.Size, _services.Users, _client.Entity);
+        if (!received.IsBad && ClientEventIds.IsForged(received.Event.Id))
+        {
+            _node.Metrics.ForgedEvents.Add(1);
+            _client.Log.ForgedEvent(_client.Uid, received.Event.Id);
+            msg.Complete();
+            if (received.Callback is { } forged)
+            {
+                WriteReply(received.Port, forged, ReplyValues.Error);
+            }
+
+            return;
+        }
+
+        if (received.Event.Id == ClientEventIds.Pong && IsCurrent(received.Port) && _writer.Ponged())
+        {
+            WriteNow();
+        }
+
+        if (reply is not null && _requests.Add(received.Callback!.Value, reply, received.Port, _timer.Now) is var deadline && deadline != TimeSpan.MaxValue)
+        {
+            _timer.WakeBy(deadline);
+        }
+
+        var handler = _services.Router.Route(msg, _queue);
+        if (reply is not null)
+        {
+            _requests.SetHandler(received.Callback!.Value, handler);
+        }
+    }
+
+    private void OnHandlerReply(HandlerReply reply)
+    {
+        if (_requests.TryTake(reply.Callback, out var request))
+        {
+            WriteReply(request.Port, reply.Callback, reply.Value);
+        }
+        else
+        {
+            _node.Metrics.LateReplies.Add(1);
+        }
+    }
+
+    /// <summary>A reply goes to the client's newest transport, unless the request came by an older one that is still open.</summary>
+    private void WriteReply(long port, CallbackId callback, EncodedValue value)
+    {
+        if (_older.Find(port) is { } older)
+        {
+            WriteReply(older, callback, value);
+            return;
+        }
+
+        if (_writer.Port is not null && !_writer.TakesReplies)
+        {
+            _node.Metrics.LateReplies.Add(1);
+            return;
+        }
+
+        if (_writer.ReplyBytes + value.Size > _node.Limits.MaxOutboxBytes)
+        {
+            _intake.Overflow();
+            CloseSlowClient();
+            return;
+        }
+
+        _writer.Reply(callback, value);
+        WriteReplies();
+    }
+
+    private void WriteReply(OlderPort older, CallbackId callback, EncodedValue value)
+    {
+        if (older.ReplyBytes + value.Size > _node.Limits.MaxOutboxBytes)
+        {
+            older.Port.Close(PortClose.TryLater("too slow: too many replies wait"));
+            _older.Remove(older);
+            ReportMisbehaved(true);
+            return;
+        }
+
+        older.Reply(callback, value, _dropped);
+    }
+
+    /// <summary>The outbox was emptied: the close tells the client that events were lost.</summary>
+    private void CloseSlowClient()
+    {
+        if (_writer.Port is not null)
+        {
+            ReportMisbehaved(true);
+            ClosePort(PortClose.TryLater("too slow: the outbox is full"));
+        }
+    }
+
+    private void EventDropped(string error)
+    {
+        _node.Metrics.EventsDropped.Add(1);
+        _client.Log.EventDropped(_client.Uid, error);
     }
 
     private void OnPortClosed(PortClosed closed)
@@ -242,7 +384,7 @@ internal sealed partial class ConnectionActor : UntypedActor
     {
         if (misbehaved)
         {
-            Context.Parent.Tell(new ClientMisbehaved(_clientId));
+            Context.Parent.Tell(new ClientMisbehaved(_client.ClientId));
         }
     }
 
@@ -273,23 +415,26 @@ internal sealed partial class ConnectionActor : UntypedActor
             _timer.WakeBy(_closeOlderAt);
         }
 
-        _left = traits;
         _writer.Detach();
-        KeepWhileAway();
-        _gatheringUntil = TimeSpan.MaxValue;
+        if (!_intake.ClientLeft(traits))
+        {
+            _requests.GiveUpNewest();
+        }
+
+        _schedule.Clear();
         _presentUntil = _presence is null ? TimeSpan.MaxValue : now + grace;
-        var retention = Away.Time;
+        var retention = _intake.Away.Time;
         _retainedUntil = now + (retention > grace ? retention : grace);
         _timer.WakeBy(_presentUntil < _retainedUntil ? _presentUntil : _retainedUntil);
-        Context.Parent.Tell(new ConnectionAway(_clientId, _attaches, traits.Kind == TransportKind.Ajax ? traits.CloseGrace : TimeSpan.Zero));
+        Context.Parent.Tell(new ConnectionAway(_client.ClientId, _attaches, traits.Kind == TransportKind.Ajax ? traits.CloseGrace : TimeSpan.Zero));
     }
 
-    private void SayPresence(TransportKind? kind)
+    private void SetPresence(TransportKind? kind)
     {
         if (_presence != kind)
         {
             _presence = kind;
-            Context.Parent.Tell(new ConnectionPresence(_clientId, kind, _request));
+            Context.Parent.Tell(new ConnectionPresence(_client.ClientId, kind, _client.Request));
         }
     }
 
@@ -297,16 +442,14 @@ internal sealed partial class ConnectionActor : UntypedActor
     {
         _timer.Woken();
         var now = _timer.Now;
-        foreach (var (callback, pending) in _pending.TakeExpired(now))
+        foreach (var (callback, request) in _requests.TakeExpired(now))
         {
-            pending.Handler?.Untrack(pending.Reply);
             _node.Metrics.TimedOutReplies.Add(1);
-            _node.Logger.ReplyTimedOut(_uid);
-            WriteReply(pending.Port, callback, ReplyValues.Timeout);
+            _node.Logger.ReplyTimedOut(_client.Uid);
+            WriteReply(request.Port, callback, ReplyValues.Timeout);
         }
 
-        PauseOrResume();
-        if (now >= _gatheringUntil)
+        if (now >= _schedule.Due)
         {
             WriteNow();
         }
@@ -320,7 +463,7 @@ internal sealed partial class ConnectionActor : UntypedActor
         if (now >= _presentUntil)
         {
             _presentUntil = TimeSpan.MaxValue;
-            SayPresence(null);
+            SetPresence(null);
         }
 
         if (now >= _retainedUntil)
@@ -333,26 +476,23 @@ internal sealed partial class ConnectionActor : UntypedActor
 
     private void Expire()
     {
-        Context.Parent.Tell(new ConnectionExpired(_clientId, _seen));
-
         // Ignored if the user actor has sent something in the meantime; then this connection tries again.
+        Context.Parent.Tell(new ConnectionExpired(_client.ClientId, _seen));
         _retainedUntil = _timer.Now + ExpiryRetry;
     }
 
     private void WakeForNext()
     {
-        var next = _pending.NextDeadline() ?? TimeSpan.MaxValue;
-        next = _gatheringUntil < next ? _gatheringUntil : next;
-        next = _retainedUntil < next ? _retainedUntil : next;
-        next = _presentUntil < next ? _presentUntil : next;
-        next = _closeOlderAt < next ? _closeOlderAt : next;
+        var next = Earlier(Earlier(_requests.NextDeadline, _schedule.Due), Earlier(Earlier(_retainedUntil, _presentUntil), _closeOlderAt));
         if (next != TimeSpan.MaxValue)
         {
             _timer.WakeBy(next);
         }
     }
 
-    /// <summary>To itself: what had come before is taken in, now write.</summary>
+    private static TimeSpan Earlier(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    /// <summary>To itself: the messages that had come before are handled; now write.</summary>
     private sealed class WriteQueued : INoSerializationVerificationNeeded
     {
         public static readonly WriteQueued Instance = new();

@@ -1,0 +1,204 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Sente.Actors;
+
+/// <summary>
+/// Takes pushes into the outbox of one connection, within its bounds, and lets go of events when they are exceeded or the client can't claim
+/// them any more. Used by the connection actor's thread only.
+/// <code>
+///                 connected                                away
+///   bounds        MaxOutboxEvents, MaxOutboxBytes          by AwayRetention
+///   when full     OutboxOverflow: close, drop oldest       the oldest give way, or the push is refused
+///                 or refuse the push
+/// </code>
+/// </summary>
+/// <param name="writer">Has the outbox and the transport.</param>
+/// <param name="node">The node's services.</param>
+/// <param name="client">The client.</param>
+internal sealed class PushIntake(ConnectionWriter writer, NodeServices node, ConnectedClient client)
+{
+    private readonly SenteLimits _limits = node.Limits;
+    private PortTraits? _lastTransport;
+    private bool _isRefusing;
+
+    /// <summary>What is kept while the client is away, by its last transport.</summary>
+    public AwayRetention Away => AwayRetention.For(client.IsProven, _lastTransport!, _limits);
+
+    /// <summary>Takes the events of a push into the outbox, all or none.</summary>
+    public IntakeResult Take(Deliver deliver)
+    {
+        if (writer.Port is null && Away.KeepsNothing)
+        {
+            node.Metrics.PushesRefused.Add(1);
+            deliver.Tracker?.Refused(new PushRefusal(client.ClientId, PushRefusalReason.ConnectionEnded, "The client is away, and could not prove who it is when it comes back."));
+            return IntakeResult.Refused;
+        }
+
+        if (!TryMakeRoom(deliver, out var refusal, out var overflowed))
+        {
+            Refuse(refusal, deliver.Tracker);
+            return overflowed ? IntakeResult.Overflowed : IntakeResult.Refused;
+        }
+
+        _isRefusing = false;
+        for (var i = 0; i < deliver.Events.Count; i++)
+        {
+            writer.Outbox.Append(deliver.Events[i], i == deliver.Events.Count - 1 ? deliver.Tracker : null);
+        }
+
+        if (writer.Port is null)
+        {
+            writer.Outbox.Wait();
+            return IntakeResult.Waits;
+        }
+
+        return IntakeResult.Taken;
+    }
+
+    /// <summary>Lets go of everything that waits for the client, because it reads too slowly.</summary>
+    public void Overflow()
+    {
+        client.Log.OutboxOverflow(client.Uid, writer.Outbox.Count, writer.Outbox.Bytes);
+        Drop(PushRefusalReason.OutboxFull, "The client was closed, because its outbox was full.");
+        node.Metrics.LateReplies.Add(writer.DropReplies());
+    }
+
+    /// <summary>Lets go of everything that waits for the client: events and replies.</summary>
+    public void BeginAnew(string why)
+    {
+        Drop(PushRefusalReason.ConnectionEnded, why);
+        node.Metrics.LateReplies.Add(writer.DropReplies());
+    }
+
+    /// <summary>The client has left: lets go of events that it could not claim, and of those that the bounds for clients that are away have no room for.</summary>
+    /// <param name="lastTransport">The transport that it left.</param>
+    /// <returns>Whether anything may be kept for it.</returns>
+    public bool ClientLeft(PortTraits lastTransport)
+    {
+        _lastTransport = lastTransport;
+        var keeps = !Away.KeepsNothing;
+        if (!keeps)
+        {
+            BeginAnew("The client left, and could not prove who it is when it comes back.");
+        }
+
+        DropOldest(0, 0);
+        if (!writer.TryLeave())
+        {
+            Drop(PushRefusalReason.NodeFull, "The outboxes of the clients that are away are full on this client's node (SenteLimits.MaxNodeAwayOutboxBytes).");
+            writer.TryLeave();
+        }
+
+        writer.Outbox.Wait();
+        return keeps;
+    }
+
+    /// <summary>Whether there is room for the events, if need be by the overflow policy. A refusal is built only when there is none.</summary>
+    private bool TryMakeRoom(Deliver deliver, [NotNullWhen(false)] out PushRefusal? refusal, out bool overflowed)
+    {
+        refusal = null;
+        overflowed = false;
+        long bytes = 0;
+        foreach (var evt in deliver.Events)
+        {
+            bytes += evt.Size;
+            if (writer.Packer is { } packer && !evt.TryGetBytes(packer, out _, out var error))
+            {
+                refusal = new PushRefusal(client.ClientId, PushRefusalReason.Unsayable, error);
+                return false;
+            }
+        }
+
+        var oldestGiveWay = writer.Port is null ? Away.OldestGiveWay : _limits.OutboxOverflow == OverflowPolicy.DropOldest;
+        if (!Fits(deliver.Events.Count, bytes) && !(oldestGiveWay && DropOldest(deliver.Events.Count, bytes)))
+        {
+            refusal = new PushRefusal(
+                client.ClientId, PushRefusalReason.OutboxFull, Invariant($"The client's outbox is full: {writer.Outbox.Count} events, {writer.Outbox.Bytes} bytes."));
+            overflowed = _limits.OutboxOverflow == OverflowPolicy.Close && !oldestGiveWay;
+            if (overflowed)
+            {
+                Overflow();
+            }
+
+            return false;
+        }
+
+        if (!writer.TryTake(bytes))
+        {
+            refusal = new PushRefusal(client.ClientId, PushRefusalReason.NodeFull, writer.Port is null
+                ? "The outboxes of the clients that are away are full on this client's node (SenteLimits.MaxNodeAwayOutboxBytes)."
+                : "The outboxes of the connected clients are full on this client's node (SenteLimits.MaxNodeOutboxBytes).");
+            return false;
+        }
+
+        return true;
+    }
+
+    private (int Events, int Bytes) Bounds()
+    {
+        if (writer.Port is not null)
+        {
+            return (_limits.MaxOutboxEvents, _limits.MaxOutboxBytes);
+        }
+
+        var away = Away;
+        return (away.Events, away.Bytes);
+    }
+
+    private bool Fits(int events, long bytes)
+    {
+        var (maxEvents, maxBytes) = Bounds();
+        return writer.Outbox.UnsentCount + events <= maxEvents && writer.Outbox.Bytes + bytes <= maxBytes;
+    }
+
+    private bool DropOldest(int events, long bytes)
+    {
+        var (maxEvents, maxBytes) = Bounds();
+        if (events > maxEvents || bytes > maxBytes)
+        {
+            // Dropping everything would not make room for them.
+            return false;
+        }
+
+        while (!Fits(events, bytes) && writer.Outbox.UnsentCount > 0)
+        {
+            var oldest = writer.DropOldestUnsent();
+            node.Metrics.EventsDropped.Add(1);
+            oldest.Tracker?.Refused(new PushRefusal(client.ClientId, PushRefusalReason.OutboxFull, "Newer events took its place in the client's full outbox."));
+        }
+
+        return Fits(events, bytes);
+    }
+
+    private void Drop(PushRefusalReason reason, string message) =>
+        node.Metrics.EventsDropped.Add(writer.Clear(new PushRefusal(client.ClientId, reason, message)));
+
+    private void Refuse(PushRefusal refusal, PushTracker? tracker)
+    {
+        node.Metrics.PushesRefused.Add(1);
+        tracker?.Refused(refusal);
+
+        // One line for a row of refusals: a full outbox would otherwise fill the log as well.
+        if (!_isRefusing)
+        {
+            _isRefusing = true;
+            client.Log.PushRefused(client.Uid, refusal.Message);
+        }
+    }
+}
+
+/// <summary>What became of a push at one connection.</summary>
+internal enum IntakeResult
+{
+    /// <summary>Its events are in the outbox of a connected client.</summary>
+    Taken,
+
+    /// <summary>Its events wait in the outbox of a client that is away.</summary>
+    Waits,
+
+    /// <summary>It was refused; its tracker knows why.</summary>
+    Refused,
+
+    /// <summary>It was refused, and the outbox was emptied: the client's transport must be closed, so that the client learns that events were lost.</summary>
+    Overflowed,
+}
