@@ -6,5 +6,5 @@ internal static class UnmatchedEvent
     private static readonly Keyword Key = Keyword.Parse("unmatched-event-as-echoed-from-server");
 
     /// <summary>Echoes the event.</summary>
-    public static ValueMap Echo(EventMsg msg) => new((Key, msg.Event.Encoded.Data.ToValue()));
+    public static ValueMap Echo(EventMsg msg) => new((Key, EventData.From(msg.Event).ToValue()));
 }

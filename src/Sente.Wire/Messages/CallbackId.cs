@@ -6,7 +6,7 @@ namespace Sente.Wire;
 /// What a client marks a request with to know its reply: any truthy value, echoed as it came. Equal if it was packed the same
 /// by the same packer.
 /// </summary>
-public readonly struct CallbackId : IEquatable<CallbackId>
+internal readonly struct CallbackId : IEquatable<CallbackId>
 {
     private readonly byte[] _bytes;
 

@@ -1,7 +1,7 @@
 namespace Sente.Wire;
 
 /// <summary>A message from a client, <c>[[:ns/id data] ?callback ?extension]</c>, its data still packed.</summary>
-public readonly struct ClientMessage
+internal readonly struct ClientMessage
 {
     /// <summary>The event's id without its colon; <see cref="Wire.EventId.BadEvent"/> for a bad one; null for none.</summary>
     public string? EventId { get; init; }
@@ -17,9 +17,6 @@ public readonly struct ClientMessage
 
     /// <summary>Extension <c>:ack</c>: the client's app has been handed all events up to this number. 0 or more.</summary>
     public long? Ack { get; init; }
-
-    /// <summary>Extension <c>:id</c>: names a request that may come again after a reconnect, and must not run twice.</summary>
-    public string? RepeatId { get; init; }
 
     /// <summary>Whether the message brings an event, good or bad; else only an extension.</summary>
     public bool HasEvent => EventId is not null;

@@ -8,7 +8,7 @@ namespace Sente.Wire;
 ///   [nil nil {:ack 42}]                  an extension alone
 /// </code>
 /// </summary>
-public static class ClientMessageReader
+internal static class ClientMessageReader
 {
     /// <summary>
     /// Reads a client's message: finds the event's id, the bytes of its data and the callback, and checks form, depth and size.
@@ -176,16 +176,11 @@ public static class ClientMessageReader
                 // In JSON, which has no keywords, the keys are strings.
                 var isName = reader.Kind is TokenKind.Keyword or TokenKind.String;
                 var isAck = isName && reader.Text.SequenceEqual("ack"u8);
-                var isId = isName && reader.Text.SequenceEqual("id"u8);
                 reader.Skip();
                 reader.Read();
                 if (isAck)
                 {
                     result = result with { Ack = ReadAck() };
-                }
-                else if (isId)
-                {
-                    result = result with { RepeatId = reader.Kind == TokenKind.String ? reader.GetString() : throw SenteDataException.Expected("a string as :id", reader.Describe()) };
                 }
                 else
                 {

@@ -7,7 +7,7 @@ namespace Sente.Wire;
 /// affect, and the bytes of each packer, made at first use and kept. Immutable and thread-safe.
 /// </summary>
 [ConvertedBy(typeof(EncodedValueConverter))]
-public sealed class EncodedValue
+internal sealed class EncodedValue
 {
     // The head of a linked list.
     private Packing? _packings;
@@ -38,7 +38,7 @@ public sealed class EncodedValue
     public static EncodedValue FromSnapshot(ReadOnlyMemory<byte> snapshot) => new(snapshot);
 
     /// <summary>Takes a snapshot of the value at whose first token <paramref name="reader"/> is.</summary>
-    internal static EncodedValue Copy(TokenReader reader) => new(Snapshots.Copy(reader));
+    public static EncodedValue Copy(TokenReader reader) => new(Snapshots.Copy(reader));
 
     /// <summary>Returns the value's bytes in a packer's format, if it is representable there.</summary>
     /// <param name="packer">The packer of a connection.</param>

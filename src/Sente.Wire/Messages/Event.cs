@@ -43,12 +43,12 @@ public sealed class Event
 
     /// <summary>The whole event as it is sent: <c>[:id data]</c>, or <c>[:id]</c> without data. A client's event is packed anew at first use.</summary>
     /// <exception cref="SenteDataException">The data is a client's and breaks a rule of its format.</exception>
-    public EncodedValue Encoded => _encoded ??= Encode(EventId.Parse(Id), Data, out _);
+    internal EncodedValue Encoded => _encoded ??= Encode(EventId.Parse(Id), Data, out _);
 
     /// <summary>Creates an event from data that is packed already, as a client's is: nothing is decoded, and any id is allowed.</summary>
     /// <param name="id">The id without its colon.</param>
     /// <param name="data">The data.</param>
-    public static Event FromWire(string id, EventData data)
+    internal static Event FromWire(string id, EventData data)
     {
         ArgumentNullException.ThrowIfNull(id);
         return new Event(id, data);

@@ -23,7 +23,7 @@ public readonly struct EventData
     /// How many bytes <paramref name="message"/> may expand to, as <see cref="WireLimits.MaxMessageBytes"/> counts them; reading
     /// more is an error. Default: 1 MiB.
     /// </param>
-    public EventData(ReadOnlyMemory<byte> message, Packer packer, int start = 0, int maxBytes = WireLimits.DefaultMaxMessageBytes)
+    internal EventData(ReadOnlyMemory<byte> message, Packer packer, int start = 0, int maxBytes = WireLimits.DefaultMaxMessageBytes)
     {
         ArgumentNullException.ThrowIfNull(packer);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)start, (uint)message.Length, nameof(start));
@@ -57,16 +57,16 @@ public readonly struct EventData
     }
 
     /// <summary>The packed value. In a format with a key cache it may refer back to the start of its <see cref="Message"/>.</summary>
-    public ReadOnlyMemory<byte> Bytes => Message[Start..];
+    internal ReadOnlyMemory<byte> Bytes => Message[Start..];
 
     /// <summary>The packed value, after the start of its message if it refers back to that: what another node needs to read it.</summary>
-    public ReadOnlyMemory<byte> Message => _packer is null ? Nil : _message;
+    internal ReadOnlyMemory<byte> Message => _packer is null ? Nil : _message;
 
     /// <summary>Where in <see cref="Message"/> the value begins, in bytes.</summary>
-    public int Start { get; }
+    internal int Start { get; }
 
     /// <summary>The packer of the value.</summary>
-    public Packer Packer => _packer ?? Packers.Snapshot;
+    internal Packer Packer => _packer ?? Packers.Snapshot;
 
     // The app's own data is a snapshot. No data at all counts as a client's: an app reads its own only if there is some.
     private bool IsFromClient => _packer is not SnapshotPacker;

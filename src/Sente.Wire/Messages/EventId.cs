@@ -1,7 +1,7 @@
 namespace Sente.Wire;
 
 /// <summary>What an event may be called.</summary>
-public static class EventId
+internal static class EventId
 {
     /// <summary>What a client's event that has no valid form is routed as.</summary>
     public const string BadEvent = "chsk/bad-event";
@@ -18,7 +18,7 @@ public static class EventId
     /// <summary>The id as the keyword that it is.</summary>
     /// <param name="id">A namespaced name without its colon.</param>
     /// <exception cref="SenteDataException">It is none.</exception>
-    internal static Keyword Parse(string id)
+    public static Keyword Parse(string id)
     {
         if (id.StartsWith(':'))
         {

@@ -34,11 +34,6 @@ public static class Packers
     /// <returns>The packer; null if no packer has the name.</returns>
     public static Packer? Find(string name) => BuiltIn.FirstOrDefault(packer => packer.Name == name);
 
-    /// <summary>Makes a packer that compresses longer messages: binary, also around a text packer.</summary>
-    /// <param name="inner">The packer of the values: one that wraps nothing itself.</param>
-    /// <exception cref="ArgumentException"><paramref name="inner"/> is a wrapper too.</exception>
-    public static Packer Gzip(Packer inner) => new GzipPacker(inner);
-
     /// <summary>Packs one value as a whole message: in the protocol a pair, in tools any value.</summary>
     /// <param name="packer">The packer.</param>
     /// <param name="value">A value of the app's own types, or a plain one.</param>
@@ -73,6 +68,6 @@ public static class Packers
     private static Packer[] MakeBuiltIn()
     {
         Packer[] plain = [Edn, Transit, TransitVerbose, MessagePack, Json];
-        return [.. plain, .. plain.Select(Gzip)];
+        return [.. plain, .. plain.Select(packer => new GzipPacker(packer))];
     }
 }

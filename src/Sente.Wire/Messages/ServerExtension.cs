@@ -4,13 +4,12 @@ namespace Sente.Wire;
 /// The third element of a server message, for clients that asked for the extension with <c>sente-x=1</c>. Properties that are null or
 /// false are left out.
 /// </summary>
-public sealed record ServerExtension
+internal sealed record ServerExtension
 {
     private static readonly Keyword SessionKey = Keyword.Parse("session");
     private static readonly Keyword NumberKey = Keyword.Parse("n");
     private static readonly Keyword ResumedKey = Keyword.Parse("resumed?");
     private static readonly Keyword ProbeKey = Keyword.Parse("probe");
-    private static readonly Keyword CursorKey = Keyword.Parse("b");
     private static readonly Keyword RepliesKey = Keyword.Parse("replies");
     private static readonly Keyword GapKey = Keyword.Parse("gap");
     private static readonly Keyword FromKey = Keyword.Parse("from");
@@ -29,9 +28,6 @@ public sealed record ServerExtension
     /// <summary><c>:probe</c>, in the handshake of a probe.</summary>
     public bool Probe { get; init; }
 
-    /// <summary><c>:b</c>, in a batch of broadcast and group events: the cursor that the client gives back.</summary>
-    public string? Cursor { get; init; }
-
     /// <summary><c>:replies</c>, in the answer to a poll: replies to requests made on a WebSocket.</summary>
     public IReadOnlyList<(CallbackId Callback, EncodedValue Reply)>? Replies { get; init; }
 
@@ -42,14 +38,13 @@ public sealed record ServerExtension
     public int? Window { get; init; }
 
     /// <summary>Writes the third element.</summary>
-    internal void Write(Packer packer, TokenWriter writer)
+    public void Write(Packer packer, TokenWriter writer)
     {
         writer.StartMap(-1);
         WriteText(writer, SessionKey, Session);
         WriteInteger(writer, NumberKey, Number);
         WriteBoolean(writer, ResumedKey, Resumed);
         WriteBoolean(writer, ProbeKey, Probe ? true : null);
-        WriteText(writer, CursorKey, Cursor);
         if (Replies is not null)
         {
             WriteReplies(packer, writer, Replies);

@@ -16,7 +16,7 @@ namespace Sente.Wire;
 ///   [nil nil {..}]                            an extension alone
 /// </code>
 /// </summary>
-public static class ServerMessageWriter
+internal static class ServerMessageWriter
 {
     private static readonly Keyword Handshake = Keyword.Parse("chsk/handshake");
     private static readonly Keyword NilUid = Keyword.Parse("sente/nil-uid");

@@ -34,9 +34,6 @@ public sealed record WireLimits
     /// <summary>A callback id, as it is packed: 64.</summary>
     public int MaxCallbackIdBytes { get; init; } = 64;
 
-    /// <summary>An event that is pushed: 1 MiB.</summary>
-    public int MaxEventBytes { get; init; } = 1024 * 1024;
-
     /// <summary>A user id, in UTF-8: 256.</summary>
     public int MaxUidBytes { get; init; } = 256;
 

@@ -187,7 +187,7 @@ public class PackerExampleTests
     {
         var data = new EventData(Encoding.UTF8.GetBytes("{\nka\n[\ni1\nT\n0\n.\n.\n"), Lines);
         Assert.Equal("{\"a\":[1,true,null]}", Encoding.UTF8.GetString(Packers.Json.Pack(data)));
-        Assert.Equal(data.ToValue(), Packers.Gzip(Lines).Open(Packers.Gzip(Lines).Pack(data), WireLimits.Default).ToValue());
+        Assert.Equal(data.ToValue(), new GzipPacker(Lines).Open(new GzipPacker(Lines).Pack(data), WireLimits.Default).ToValue());
         Assert.False(EncodedValue.From(Guid.Empty).TryGetBytes(Lines, out _, out _));
     }
 

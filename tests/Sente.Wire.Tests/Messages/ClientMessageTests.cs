@@ -99,7 +99,6 @@ public class ClientMessageTests
         var message = Read("[[:a/b 1] \"cb\" {:new [1 {:x 2}], :ack 42, {:odd :key} nil, :id \"r1\"} :more]");
         Assert.Equal("a/b", message.EventId);
         Assert.Equal(42, message.Ack);
-        Assert.Equal("r1", message.RepeatId);
     }
 
     [Fact]
@@ -115,7 +114,6 @@ public class ClientMessageTests
     [Theory]
     [InlineData("[[:a/b] nil {:ack -1}]")]
     [InlineData("[[:a/b] nil {:ack \"1\"}]")]
-    [InlineData("[[:a/b] nil {:id 5}]")]
     [InlineData("[[:a/b] nil [:ack 1]]")]
     [InlineData("")]
     [InlineData("[]")]

@@ -70,8 +70,8 @@ public class ServerMessageTests
             "[[:chsk/handshake [\"u\" nil nil]] nil {:probe true}]",
             Written(to => Packers.Edn.WriteHandshake(to, "u", null, new() { Probe = true })));
         Assert.Equal(
-            "[[] nil {:n 42, :b \"cursor\"}]",
-            Written(to => Packers.Edn.WriteBatch(to, [], new() { Number = 42, Cursor = "cursor" })));
+            "[[] nil {:n 42}]",
+            Written(to => Packers.Edn.WriteBatch(to, [], new() { Number = 42 })));
         Assert.Equal(
             "[[] nil {:replies [[\"e67d6c\" {:a 1}]]}]",
             Written(to => Packers.Edn.WriteBatch(to, [], new() { Replies = [(Callback, EncodedValue.From(new { a = 1 }))] })));
