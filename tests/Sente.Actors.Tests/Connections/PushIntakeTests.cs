@@ -62,9 +62,9 @@ public sealed class PushIntakeTests : IDisposable
 
     private (PushIntake Intake, ConnectionWriter Writer) Connected(string uid = "u1")
     {
-        var node = new NodeServices(_limits, TimeProvider.System, [Packer.Edn], _metrics, NullLogger.Instance);
+        var node = new NodeServices(_limits, TimeProvider.System, [Packers.Edn], _metrics, NullLogger.Instance);
         var writer = new ConnectionWriter(_limits, node.Outboxes, _metrics);
-        writer.Attach(NewPort(), Packer.Edn, handshake: true, TimeSpan.Zero);
+        writer.Attach(NewPort(), Packers.Edn, handshake: true, TimeSpan.Zero);
         return (new PushIntake(writer, node, new ConnectedClient(uid, "c1", EntityIds.Of(uid, "c1"), node.ClientLog)), writer);
     }
 
