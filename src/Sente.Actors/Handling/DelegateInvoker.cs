@@ -8,7 +8,8 @@ namespace Sente.Actors;
 /// Compiles a delegate of the app's once, at registration.
 /// <list type="table">
 /// <listheader><term>parameter</term><description>gets</description></listheader>
-/// <item><term><see cref="EventMsg"/>, <see cref="Event"/>, <see cref="RequestInfo"/></term><description>the message, or that part of it</description></item>
+/// <item><term><see cref="EventMsg"/>, <see cref="Event"/>, <see cref="EventData"/>, <see cref="RequestInfo"/></term><description>the message, or that part of it</description></item>
+/// <item><term><see cref="CancellationToken"/></term><description>the token that is cancelled when the node stops</description></item>
 /// <item><term>a type the container knows, or <see cref="IServiceProvider"/></term><description>from a scope made for this event</description></item>
 /// <item><term>any other type, once</term><description>the event's data read as that type; nil only where the parameter may be null</description></item>
 /// </list>
@@ -85,6 +86,11 @@ internal sealed class DelegateInvoker
             return Expression.Property(msg, nameof(EventMsg.Data));
         }
 
+        if (type == typeof(CancellationToken))
+        {
+            return Expression.Property(msg, nameof(EventMsg.CancellationToken));
+        }
+
         if (type == typeof(IServiceProvider))
         {
             return provider;
@@ -109,7 +115,7 @@ internal sealed class DelegateInvoker
     private static T ReadNotNull<T>(EventData data) => data.As<T>() ?? throw SenteDataException.NilFromClient(typeof(T));
 
     private static bool IsPart(Type type) =>
-        type == typeof(EventMsg) || type == typeof(Event) || type == typeof(RequestInfo) || type == typeof(EventData);
+        type == typeof(EventMsg) || type == typeof(Event) || type == typeof(RequestInfo) || type == typeof(EventData) || type == typeof(CancellationToken);
 
     private static bool IsService(Type type, IServiceProviderIsService services) =>
         !IsPart(type) && (type == typeof(IServiceProvider) || services.IsService(type));

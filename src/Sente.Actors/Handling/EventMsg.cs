@@ -49,6 +49,17 @@ public sealed class EventMsg : IRemoteMessage, INoSerializationVerificationNeede
     public Reply? Reply { get; }
 
     /// <summary>
+    /// Cancelled when the node that handles the event stops: when its host begins to stop (<c>IHostApplicationLifetime.ApplicationStopping</c>),
+    /// or in the first phase of Akka's <see cref="CoordinatedShutdown"/>, whichever comes first. The clients are disconnected at the same time,
+    /// so a handler that takes long should give up.
+    /// </summary>
+    /// <remarks>
+    /// A handler may end with <see cref="OperationCanceledException"/> then: its request is answered <c>:chsk/error</c>, and nothing is logged.
+    /// A message that is sent on to an actor of another node has that node's token there.
+    /// </remarks>
+    public CancellationToken CancellationToken { get; internal set; }
+
+    /// <summary>
     /// Pushes an event to the client that sent this one, and to no other of its user's: the only way to reach a client without a user. It
     /// takes the way of every push (<see cref="PushToClient"/>), so it also comes to a client that polls or is away for the moment.
     /// </summary>

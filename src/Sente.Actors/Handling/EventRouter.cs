@@ -7,7 +7,7 @@ namespace Sente.Actors;
 /// Which handler takes which event: by id, by namespace, or by default. Reads are lock-free on an immutable table; a change makes a new
 /// table, for handlers seldom change.
 /// </summary>
-internal sealed class EventRouter(HandlerFailures failures)
+internal sealed class EventRouter(HandlerFailures failures, CancellationToken stopping = default)
 {
     private readonly Lock _changing = new();
     private volatile Table _table = Table.Empty;
@@ -19,6 +19,7 @@ internal sealed class EventRouter(HandlerFailures failures)
     /// <returns>The handler, or null when there is none.</returns>
     public RegisteredHandler? Route(EventMsg msg, EventQueue queue)
     {
+        msg.CancellationToken = stopping;
         var handler = _table.Find(msg.Id);
         if (handler is null)
         {

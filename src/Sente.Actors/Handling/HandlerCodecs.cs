@@ -62,7 +62,7 @@ internal static class HandlerCodecs
             ReplyForm.Post => new PostReply(reader.ReadRef(system), reader.ReadInt64()),
             var other => throw new FormatException($"There is no reply of form {other}."),
         };
-        return new EventMsg(evt, uid, clientId, request, reply, users: users, entity: entity);
+        return new EventMsg(evt, uid, clientId, request, reply, users: users, entity: entity) { CancellationToken = NodeStopping.For(system).Token };
     }
 
     private static void WritePushBack(BinaryWriter writer, PushBack push)

@@ -21,13 +21,22 @@ internal sealed class HandlerFailures(ILogger logger, ClientLog clientLog, Sente
     /// <summary>The counters.</summary>
     public SenteMetrics Metrics { get; } = metrics;
 
-    /// <summary>A handler threw.</summary>
-    /// <param name="msg">The event that it had in hand.</param>
-    /// <param name="exception">What it threw.</param>
-    /// <param name="pattern">What the handler is registered for.</param>
+    /// <summary>Fails an event whose handler threw.</summary>
+    /// <param name="msg">The event that the handler was processing.</param>
+    /// <param name="exception">The exception.</param>
+    /// <param name="pattern">The handler's pattern.</param>
     public void Threw(EventMsg msg, Exception exception, string pattern)
     {
-        if (ClientFault(exception) is { } fault)
+        var cause = Unwrap(exception);
+        if (cause is OperationCanceledException && msg.CancellationToken.IsCancellationRequested)
+        {
+            // The node is stopping, and the handler gave up as it should: no fault.
+            msg.Reply?.Fail();
+            msg.Complete();
+            return;
+        }
+
+        if (cause is SenteDataException { IsClientFault: true } fault)
         {
             LogOf(msg, pattern).ClientDataRefused(msg.Id, msg.Uid, fault.Message);
             Fail(msg, "client_data", fault, isClientFault: true);
@@ -66,13 +75,12 @@ internal sealed class HandlerFailures(ILogger logger, ClientLog clientLog, Sente
         Fail(msg, "down", null);
     }
 
-    /// <summary>The error of reading the client's data, if that is all that failed. An app that wraps it in an error of its own has made it its own.</summary>
-    private static SenteDataException? ClientFault(Exception exception) => exception switch
+    /// <summary>Removes the wrappers that .NET adds to an exception. An exception that the app wrapped in one of its own is the app's.</summary>
+    private static Exception Unwrap(Exception exception) => exception switch
     {
-        SenteDataException { IsClientFault: true } fault => fault,
-        AggregateException { InnerExceptions: [var only] } => ClientFault(only),
-        TargetInvocationException { InnerException: { } inner } => ClientFault(inner),
-        _ => null,
+        AggregateException { InnerExceptions: [var only] } => Unwrap(only),
+        TargetInvocationException { InnerException: { } inner } => Unwrap(inner),
+        _ => exception,
     };
 
     private ILogger LogOf(EventMsg msg, string detail = "") => clientLog.Of(msg.Uid, msg.ClientId, msg.Request.RemoteAddress, detail);

@@ -32,8 +32,10 @@ public interface IEventHandlers
     /// </summary>
     /// <param name="pattern">Which events.</param>
     /// <param name="handler">
-    /// Takes any of <see cref="EventMsg"/>, <see cref="Event"/>, <see cref="EventData"/>, <see cref="RequestInfo"/>, services (from a scope
-    /// made for the event), and one parameter of any other type: the event's data. What it returns, or its task does, is the reply.
+    /// Its parameters can be <see cref="EventMsg"/>, <see cref="Event"/>, <see cref="EventData"/>, <see cref="RequestInfo"/>, a
+    /// <see cref="CancellationToken"/> that is cancelled when the node stops (<see cref="EventMsg.CancellationToken"/>), services (from a scope
+    /// that is created for the event), and at most one parameter of any other type: the event's data. The value that it or its task returns is
+    /// the reply.
     /// </param>
     /// <param name="configure">Changes how it runs; null: the defaults.</param>
     /// <returns>Removes the handler when disposed.</returns>

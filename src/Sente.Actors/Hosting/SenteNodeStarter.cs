@@ -5,6 +5,7 @@ using Akka;
 using Akka.Actor;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Sente.Wire;
 
@@ -42,7 +43,7 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
         var node = new NodeServices(limits, services.GetService<TimeProvider>() ?? TimeProvider.System, Packers(), metrics, logger);
         NodePackers.For(system).Packers = node.Packers.Values.Append(Wire.Packers.Snapshot).ToFrozenDictionary(packer => packer.Name, StringComparer.Ordinal);
         var bans = await LoadBansAsync(system, node).ConfigureAwait(false);
-        var router = new EventRouter(new HandlerFailures(logger, node.ClientLog, metrics, services.GetServices<Action<HandlerError>>()));
+        var router = new EventRouter(new HandlerFailures(logger, node.ClientLog, metrics, services.GetServices<Action<HandlerError>>()), Stopping(system));
         var transports = new NodePorts(limits, node.Time);
         var presence = new PresenceTable();
         var localUsers = new ConcurrentDictionary<IActorRef, bool>();
@@ -82,6 +83,14 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
             Health = health,
             Gateway = new Gateway(transports, gatewayActor, region),
         };
+    }
+
+    /// <summary>Returns the token of <see cref="NodeStopping"/>. The host's stop cancels it before the actor system begins to shut down.</summary>
+    private CancellationToken Stopping(ActorSystem system)
+    {
+        var stopping = NodeStopping.For(system);
+        services.GetService<IHostApplicationLifetime>()?.ApplicationStopping.Register(stopping.Signal);
+        return stopping.Token;
     }
 
     private static void Observe(NodeServices node, NodePorts transports, Bans bans)

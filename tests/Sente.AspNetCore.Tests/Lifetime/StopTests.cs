@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Akka.Actor;
+using Microsoft.Extensions.Logging;
 
 namespace Sente.AspNetCore.Tests;
 
@@ -29,6 +30,34 @@ public sealed class StopTests
 
         await node.App.StopAsync().InTime();
         Assert.Equal(0, node.Node.Ports.Count);
+    }
+
+    [Fact]
+    public async Task A_handler_that_takes_the_cancellation_token_gives_up_when_the_host_stops()
+    {
+        var started = new TaskCompletionSource();
+        var gaveUp = new TaskCompletionSource();
+        await using var node = await TestNode.StartAsync(handlers: handlers => handlers.On("test/slow", async (string name, CancellationToken token) =>
+        {
+            started.SetResult();
+            try
+            {
+                await Task.Delay(Timeout.Infinite, token);
+            }
+            finally
+            {
+                gaveUp.SetResult();
+            }
+        }));
+        using var client = new AjaxClient(node.Address, "?uid=u1&client-id=c1");
+        var posted = client.PostAsync("[[:test/slow \"Ada\"] :ajax]");
+        await started.Task.InTime();
+
+        // The host waits for the POST, so it stops in time only because the handler gives up.
+        await node.App.StopAsync().InTime();
+        await gaveUp.Task.InTime();
+        Assert.Equal("[:chsk/error nil]", (await posted).Text);
+        Assert.DoesNotContain(node.Log.Lines, line => line.Level >= LogLevel.Error);
     }
 
     [Fact]
