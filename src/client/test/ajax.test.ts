@@ -40,11 +40,11 @@ describe("polling", () => {
     expect(h.poll().headers).not.toHaveProperty("X-CSRF-Token");
   });
 
-  test("a batch is told, a time-out isn't, and both are followed by the next poll", async () => {
+  test("a batch is passed on and a time-out isn't, and the next poll follows both", async () => {
     const h = await opened();
     await h.answer(h.poll(), "[[[:a/b 1] [:a/b 2]] nil]");
     await h.answer(h.poll(), "[:chsk/timeout nil]");
-    expect(h.heard.slice(-2)).toEqual([
+    expect(h.received.slice(-2)).toEqual([
       ["a/b", 1],
       ["a/b", 2],
     ]);
@@ -52,11 +52,11 @@ describe("polling", () => {
     expect(h.client.state.get().open).toBe(true);
   });
 
-  test("a handshake in answer to a poll is told again; the connection stays open", async () => {
+  test("a handshake as the answer to a poll is reported again, and the connection stays open", async () => {
     const h = await opened();
     await h.answer(h.poll(), '[[:chsk/handshake ["bob" nil nil]] nil]');
     expect(h.client.state.get()).toMatchObject({ open: true, uid: "bob" });
-    expect(h.heard.at(-1)).toEqual([
+    expect(h.received.at(-1)).toEqual([
       "chsk/handshake",
       { uid: "bob", data: null, first: false, resumed: false },
     ]);
@@ -77,13 +77,13 @@ describe("polling", () => {
       },
     ],
     [
-      "is answered with nothing",
+      "has an empty answer",
       (h: Harness) => {
         h.poll().respond(200, "");
       },
     ],
     [
-      "is broken off",
+      "is aborted by breakConnection()",
       (h: Harness) => {
         h.client.breakConnection();
       },
@@ -100,7 +100,7 @@ describe("polling", () => {
     expect(transitions(h).filter((each) => each !== "-")).toEqual(["first open", "closed", "opened"]);
   });
 
-  test("what the server says about an error is reported", async () => {
+  test("the server's text about an error is reported", async () => {
     const h = await ajax();
     await h.answer(h.poll(), "x");
     h.errors.length = 0;
@@ -110,7 +110,7 @@ describe("polling", () => {
     expect(h.errors).toEqual([["connection", "Expected status 200, got 403: Bad CSRF token"]]);
   });
 
-  test("a server that asks to be left alone is", async () => {
+  test("the header Retry-After delays the next attempt", async () => {
     const h = await ajax();
     h.poll().respond(503, "draining", { "Retry-After": "7" });
     await h.platform.settle();
@@ -121,7 +121,7 @@ describe("polling", () => {
     expect(h.network.requests).toHaveLength(2);
   });
 
-  test("a server that answers nothing is asked once more, and then taken for gone", async () => {
+  test("a poll that times out is repeated once, and then the connection is closed", async () => {
     const h = await opened({ ajaxTimeoutMs: 30_000 });
     await h.platform.advance(30_000);
     expect(h.request(1).aborted).toBe(true);
@@ -132,7 +132,7 @@ describe("polling", () => {
     expect(h.errors).toEqual([["connection", "The server didn't answer in time"]]);
   });
 
-  test("disconnect() takes the poll back", async () => {
+  test("disconnect() aborts the poll", async () => {
     const h = await opened();
     h.client.disconnect();
     await h.platform.advance(60_000);
@@ -144,7 +144,7 @@ describe("polling", () => {
 });
 
 describe("posting", () => {
-  test("an event is a form: time, client-id and the packed message; what is ours stands in the query", async () => {
+  test("an event is a form with time, client-id and packed message; our own parameters are in the query", async () => {
     const h = await opened({ csrfToken: "tok", params: { uid: "u1" } });
     expect(h.client.send("chat/say", "ü☃ +&=")).toBe(true);
     await h.platform.settle();
@@ -185,7 +185,7 @@ describe("posting", () => {
     expect(h.client.state.get().open).toBe(true);
   });
 
-  test("a request whose time is up is taken back", async () => {
+  test("a request that times out is aborted", async () => {
     const h = await opened();
     const outcome = h.client.tryRequest("test/slow", 1, { timeoutMs: 300 });
     await h.platform.advance(300);
@@ -194,7 +194,7 @@ describe("posting", () => {
     expect(h.errors).toEqual([]);
   });
 
-  test("a request without a limit of its own ends with the longest that HTTP may take", async () => {
+  test("a request without a time-out ends with the time-out of HTTP requests", async () => {
     const h = await opened({ ajaxTimeoutMs: 60_000 });
     await h.platform.advance(30_000);
     const outcome = h.client.tryRequest("test/slow", 1, { timeoutMs: Infinity });
@@ -204,7 +204,7 @@ describe("posting", () => {
     expect(await outcome).toMatchObject({ ok: false, reason: "chsk/timeout" });
   });
 
-  test("events without reply go out one after the other; requests behind them, but nothing waits for a reply", async () => {
+  test("events are sent one after the other and requests behind them, but nothing waits for a reply", async () => {
     const h = await opened();
     h.client.send("chat/say", 1);
     h.client.send("chat/say", 2);
@@ -222,7 +222,7 @@ describe("posting", () => {
     expect(h.errors).toEqual([["connection", "fetch failed"]]);
   });
 
-  test("a poll that breaks leaves requests alone: their POSTs are answered by themselves", async () => {
+  test("a poll that fails doesn't affect requests, which have POSTs of their own", async () => {
     const h = await opened();
     const reply = h.client.request("test/slow", 1);
     await h.platform.settle();
@@ -233,7 +233,7 @@ describe("posting", () => {
     expect(await reply).toBe(5);
   });
 
-  test("disconnect() fails requests at once and takes their POSTs back", async () => {
+  test("disconnect() fails requests at once and aborts their POSTs", async () => {
     const h = await opened();
     const reply = h.client.request("test/slow", 1);
     await h.platform.settle();
@@ -245,7 +245,7 @@ describe("posting", () => {
 
 test("without WebSockets, auto means Ajax", async () => {
   const h = await harness({ webSocket: undefined as never });
-  // (Node 20 has no WebSocket of its own.)
+  // Node 20 has no global WebSocket.
   expect(h.network.sockets).toHaveLength(0);
   await h.answer(h.poll(), hello);
   expect(h.client.state.get()).toMatchObject({ type: "ajax", open: true });

@@ -6,7 +6,7 @@ import { createClient, type Outcome, type PageSignal } from "../src/index.js";
 import { probeDelayMs } from "../src/connection/probe.js";
 import { createFakeServer, type FakeServer } from "../src/testing/index.js";
 
-/** Whatever may happen to a client, in the words of the model below. */
+/** The steps that may happen to a client. */
 const happening = fc.oneof(
   fc.record({ do: fc.constant("advance" as const), ms: fc.constantFrom(0, 1, 500, 3_000, 12_000, 70_000) }),
   fc.record({ do: fc.constant("sleep" as const), ms: fc.constantFrom(1_000, 100_000) }),
@@ -33,8 +33,8 @@ const happening = fc.oneof(
   }),
 );
 
-describe("whatever happens, in whatever order", () => {
-  test("every request is settled, the state tells the truth, and the client ends up connected or gone without a trace", async () => {
+describe("any steps in any order", () => {
+  test("every request is settled, the state is right, and in the end the client is connected or has left nothing behind", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom("auto" as const, "ws" as const, "ajax" as const),
@@ -74,13 +74,13 @@ describe("whatever happens, in whatever order", () => {
             } else client[event.do]();
             if (event.do === "disconnect") wanted = false;
             if (event.do === "connect" || event.do === "reconnect") wanted = true;
-            // One link, and one more while another is to take its place; none for a client that was told to go.
+            // One transport, and a second one while it takes over; none after disconnect().
             await platform.settle();
             expect(live(server)).toBeLessThanOrEqual(wanted ? 2 : 0);
             if (!wanted) expect(client.state.get().open).toBe(false);
           }
 
-          // In good weather it comes back, whatever it went through.
+          // Once the network works again, the client connects.
           server.webSockets = "open";
           server.ajax = "open";
           platform.signal("pageshow");
@@ -106,16 +106,16 @@ describe("whatever happens, in whatever order", () => {
   }, 60_000);
 });
 
-/** How many sockets and polls are under way. */
+/** The number of open sockets and polls. */
 function live({ options: { sockets, requests } }: FakeServer): number {
   const polls = requests.filter(({ method, answered, aborted }) => method === "GET" && !answered && !aborted);
   return sockets.filter(({ ended }) => !ended).length + polls.length;
 }
 
-describe("waits", () => {
+describe("delays", () => {
   const random = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
 
-  test("the first retry comes within a second, no later one after more than 30 s, and all are spread", () => {
+  test("the first retry comes within a second, later ones within 30 s, and all are spread", () => {
     fc.assert(
       fc.property(fc.nat(60), random, (attempt, r) => {
         const wait = backoffMs(attempt, r);

@@ -9,7 +9,7 @@ afterEach(() => {
 });
 
 describe("listening", () => {
-  test("an event is heard by its id, its namespace and onAny; onUnhandled gets what the first two don't", async () => {
+  test("an event is passed to the handlers of its id, its namespace and onAny; to onUnhandled only without the first two", async () => {
     const h = await harness();
     const heard: string[] = [];
     h.client.on("chat/message", (data, id) => heard.push(["id", id, data].join(" ")));
@@ -31,7 +31,7 @@ describe("listening", () => {
     ]);
   });
 
-  test("a function given twice is called twice, and each is taken back by itself", async () => {
+  test("a function added twice is called twice, and each is removed by itself", async () => {
     const h = await harness();
     let calls = 0;
     const handler = (): number => ++calls;
@@ -84,24 +84,24 @@ describe("listening", () => {
   });
 });
 
-test("an onError handler that throws is shown on the console, and keeps nobody else from being told", async () => {
+test("the error of an onError handler goes to the console, and the other handlers are called", async () => {
   const shown = vi.spyOn(console, "error").mockImplementation(() => undefined);
   const h = await harness();
   h.client.onError(() => {
     throw new Error("in onError");
   });
-  const told: unknown[] = [];
-  h.client.onError((error) => told.push(error.message));
+  const reported: unknown[] = [];
+  h.client.onError((error) => reported.push(error.message));
   h.client.on("a/b", () => {
     throw new Error("mine");
   });
   h.client.inject(["a/b"]);
-  expect(told).toEqual(["mine"]);
+  expect(reported).toEqual(["mine"]);
   expect(shown).toHaveBeenCalledTimes(1);
 });
 
 describe("events() as an iterator", () => {
-  test("gives what comes from the call on, in order, until the loop ends", async () => {
+  test("returns the events from the call on, in order, until the loop ends", async () => {
     const h = await harness();
     const events = h.client.events("a/b");
     for (const data of [1, 2, 3]) h.client.inject(["a/b", data]);
@@ -114,7 +114,7 @@ describe("events() as an iterator", () => {
     expect(got).toEqual([1, 2, 3, 4]);
   });
 
-  test("waits for what is to come, and ends with its signal", async () => {
+  test("waits for events, and ends with its signal", async () => {
     const h = await harness();
     const abort = new AbortController();
     const got: unknown[] = [];
@@ -140,7 +140,7 @@ describe("events() as an iterator", () => {
 });
 
 describe("the state as a store", () => {
-  test("subscribe calls at once, then with each other state, which is never changed itself", async () => {
+  test("subscribe calls at once and with each new state, and states are immutable", async () => {
     const h = await harness();
     const seen: unknown[] = [];
     const before = h.client.state.get();
@@ -157,11 +157,11 @@ describe("the state as a store", () => {
   });
 });
 
-describe("making a client", () => {
+describe("creating a client", () => {
   const network = createFakeNetwork();
   const options = { packer: edn(), platform: createFakePlatform(), ...network };
 
-  test("a relative URL without a page can't work, and is refused when it is to connect", () => {
+  test("a relative URL without a page is refused when the client connects", () => {
     expect(() => createClient({ ...options, url: "/chsk" })).toThrow(TypeError);
     const client = createClient({ ...options, url: "/chsk", autoConnect: false });
     expect(() => {
@@ -169,14 +169,14 @@ describe("making a client", () => {
     }).toThrow(TypeError);
   });
 
-  test("type ws without WebSockets can't work either", () => {
+  test("type ws without WebSockets is refused too", () => {
     const bare = { packer: edn(), platform: createFakePlatform(), fetch: network.fetch };
     expect(() => createClient({ ...bare, url: "https://server.test/", type: "ws" })).toThrow(
       "set the option webSocket",
     );
   });
 
-  test("where it isn't to connect, nothing is touched: no request, no timer, no listener", async () => {
+  test("without autoConnect it makes no request, timer or listener", async () => {
     const h = await harness({ autoConnect: false });
     await h.platform.advance(60_000);
     expect([h.network.sockets, h.network.requests]).toEqual([[], []]);
@@ -188,7 +188,7 @@ describe("making a client", () => {
     expect(h.platform.watchers).toBe(1);
   });
 
-  test("a client-id of its own is as good as unique", () => {
+  test("its own client-id is unique", () => {
     const ids = Array.from(
       { length: 100 },
       () => createClient({ ...options, url: "/", autoConnect: false }).clientId,
@@ -197,7 +197,7 @@ describe("making a client", () => {
     expect(ids[0]).toMatch(/^\d+(-\d+){3}$/);
   });
 
-  test("its signal disconnects it for good", async () => {
+  test("its signal disconnects it permanently", async () => {
     const abort = new AbortController();
     const h = await harness({ signal: abort.signal });
     await h.open();
@@ -210,7 +210,7 @@ describe("making a client", () => {
     expect((await harness({ signal: abort.signal })).network.sockets).toHaveLength(0);
   });
 
-  test("http, https, ws and wss name the same endpoint", async () => {
+  test("http, https, ws and wss URLs lead to the same endpoint", async () => {
     for (const [url, socket] of [
       ["http://a.test/chsk?x=1", "ws://a.test/chsk?x=1&"],
       ["https://a.test/chsk", "wss://a.test/chsk?"],
@@ -225,7 +225,7 @@ describe("making a client", () => {
   });
 });
 
-test("ids of requests differ from client to client, so that a server that remembers them isn't misled", async () => {
+test("callbacks differ from client to client, because a server may remember them", async () => {
   const callbacks = [];
   for (const randomness of [0.1, 0.9]) {
     const h = await harness({ autoConnect: false });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { harness, hello, ids, query, transitions } from "./harness.js";
 
 describe("keep-alive", () => {
-  test("after half the keep-alive time of silence comes a ping, and its answer keeps the socket", async () => {
+  test("a ping follows half the keep-alive time without a message, and its answer keeps the socket", async () => {
     const h = await harness({ keepAliveMs: 20_000, pingTimeoutMs: 5_000 });
     await h.open();
     await h.platform.advance(9_999);
@@ -17,7 +17,7 @@ describe("keep-alive", () => {
     expect(h.client.state.get().open).toBe(true);
   });
 
-  test("whatever is received puts the ping off", async () => {
+  test("anything received delays the ping", async () => {
     const h = await harness();
     await h.open();
     await h.platform.advance(8_000);
@@ -38,7 +38,7 @@ describe("keep-alive", () => {
     expect(h.network.sockets).toHaveLength(2);
   });
 
-  test("null means no pings, and no death by silence", async () => {
+  test("null means no pings and no time-out", async () => {
     const h = await harness({ keepAliveMs: null });
     await h.open();
     await h.platform.advance(3_600_000);
@@ -48,7 +48,7 @@ describe("keep-alive", () => {
 });
 
 describe("closing", () => {
-  test("the server's goodbye is clean, a cut is an error, and both are followed by another attempt", async () => {
+  test("a close by the server is clean, a cut is an error, and another attempt follows both", async () => {
     const h = await harness();
     await h.open();
     h.socket().end(1001, "going away");
@@ -75,7 +75,7 @@ describe("closing", () => {
     ]);
   });
 
-  test("disconnect() says goodbye, fails what waits, and stays disconnected", async () => {
+  test("disconnect() closes cleanly, fails pending requests, and stays disconnected", async () => {
     const h = await harness();
     await h.open();
     const reply = h.client.request("test/slow");
@@ -92,7 +92,7 @@ describe("closing", () => {
     expect(h.platform.watchers).toBe(0);
   });
 
-  test("disconnect() while connecting or waiting ends that too, and connect() begins anew", async () => {
+  test("disconnect() ends connecting and waiting, and connect() begins again", async () => {
     const h = await harness({ type: "ws" });
     const ready = h.client.ready();
     h.client.disconnect();
@@ -128,7 +128,7 @@ describe("closing", () => {
     expect(h.client.state.get()).toMatchObject({ uid: "bob", csrfToken: "new" });
   });
 
-  test("breakConnection() closes as if the line were bad; the client comes back", async () => {
+  test("breakConnection() closes like an error, and the client reconnects", async () => {
     const h = await harness();
     await h.open();
     h.client.breakConnection();
@@ -139,7 +139,7 @@ describe("closing", () => {
     expect(h.network.sockets).toHaveLength(2);
   });
 
-  test("breakConnection({closeWs: false}) kills the line silently, and pings find out", async () => {
+  test("breakConnection({closeWs: false}) breaks the socket silently, and pings notice it", async () => {
     const h = await harness();
     await h.open();
     h.client.breakConnection({ closeWs: false });
@@ -151,7 +151,7 @@ describe("closing", () => {
     expect(h.client.state.get().lastClose?.reason).toBe("ws-ping-timeout");
   });
 
-  test("what a handler does while it is told doesn't confuse the client", async () => {
+  test("a handler may call the client while it is called", async () => {
     const h = await harness();
     h.client.onTransition(({ opened }) => {
       if (opened) h.client.disconnect();
@@ -165,7 +165,7 @@ describe("closing", () => {
 });
 
 describe("retries", () => {
-  test("waits grow from attempt to attempt, and are capped; a connection that lasts begins anew", async () => {
+  test("delays grow up to a limit, and a stable connection resets them", async () => {
     const h = await harness({ type: "ws" });
     const waits: number[] = [];
     for (let i = 0; i < 8; i++) {
@@ -185,7 +185,7 @@ describe("retries", () => {
     expect((h.client.state.get().udtNextReconnect ?? 0) - h.platform.now()).toBe(500);
   });
 
-  test("an app's own backoff is asked, counting from 0", async () => {
+  test("an app's own backoff is called, with attempts from 0", async () => {
     const asked: number[] = [];
     const h = await harness({
       type: "ws",
@@ -202,7 +202,7 @@ describe("retries", () => {
     expect(h.network.sockets).toHaveLength(3);
   });
 
-  test("a token that can't be had is a failed attempt like any other", async () => {
+  test("a token whose promise rejects is a failed attempt", async () => {
     let fails = true;
     const h = await harness({
       csrfToken() {

@@ -17,12 +17,12 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-describe("the app's own time", () => {
+describe("the time of the app's functions", () => {
   test.each<[string, (wait: <T>(value: T) => Promise<T>) => Partial<ClientOptions>]>([
     ["csrfToken", (wait) => ({ csrfToken: () => wait("tok") })],
     ["params", (wait) => ({ params: () => wait({ a: 1 }) })],
     ["headers", (wait) => ({ headers: () => wait({ a: "1" }) })],
-  ])("a slow promise of %s costs no handshake time, and no WebSocket", async (_, options) => {
+  ])("a slow promise of %s doesn't count as handshake time or as a failed WebSocket", async (_, options) => {
     const h = await harness({
       autoConnect: false,
       ...options((value) => later(() => h.platform, 15_000, value)),
@@ -36,7 +36,7 @@ describe("the app's own time", () => {
     expect(h.network.sockets).toHaveLength(1);
   });
 
-  test("a promise that never settles is asked for again, and isn't taken for a failed WebSocket", async () => {
+  test("a promise that never settles is retried, and doesn't count as a failed WebSocket", async () => {
     let asked = 0;
     const h = await harness({
       csrfToken: () => (++asked < 5 ? new Promise<string>(() => undefined) : "tok"),
@@ -68,7 +68,7 @@ describe("the app's own time", () => {
 });
 
 describe("a relative URL", () => {
-  test("is relative to the document's base, as all of a page's are", async () => {
+  test("is relative to the document's base, like every URL of a page", async () => {
     vi.stubGlobal("location", { href: "https://page.test/deep/index.html" });
     vi.stubGlobal("document", { baseURI: "https://base.test/app/" });
     const h = await harness({ url: "chsk" });
@@ -80,7 +80,7 @@ describe("a relative URL", () => {
     h.client.disconnect();
   });
 
-  test("is relative to the location where there is no document, in a worker", async () => {
+  test("is relative to the location in a worker, which has no document", async () => {
     vi.stubGlobal("location", { href: "https://page.test/deep/worker.js" });
     const h = await harness({ url: "chsk" });
     expect(h.socket().url).toContain("wss://page.test/deep/chsk?");

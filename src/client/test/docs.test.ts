@@ -9,7 +9,7 @@ const entries = [
   "testing/",
 ].map((folder) => `${root}src/${folder}index.ts`);
 
-test("everything that an app can name is documented, member by member", () => {
+test("every exported symbol and each of its members is documented", () => {
   const { options } = ts.parseJsonConfigFileContent({ extends: "./tsconfig.json" }, ts.sys, root);
   const program = ts.createProgram(entries, options);
   const checker = program.getTypeChecker();
@@ -25,7 +25,7 @@ test("everything that an app can name is documented, member by member", () => {
       look(symbol, exported.name);
       if (!(symbol.flags & (ts.SymbolFlags.Class | ts.SymbolFlags.Interface))) continue;
       for (const member of checker.getDeclaredTypeOfSymbol(symbol).getProperties()) {
-        // What comes from elsewhere (Error's message, say) is documented there; what is private, nowhere.
+        // Inherited members such as Error.message are documented elsewhere, and private ones need no documentation.
         const [declared] = member.declarations ?? [];
         const ours = declared?.getSourceFile().fileName.startsWith(root + "src/");
         const isPrivate =

@@ -11,8 +11,8 @@ async function connected(set: (server: FakeServer) => void = () => undefined): P
   return [server, client];
 }
 
-describe("the fake server, for tests of apps", () => {
-  test("shakes hands as the user and with the data it was told", async () => {
+describe("the fake server", () => {
+  test("sends a handshake with the uid and data of its properties", async () => {
     const [, client] = await connected((server) => {
       server.uid = null;
       server.handshakeData = { motd: "hi" };
@@ -20,7 +20,7 @@ describe("the fake server, for tests of apps", () => {
     expect(client.state.get()).toMatchObject({ open: true, uid: null, handshakeData: { motd: "hi" } });
   });
 
-  test("answers requests, and remembers what was sent", async () => {
+  test("replies to requests, and records what was sent", async () => {
     const [server, client] = await connected();
     server.handle("math/double", (data) => Number(data) * 2);
     expect(await client.request("math/double", 21)).toBe(42);
@@ -32,7 +32,7 @@ describe("the fake server, for tests of apps", () => {
     ]);
   });
 
-  test("without a handler a request waits until its time is up", async () => {
+  test("without a handler a request times out", async () => {
     const [server, client] = await connected();
     const outcome = client.tryRequest("no/body", 1, { timeoutMs: 50 });
     await server.platform.advance(50);
@@ -57,7 +57,7 @@ describe("the fake server, for tests of apps", () => {
     },
   );
 
-  test("closes every connection; clients come back", async () => {
+  test("closes every connection, and the clients reconnect", async () => {
     const [server, client] = await connected();
     server.closeAll();
     expect(client.state.get().open).toBe(false);
@@ -65,7 +65,7 @@ describe("the fake server, for tests of apps", () => {
     expect(client.state.get().open).toBe(true);
   });
 
-  test("can be out of reach", async () => {
+  test("can refuse everything", async () => {
     const [server, client] = await connected((fake) => {
       fake.webSockets = "refused";
       fake.ajax = "refused";

@@ -5,7 +5,7 @@ import { harness, type Harness, hello, query, transitions } from "./harness.js";
 const withSession = '[[:chsk/handshake ["ada" nil nil]] nil {:session "s1" :n 0 :resumed? false}]';
 const probeAnswer = '[[:chsk/handshake ["ada" nil nil]] nil {:probe true}]';
 
-/** A client that fell back to Ajax with a server that speaks the extension. */
+/** Creates a client that has fallen back to polling with a server that has the extension. */
 async function fellBack(): Promise<Harness> {
   const h = await harness();
   h.socket().fail();
@@ -18,20 +18,20 @@ describe("which transport is next", () => {
   const faulty = { reason: "unexpected", transportFault: true } as const;
   const spoken = { reason: "clean", transportFault: false } as const;
 
-  test("a WebSocket that never opened is left at its first failure of its own", () => {
+  test("the first fault of a WebSocket that never opened makes it fall back", () => {
     const fallback = createFallback("auto", true);
     expect(fallback.failed("ws", faulty)).toBe(true);
     expect(fallback.next()).toBe("ajax");
     expect(fallback.hasFallenBack()).toBe(true);
   });
 
-  test("one that the server closes with a word isn't left", () => {
+  test("a WebSocket that the server closes with a code doesn't make it fall back", () => {
     const fallback = createFallback("auto", true);
     for (let i = 0; i < 10; i++) expect(fallback.failed("ws", spoken)).toBe(false);
     expect(fallback.next()).toBe("ws");
   });
 
-  test("one that has opened is left at the third failure of its own in a row", () => {
+  test("the third fault in a row of a WebSocket that has opened makes it fall back", () => {
     const fallback = createFallback("auto", true);
     fallback.opened("ws");
     expect([fallback.failed("ws", faulty), fallback.failed("ws", faulty)]).toEqual([false, false]);
@@ -40,7 +40,7 @@ describe("which transport is next", () => {
     expect(fallback.failed("ws", faulty)).toBe(true);
   });
 
-  test("Ajax that fails too says nothing against WebSockets", () => {
+  test("when Ajax fails too, the WebSocket isn't at fault", () => {
     const fallback = createFallback("auto", true);
     fallback.failed("ws", faulty);
     expect(fallback.failed("ajax", { reason: "unexpected" })).toBe(false);
@@ -68,7 +68,7 @@ describe("which transport is next", () => {
 });
 
 describe("falling back", () => {
-  test("a WebSocket that is refused is followed by Ajax at once", async () => {
+  test("Ajax follows a refused WebSocket at once", async () => {
     const h = await harness();
     h.socket().fail();
     await h.platform.settle();
@@ -81,7 +81,7 @@ describe("falling back", () => {
     expect(transitions(h).filter((each) => each !== "-")).toEqual(["first open"]);
   });
 
-  test("so is one that opens and stays silent, when its time is up", async () => {
+  test("Ajax follows a WebSocket that opens and sends nothing, after the time-out", async () => {
     const h = await harness({ handshakeTimeoutMs: 4000 });
     await h.platform.advance(4000);
     expect(h.socket().closed).toBeDefined();
@@ -89,7 +89,7 @@ describe("falling back", () => {
     expect(h.client.state.get()).toMatchObject({ type: "ajax", open: true });
   });
 
-  test("so is one that a page's policy forbids", async () => {
+  test("Ajax follows a WebSocket that a page's policy forbids", async () => {
     const h = await harness({
       webSocket: function () {
         throw new DOMException("forbidden", "SecurityError");
@@ -99,7 +99,7 @@ describe("falling back", () => {
     expect(h.client.state.get()).toMatchObject({ type: "ajax", open: true });
   });
 
-  test("a server that closes before the handshake wants to be left alone: WebSocket again, later", async () => {
+  test("after a close before the handshake, a WebSocket is tried again later", async () => {
     const h = await harness();
     h.socket().end(1013, "draining");
     await h.platform.settle();
@@ -121,7 +121,7 @@ describe("falling back", () => {
     expect(h.client.state.get()).toMatchObject({ type: "ws", open: true });
   });
 
-  test("a WebSocket that shakes hands and then never answers is left at the third time", async () => {
+  test("a WebSocket that never answers after its handshake is given up at the third time", async () => {
     const h = await harness();
     for (let i = 0; i < 3; i++) {
       await h.open();
@@ -134,7 +134,7 @@ describe("falling back", () => {
     expect(h.client.state.get()).toMatchObject({ type: "ajax", open: true });
   });
 
-  /** Opens the last socket, lets it live for a while, and cuts it. */
+  /** Opens the last socket, and cuts it after a while. */
   async function live(h: Harness, ms: number, handshake = hello): Promise<void> {
     await h.open(handshake);
     h.socket().receive("[[[:a/b 1]] nil]");
@@ -143,7 +143,7 @@ describe("falling back", () => {
   }
 
   test.each([hello, withSession])(
-    "one that is cut soon after each handshake is left at the third time",
+    "a WebSocket that is cut soon after each handshake is given up at the third time",
     async (handshake) => {
       const h = await harness();
       for (let i = 0; i < 3; i++) {
@@ -156,7 +156,7 @@ describe("falling back", () => {
     },
   );
 
-  test("one that lives for a while in between isn't left, nor one that the server closes in good order", async () => {
+  test("a WebSocket that is stable in between is kept, and so is one that the server closes cleanly", async () => {
     const h = await harness();
     for (const ms of [300, 300, 5000, 300, 300]) {
       await live(h, ms);
@@ -170,7 +170,7 @@ describe("falling back", () => {
     expect(h.network.requests).toEqual([]);
   });
 
-  test("where probes win but sockets are still cut, it goes over each time later", async () => {
+  test("when probes succeed but sockets are still cut, each probe comes later", async () => {
     const h = await fellBack();
     const ajaxMs: number[] = [];
     for (let round = 0; round < 3; round++) {
@@ -201,8 +201,8 @@ describe("falling back", () => {
   });
 });
 
-describe("finding back up", () => {
-  test("after a while a probe looks whether WebSockets work; a stock server is sent none", async () => {
+describe("returning to WebSockets", () => {
+  test("a probe follows after a while, but not with a stock server", async () => {
     const h = await fellBack();
     await h.platform.advance(15_000);
     expect(h.network.sockets).toHaveLength(2);
@@ -217,7 +217,7 @@ describe("finding back up", () => {
     expect(stock.network.sockets).toHaveLength(1);
   });
 
-  test("handshake and pong win: the WebSocket takes over, and the app sees no gap", async () => {
+  test("after handshake and pong the WebSocket takes over, and the app notices no interruption", async () => {
     const h = await fellBack();
     await h.platform.advance(15_000);
     const probe = h.socket();
@@ -229,7 +229,7 @@ describe("finding back up", () => {
     expect(query(h.socket().url)).toMatchObject({ "sente-session": "s1", "sente-ack": "0" });
     expect(query(h.socket().url)).not.toHaveProperty("sente-probe");
 
-    // The server ends the held poll when it attaches the socket; a next one would take the connection back.
+    // The server ends the held poll when the socket takes over. Another poll would take over again.
     const polls = h.network.requests.length;
     await h.answer(h.poll(), "[[[:a/b 1]] nil {:n 1}]");
     expect(h.network.requests).toHaveLength(polls);
@@ -237,7 +237,7 @@ describe("finding back up", () => {
     await h.open('[[:chsk/handshake ["ada" nil nil]] nil {:session "s1" :n 0 :resumed? true}]');
     h.socket().receive("[[[:a/b 1] [:a/b 2]] nil {:n 2}]");
     expect(h.client.state.get()).toMatchObject({ type: "ws", open: true });
-    expect(h.heard.filter(([id]) => id === "a/b").map(([, data]) => data)).toEqual([1, 2]);
+    expect(h.received.filter(([id]) => id === "a/b").map(([, data]) => data)).toEqual([1, 2]);
     expect(transitions(h).filter((each) => each !== "-")).toEqual(["first open"]);
     await h.platform.advance(5_000);
     expect(h.network.requests.filter(({ method, answered }) => method === "GET" && !answered)).toEqual([]);
@@ -260,7 +260,7 @@ describe("finding back up", () => {
     ],
     ["isn't understood", (h) => h.open(withSession)],
     ["is answered with rubbish", (h) => h.open("[[[")],
-  ])("a probe that %s changes nothing, and the next comes later", async (_, fail) => {
+  ])("a probe that %s changes nothing, and the next one comes later", async (_, fail) => {
     const h = await fellBack();
     await h.platform.advance(15_000);
     await fail(h);
@@ -287,7 +287,7 @@ describe("finding back up", () => {
     expect(h.network.requests).toHaveLength(before + 1);
     expect(h.client.state.get()).toMatchObject({ type: "ajax", open: true });
     await h.answer(h.poll(), "[[[:a/b 1]] nil {:n 1}]");
-    expect(h.heard.at(-1)).toEqual(["a/b", 1]);
+    expect(h.received.at(-1)).toEqual(["a/b", 1]);
   });
 
   test("when polling breaks during the takeover, the takeover goes on", async () => {
@@ -303,7 +303,7 @@ describe("finding back up", () => {
     expect(h.client.state.get()).toMatchObject({ type: "ws", open: true });
   });
 
-  test("the network's return is a reason to look at once", async () => {
+  test("a probe starts at once when the network returns", async () => {
     const h = await fellBack();
     h.platform.signal("online");
     await h.platform.settle();
@@ -314,7 +314,7 @@ describe("finding back up", () => {
   });
 
   test.each(["online", "visibilitychange"] as const)(
-    "a probe that hangs is made anew when the page says %s",
+    "a hanging probe is started again by the page event %s",
     async (signal) => {
       const h = await fellBack();
       h.platform.signal("online");

@@ -12,25 +12,25 @@ import {
 
 export const hello = '[[:chsk/handshake ["ada" nil nil]] nil]';
 
-/** A client on a fake platform and network, and what it told. */
+/** A client on a fake platform and network, with what it reported. */
 export interface Harness {
   readonly client: Client;
   readonly platform: FakePlatform;
   readonly network: FakeNetwork;
-  /** All that `chsk/*` and `onAny` heard, in order. */
-  readonly heard: [id: string, data: unknown][];
+  /** The events of the handlers of `chsk/*` and `onAny`, in order. */
+  readonly received: [id: string, data: unknown][];
   readonly errors: [source: string, message: string][];
-  /** The last socket, or the one of this number. */
+  /** Returns the socket with this index, or the last one. */
   socket(index?: number): FakeSocket;
-  /** The last request, or the one of this number. */
+  /** Returns the request with this index, or the last one. */
   request(index?: number): FakeRequest;
-  /** The last GET that waits for its answer. */
+  /** Returns the last GET that has no answer. */
   poll(): FakeRequest;
-  /** The last POST. */
+  /** Returns the last POST. */
   post(): FakeRequest;
-  /** Answers with status 200, and waits until the client has done what it does then. */
+  /** Answers with status 200, and lets the client handle the answer. */
   answer(request: FakeRequest, body: string): Promise<void>;
-  /** Opens the last socket: the server shakes hands. */
+  /** Opens the last socket with a handshake. */
   open(handshake?: string): Promise<void>;
 }
 
@@ -46,10 +46,10 @@ export async function harness(options: Partial<ClientOptions> = {}): Promise<Har
     fetch: network.fetch,
     ...options,
   });
-  const heard: Harness["heard"] = [];
+  const received: Harness["received"] = [];
   const errors: Harness["errors"] = [];
-  client.on("chsk/*", (data, id) => heard.push([id, data]));
-  client.onAny((data, id) => heard.push([id, data]));
+  client.on("chsk/*", (data, id) => received.push([id, data]));
+  client.onAny((data, id) => received.push([id, data]));
   client.onError((error, source) => errors.push([source, error.message]));
   await platform.settle();
 
@@ -62,7 +62,7 @@ export async function harness(options: Partial<ClientOptions> = {}): Promise<Har
     client,
     platform,
     network,
-    heard,
+    received,
     errors,
     socket: (index) => at(network.sockets, index),
     request: (index) => at(network.requests, index),
@@ -83,25 +83,25 @@ export async function harness(options: Partial<ClientOptions> = {}): Promise<Har
   return self;
 }
 
-/** The parameters of a URL. */
+/** Returns the parameters of a URL. */
 export function query(url: string | URL): Record<string, string> {
   return Object.fromEntries(new URL(url).searchParams);
 }
 
-/** The packed message of a POST. */
+/** Returns the packed message of a POST. */
 export function posted({ body }: FakeRequest): string | null {
   expect(body).toBeInstanceOf(URLSearchParams);
   return (body as URLSearchParams).get("ppstr");
 }
 
-/** The ids of what was heard, in order. */
-export function ids({ heard }: Harness): string[] {
-  return heard.map(([id]) => id);
+/** Returns the ids of the received events, in order. */
+export function ids({ received }: Harness): string[] {
+  return received.map(([id]) => id);
 }
 
-/** The changes of state that were told, each as `opened`, `closed` or `-`. */
-export function transitions({ heard }: Harness): string[] {
-  return heard
+/** Returns the reported changes of state, each as `opened`, `closed` or `-`. */
+export function transitions({ received }: Harness): string[] {
+  return received
     .filter(([id]) => id === "chsk/state")
     .map(([, data]) => {
       const { opened, closed, firstOpen } = data as Transition;
@@ -109,7 +109,7 @@ export function transitions({ heard }: Harness): string[] {
     });
 }
 
-/** The callback id of a sent message. */
+/** Returns the callback of a sent message. */
 export function callbackOf(packed: unknown): string {
   return /"([^"]+)"(?: \{.*\})?\]$/.exec(String(packed))?.[1] ?? "";
 }

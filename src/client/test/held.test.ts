@@ -27,7 +27,7 @@ describe("before the first connection", () => {
     expect(await reply).toBe(42);
   });
 
-  test("they go by Ajax where the WebSocket is refused, and survive failed attempts and reconnect()", async () => {
+  test("they are sent by Ajax if the WebSocket is refused, and survive failed attempts and reconnect()", async () => {
     const h = await harness();
     const reply = h.client.request("chat/ask", 1);
     h.socket().fail();
@@ -55,7 +55,7 @@ describe("before the first connection", () => {
     expect(await reply).toBe(1);
   });
 
-  test("a request's own timeout and signal count while it waits, and then it isn't sent", async () => {
+  test("the time-out and signal of a waiting request count, and then it isn't sent", async () => {
     const h = await harness();
     const abort = new AbortController();
     const late = h.client.tryRequest("chat/ask", 1, { timeoutMs: 200 });
@@ -68,7 +68,7 @@ describe("before the first connection", () => {
     expect(h.socket().sent).toEqual([]);
   });
 
-  test("so many wait and no more; those that have left make room", async () => {
+  test("maxHeldMessages may wait, and those that have left make room", async () => {
     const h = await harness({ maxHeldMessages: 2 });
     expect(h.client.send("chat/say", 1)).toBe(true);
     const late = h.client.tryRequest("chat/ask", 2, { timeoutMs: 200 });
@@ -82,14 +82,14 @@ describe("before the first connection", () => {
     expect(h.client.send("chat/say", 6)).toBe(true);
   });
 
-  test("so many bytes wait and no more, counted as UTF-8", async () => {
+  test("maxHeldBytes may wait, counted as UTF-8", async () => {
     const h = await harness({ maxHeldBytes: '[[:chat/say "☃☃"] nil]'.length + 4 });
     expect(h.client.send("chat/say", "☃☃☃")).toBe(false);
     expect(h.client.send("chat/say", "☃☃")).toBe(true);
     expect(h.client.send("chat/say")).toBe(false);
   });
 
-  test("the size of what is packed with a promise counts once it is known", async () => {
+  test("the size of a message that is packed with a promise counts once it is known", async () => {
     const h = await harness({ packer: gzip(edn()), maxHeldBytes: 3000 });
     const random = (): string =>
       Array.from(crypto.getRandomValues(new Uint32Array(500)), (n) => n.toString(36)).join("");
@@ -104,13 +104,13 @@ describe("before the first connection", () => {
     expect(await h.client.tryRequest("chat/ask")).toMatchObject({ reason: "chsk/closed" });
   });
 
-  test.each(["maxHeldMessages", "maxHeldBytes"])("%s must be a number from 0 on", (name) => {
+  test.each(["maxHeldMessages", "maxHeldBytes"])("%s must not be negative", (name) => {
     for (const value of [-1, NaN]) {
       expect(() => createClient({ url: "https://server.test/", packer: edn(), [name]: value })).toThrow(name);
     }
   });
 
-  test("what can't be packed is refused at the call, and holds up nothing", async () => {
+  test("a message that can't be packed is refused at the call, and delays nothing", async () => {
     const h = await harness();
     expect(() => h.client.send("chat/say", () => 1)).toThrow(TypeError);
     await expect(h.client.request("chat/ask", () => 1)).rejects.toThrow(TypeError);
@@ -119,7 +119,7 @@ describe("before the first connection", () => {
     expect(h.socket().sent).toEqual(["[[:chat/say 1] nil]"]);
   });
 
-  test("what can no longer be packed when the connection comes is reported, and the rest is sent", async () => {
+  test("a message that can't be packed any more when the client connects is reported, and the others are sent", async () => {
     const h = await harness();
     const data: { bad?: unknown } = {};
     h.client.send("chat/say", data);
@@ -132,7 +132,7 @@ describe("before the first connection", () => {
     expect(h.socket().sent).toEqual(["[[:chat/say 2] nil]"]);
   });
 
-  test("a packer that rejects holds up nothing either", async () => {
+  test("a packer that rejects delays nothing either", async () => {
     const plain = edn();
     const packer: Packer = {
       ...plain,
@@ -149,7 +149,7 @@ describe("before the first connection", () => {
     expect(h.socket().sent).toEqual(["[[:chat/say 1] nil]"]);
   });
 
-  test("disconnect() ends the wait, whether it was connecting or not; connect() begins another", async () => {
+  test("disconnect() drops the waiting messages, and connect() lets new ones wait", async () => {
     for (const autoConnect of [true, false]) {
       const h = await harness({ autoConnect });
       h.client.send("chat/say", 1);
@@ -165,7 +165,7 @@ describe("before the first connection", () => {
     }
   });
 
-  test("a client whose signal was aborted will never connect, and holds nothing", () => {
+  test("a client whose signal is aborted never connects, and keeps nothing", () => {
     const client = createClient({
       url: "https://server.test/chsk",
       packer: edn(),

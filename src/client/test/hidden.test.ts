@@ -17,7 +17,7 @@ const turn = async (h: Harness, hidden: boolean): Promise<void> => {
 const holds = ({ network }: Harness): (string | null)[] =>
   network.requests.map(({ url }) => url.searchParams.get("sente-hold"));
 
-/** Until the poll that is held is the first after a minute in the background. */
+/** Advances until the held poll is the first one after a minute in the background. */
 const aMinute = async (h: Harness): Promise<void> => {
   for (let half = 0; half < 2; half++) {
     await h.platform.advance(30_000);
@@ -26,7 +26,7 @@ const aMinute = async (h: Harness): Promise<void> => {
 };
 
 describe("a hidden tab over Ajax", () => {
-  test("lets go of the poll that it holds, and holds others for a short time only", async () => {
+  test("ends its poll, and holds the next ones for a short time only", async () => {
     const h = await polling();
     await turn(h, true);
     expect(h.request(1).aborted).toBe(true);
@@ -35,14 +35,14 @@ describe("a hidden tab over Ajax", () => {
     expect(h.client.state.get().open).toBe(true);
   });
 
-  test("rests between polls once it has been hidden for a minute, but for less than the server waits", async () => {
+  test("rests between polls once it has been hidden for a minute, but for less than the server's grace", async () => {
     const h = await polling();
     await turn(h, true);
     await aMinute(h);
     expect(holds(h).at(-1)).toBe("1000");
     const polls = h.network.requests.length;
     await h.answer(h.poll(), "[[[:a/b 1]] nil {:n 1}]");
-    expect(h.heard.at(-1)).toEqual(["a/b", 1]);
+    expect(h.received.at(-1)).toEqual(["a/b", 1]);
     await h.platform.advance(2_999);
     expect(h.network.requests).toHaveLength(polls);
     await h.platform.advance(1);
@@ -61,13 +61,13 @@ describe("a hidden tab over Ajax", () => {
     await h.platform.settle();
     expect(h.network.requests).toHaveLength(polls + 1);
     expect(holds(h).at(-1)).toBe(h.platform.hidden ? "1000" : null);
-    // The minute begins anew.
+    // The minute begins again.
     await turn(h, false);
     await turn(h, true);
     expect(holds(h).at(-1)).toBe("2000");
   });
 
-  test("that rests can be disconnected and broken off", async () => {
+  test("that rests can be disconnected and broken", async () => {
     for (const end of ["disconnect", "breakConnection"] as const) {
       const h = await polling();
       await turn(h, true);
@@ -102,7 +102,7 @@ describe("a hidden tab over Ajax", () => {
     expect(h.network.requests).toHaveLength(polls + 1);
   });
 
-  test("of a stock server polls as ever: that can't be asked to hold a poll for less, and what it answers comes once", async () => {
+  test("polls a stock server as usual, because that has no short polls and doesn't repeat answers", async () => {
     const h = await polling(hello);
     await turn(h, true);
     await h.platform.advance(50_000);

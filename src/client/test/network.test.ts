@@ -5,7 +5,7 @@ import { type Client, createClient } from "../src/index.js";
 import { createFakeServer, type FakeServer } from "../src/testing/index.js";
 import { type NodeServer, serve } from "./node-server.js";
 
-/** Real sockets and real fetch, on this machine: what fakes can't tell. */
+/** Real sockets and a real fetch, for what the fakes can't show. */
 describe("over a real network", () => {
   let fake: FakeServer;
   let server: NodeServer;
@@ -42,14 +42,14 @@ describe("over a real network", () => {
     });
   });
 
-  test("auto goes over to Ajax where sockets are refused", async () => {
+  test("auto falls back to Ajax if sockets are refused", async () => {
     acceptSockets = false;
     await connect("auto");
     expect(client.state.get()).toMatchObject({ type: "ajax", open: true });
     expect(await client.request("test/echo", 1)).toBe(1);
   });
 
-  test("a socket that is cut is followed by another", async () => {
+  test("another socket follows one that is cut", async () => {
     await connect("auto");
     const handshakes: boolean[] = [];
     client.onHandshake(({ first }) => handshakes.push(first));
@@ -65,7 +65,7 @@ describe("over a real network", () => {
     expect(await client.request("test/echo", 2)).toBe(2);
   });
 
-  test("a request whose time is up leaves the connection as it was", async () => {
+  test("a request that times out doesn't affect the connection", async () => {
     await connect("ajax");
     expect(await client.tryRequest("test/nobody", 1, { timeoutMs: 20 })).toMatchObject({
       reason: "chsk/timeout",
@@ -73,7 +73,7 @@ describe("over a real network", () => {
     expect(await client.request("test/echo", 3)).toBe(3);
   });
 
-  test("disconnecting while a socket is being opened is quiet", async () => {
+  test("disconnecting while a socket opens raises no error", async () => {
     const errors: unknown[] = [];
     client = createClient({
       url: server.url,

@@ -3,10 +3,10 @@ import type { AddressInfo } from "node:net";
 import { WebSocketServer } from "ws";
 import type { FakeServer, FakeSocket } from "../src/testing/index.js";
 
-/** A server on a loopback port, which carries real sockets and requests to a fake server and back. */
+/** A server on a loopback port, which connects real sockets and requests with a fake server. */
 export interface NodeServer {
   readonly url: string;
-  /** Cuts every WebSocket without a word. */
+  /** Cuts every WebSocket, without a close frame. */
   cut(): void;
   close(): Promise<void>;
 }

@@ -5,7 +5,7 @@ import { json } from "../src/formats/json/index.js";
 import { harness, hello } from "./harness.js";
 
 describe("packers", () => {
-  /** A packer that takes its time, the longer the shorter the message, and makes bytes. */
+  /** A packer of bytes with promises, which takes longer for shorter messages. */
   function slow(): Packer {
     const text = edn();
     const pause = (length: number): Promise<void> =>
@@ -26,10 +26,10 @@ describe("packers", () => {
       },
     };
   }
-  const bytes = (said: string): Uint8Array => new TextEncoder().encode(said);
+  const bytes = (content: string): Uint8Array => new TextEncoder().encode(content);
   const read = (packed: unknown): string => new TextDecoder().decode(packed as Uint8Array);
 
-  test("one that answers with promises keeps everything in order, both ways", async () => {
+  test("one that returns promises keeps all messages in order, both ways", async () => {
     const h = await harness({ packer: slow() });
     h.socket().receive(bytes(hello));
     await vi.waitFor(() => {
@@ -48,14 +48,14 @@ describe("packers", () => {
     await vi.waitFor(() => {
       expect(h.client.state.get().open).toBe(false);
     });
-    expect(h.heard.filter(([id]) => id === "a/b").map(([, data]) => data)).toEqual([
+    expect(h.received.filter(([id]) => id === "a/b").map(([, data]) => data)).toEqual([
       1,
       "a long message that takes a short while",
     ]);
     expect(h.socket().binaryType).toBe("arraybuffer");
   });
 
-  test("what it can't pack fails the request, or is reported", async () => {
+  test("a message that it can't pack fails the request, or is reported", async () => {
     const h = await harness({ packer: slow() });
     h.socket().receive(bytes(hello));
     await vi.waitFor(() => {
@@ -71,7 +71,7 @@ describe("packers", () => {
     });
   });
 
-  test("over Ajax a binary one puts bytes into the body and the rest into the query", async () => {
+  test("over Ajax, a binary packer has bytes in the body and the parameters in the query", async () => {
     const h = await harness({ type: "ajax", packer: slow() });
     h.poll().respond(200, bytes(hello));
     await vi.waitFor(() => {
@@ -93,7 +93,7 @@ describe("packers", () => {
     expect(await reply).toBe(1);
   });
 
-  test("one that speaks of the rest in strings is as good: JSON has no keywords", async () => {
+  test("one without keywords uses strings", async () => {
     const h = await harness({ packer: json(), type: "ws" });
     await h.open('[["chsk/handshake",["ada",null,{"a":1}]],null,{"session":"s","n":0,"resumed?":false}]');
     expect(h.client.state.get()).toMatchObject({ open: true, uid: "ada", handshakeData: { a: 1 } });
@@ -104,7 +104,7 @@ describe("packers", () => {
     expect(await reply).toBe("a string");
     h.socket().receive('[[["a/b",1],["a/c"]],null,{"n":2}]');
     h.socket().receive('["chsk/ws-ping",null]');
-    expect(h.heard.slice(-3)).toEqual([
+    expect(h.received.slice(-3)).toEqual([
       ["a/b", 1],
       ["a/c", undefined],
       ["chsk/ws-ping", undefined],

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { harness, hello, transitions } from "./harness.js";
 
 describe("the network", () => {
-  test("its return ends the wait for the next attempt", async () => {
+  test("its return starts the next attempt at once", async () => {
     const h = await harness({ type: "ws", backoff: () => 60_000 });
     h.socket().fail();
     h.platform.signal("offline");
@@ -14,21 +14,18 @@ describe("the network", () => {
     expect(h.client.state.get().udtNextReconnect).toBeNull();
   });
 
-  test.each(["offline", "online", "visibilitychange"] as const)(
-    "%s is a reason to doubt a socket",
-    async (signal) => {
-      const h = await harness();
-      await h.open();
-      h.platform.signal(signal);
-      expect(h.socket().sent).toEqual(['[[:chsk/ws-ping] "ping"]']);
-      h.platform.signal(signal);
-      expect(h.socket().sent).toHaveLength(1);
-      await h.platform.advance(5000);
-      expect(h.client.state.get()).toMatchObject({ open: false, lastClose: { reason: "ws-ping-timeout" } });
-    },
-  );
+  test.each(["offline", "online", "visibilitychange"] as const)("%s checks a socket", async (signal) => {
+    const h = await harness();
+    await h.open();
+    h.platform.signal(signal);
+    expect(h.socket().sent).toEqual(['[[:chsk/ws-ping] "ping"]']);
+    h.platform.signal(signal);
+    expect(h.socket().sent).toHaveLength(1);
+    await h.platform.advance(5000);
+    expect(h.client.state.get()).toMatchObject({ open: false, lastClose: { reason: "ws-ping-timeout" } });
+  });
 
-  test("a poll is made anew where an answer under way would come again, and left alone where it wouldn't", async () => {
+  test("a poll is replaced if an answer on its way would be repeated, and kept if not", async () => {
     const session = await harness({ type: "ajax" });
     await session.answer(
       session.poll(),
@@ -49,19 +46,22 @@ describe("the network", () => {
 });
 
 describe("an attempt that hangs", () => {
-  test.each(["ws", "ajax"] as const)("%s: is made anew at once when the network returns", async (type) => {
-    const h = await harness({ type });
-    const attempts = (): { ended?: boolean; aborted?: boolean }[] =>
-      type === "ws" ? h.network.sockets : h.network.requests;
-    h.platform.signal("online");
-    await h.platform.settle();
-    expect(attempts().map(({ ended, aborted }) => ended ?? aborted)).toEqual([true, false]);
-    if (type === "ws") await h.open();
-    else await h.answer(h.poll(), hello);
-    expect(h.client.state.get().open).toBe(true);
-  });
+  test.each(["ws", "ajax"] as const)(
+    "%s: is started again at once when the network returns",
+    async (type) => {
+      const h = await harness({ type });
+      const attempts = (): { ended?: boolean; aborted?: boolean }[] =>
+        type === "ws" ? h.network.sockets : h.network.requests;
+      h.platform.signal("online");
+      await h.platform.settle();
+      expect(attempts().map(({ ended, aborted }) => ended ?? aborted)).toEqual([true, false]);
+      if (type === "ws") await h.open();
+      else await h.answer(h.poll(), hello);
+      expect(h.client.state.get().open).toBe(true);
+    },
+  );
 
-  test("is made anew when the tab comes to the front, unless it has only begun", async () => {
+  test("is started again when the tab comes to the front, unless it has just begun", async () => {
     const h = await harness();
     await h.platform.advance(900);
     h.platform.signal("visibilitychange");
@@ -76,7 +76,7 @@ describe("an attempt that hangs", () => {
     expect(h.client.state.get()).toMatchObject({ open: true, type: "ws" });
   });
 
-  test("has its whole time again, and offline doesn't end it", async () => {
+  test("has its whole time again when it is started again, and offline doesn't end it", async () => {
     const h = await harness({ type: "ws" });
     await h.platform.advance(9000);
     h.platform.signal("offline");
@@ -89,7 +89,7 @@ describe("an attempt that hangs", () => {
     expect(h.socket().closed).toBeDefined();
   });
 
-  test("to take over is made anew while the connection goes on", async () => {
+  test("to take over is started again while the connection goes on", async () => {
     const h = await harness();
     await h.open('[[:chsk/handshake ["ada" nil nil]] nil {:session "s" :n 0 :window 0}]');
     await h.platform.advance(0);
@@ -104,7 +104,7 @@ describe("an attempt that hangs", () => {
 });
 
 describe("the back/forward cache", () => {
-  test("a page that is left closes its socket and retries nothing; shown again it connects at once", async () => {
+  test("a page that the user leaves closes its socket and doesn't retry; shown again, it connects at once", async () => {
     const h = await harness();
     await h.open();
     h.platform.signal("pagehide");
@@ -121,7 +121,7 @@ describe("the back/forward cache", () => {
     expect(transitions(h).filter((each) => each !== "-")).toEqual(["first open", "closed", "opened"]);
   });
 
-  test("the first pageshow of a page means nothing", async () => {
+  test("the first pageshow of a page has no effect", async () => {
     const h = await harness();
     h.platform.signal("pageshow");
     await h.open();
@@ -131,7 +131,7 @@ describe("the back/forward cache", () => {
     expect(h.socket().sent).toEqual([]);
   });
 
-  test("disconnect() holds also while the page is away", async () => {
+  test("disconnect() works while the page is in the cache", async () => {
     const h = await harness();
     await h.open();
     h.platform.signal("pagehide");
@@ -143,8 +143,8 @@ describe("the back/forward cache", () => {
   });
 });
 
-describe("timers that lie", () => {
-  test("after a long sleep a ping that was out is sent once more before the socket is taken for dead", async () => {
+describe("late timers", () => {
+  test("after a long sleep an unanswered ping is repeated before the socket counts as dead", async () => {
     const h = await harness();
     await h.open();
     await h.platform.advance(10_000);
@@ -168,7 +168,7 @@ describe("timers that lie", () => {
     expect(h.client.state.get()).toMatchObject({ open: false, lastClose: { reason: "ws-ping-timeout" } });
   });
 
-  test("a tab whose timers were held back pings as soon as one runs", async () => {
+  test("a tab with late timers pings as soon as one fires", async () => {
     const h = await harness();
     await h.open();
     h.platform.sleep(60_000);
@@ -176,7 +176,7 @@ describe("timers that lie", () => {
     expect(h.socket().sent).toHaveLength(1);
   });
 
-  test("what came in meanwhile counts by the clock, not by timers", async () => {
+  test("messages count by the clock, not by timers", async () => {
     const h = await harness();
     await h.open();
     h.platform.sleep(9_000);

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** What a reader copies must compile: every TypeScript sample of the package's README and the project's, against the sources. */
+/** Every TypeScript sample of the package's README and of the project's must compile against the sources. */
 test("the READMEs' samples compile", () => {
   const readmes = ["README.md", "../../README.md"].map((name) => readFileSync(root + name, "utf8"));
   const found = readmes.map((readme) => [...readme.matchAll(/^```ts\n(.*?)^```/gms)]);

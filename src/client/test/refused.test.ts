@@ -8,8 +8,8 @@ const refuse = async (h: Harness, status = 401): Promise<void> => {
   await h.platform.settle();
 };
 
-describe("a server that refuses for good", () => {
-  test.each([400, 401, 403])("with %i is asked again slowly, and the state says so", async (status) => {
+describe("a server that refuses permanently", () => {
+  test.each([400, 401, 403])("with %i is tried again slowly, and the state shows it", async (status) => {
     const h = await harness({ type: "ajax", backoff: () => 50 });
     await refuse(h, status);
     expect(h.client.state.get()).toMatchObject({
@@ -35,7 +35,7 @@ describe("a server that refuses for good", () => {
     expect(delay(h)).toBe(50);
   });
 
-  test("in the middle of a connection: so too", async () => {
+  test("in the middle of a connection is tried again slowly too", async () => {
     const h = await harness({ type: "ajax" });
     await h.answer(h.poll(), hello);
     await refuse(h, 403);
@@ -43,7 +43,7 @@ describe("a server that refuses for good", () => {
     expect(delay(h)).toBe(90_000);
   });
 
-  test("is asked over both transports each time, however often a WebSocket has worked", async () => {
+  test("is tried over both transports each time, however often a WebSocket has worked", async () => {
     const h = await harness({ backoff: () => 50 });
     await h.open();
     while (!h.network.requests.length) {
@@ -56,7 +56,7 @@ describe("a server that refuses for good", () => {
     expect(delay(h)).toBe(90_000);
     await h.platform.advance(90_000);
     expect(h.network.sockets).toHaveLength(sockets + 1);
-    // What a WebSocket was refused by is unknown.
+    // The reason for which a WebSocket was refused is unknown.
     expect(h.client.state.get().lastError?.terminal).toBe(true);
     h.socket().fail();
     await h.platform.settle();
@@ -80,7 +80,7 @@ describe("a server that refuses for good", () => {
         platform.signal("visibilitychange");
       },
     ],
-  ])("is asked at once by %s", async (_, ask) => {
+  ])("is tried at once by %s", async (_, ask) => {
     const h = await harness({ type: "ajax" });
     await refuse(h);
     ask(h);
@@ -91,7 +91,7 @@ describe("a server that refuses for good", () => {
   });
 });
 
-test("what a WebSocket was lost by stands in the state until there is another", async () => {
+test("the error of a lost WebSocket is in the state until there is another one", async () => {
   const h = await harness({ type: "ws" });
   await h.open();
   h.socket().end(1013, "draining");

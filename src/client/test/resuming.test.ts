@@ -30,7 +30,7 @@ const happening = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant("webSockets" as const), pass: fc.boolean() }) },
 );
 
-test("with a server that resumes, each event is told once and in order, and no request runs twice, whatever breaks when", async () => {
+test("with a server that resumes, each event is received once and in order and no request runs twice, whenever connections break", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.constantFrom("auto" as const, "ws" as const, "ajax" as const),
@@ -47,11 +47,11 @@ test("with a server that resumes, each event is told once and in order, and no r
           fetch,
           type,
         });
-        const told: unknown[] = [];
+        const received: unknown[] = [];
         const lost: unknown[] = [];
         const wrong: unknown[] = [];
         const outcomes: unknown[] = [];
-        client.on("test/pushed", (data) => told.push(data));
+        client.on("test/pushed", (data) => received.push(data));
         client.onGap((gap) => lost.push(gap));
         client.onHandshake(({ first, resumed }) => {
           if (first === resumed) lost.push("the session");
@@ -59,7 +59,7 @@ test("with a server that resumes, each event is told once and in order, and no r
         client.onError((error, source) => {
           if (source !== "connection") wrong.push(error);
         });
-        /** In good weather, until it is so; the expectations behind it say what isn't. */
+        /** Advances, without further breaks, until the condition holds. The expectations after it show which part doesn't. */
         const until = async (done: () => boolean): Promise<void> => {
           for (let i = 0; i < 300 && !done(); i++) {
             await platform.advance(1_000);
@@ -87,14 +87,14 @@ test("with a server that resumes, each event is told once and in order, and no r
           await platform.settle();
         }
         server.webSockets = true;
-        await until(() => told.length >= pushed && outcomes.filter(Boolean).length === asked);
+        await until(() => received.length >= pushed && outcomes.filter(Boolean).length === asked);
 
         expect(lost).toEqual([]);
         expect(wrong).toEqual([]);
-        expect(told).toEqual(Array.from({ length: pushed }, (_, i) => i));
+        expect(received).toEqual(Array.from({ length: pushed }, (_, i) => i));
         expect([...server.runs.values()].every((count) => count === 1)).toBe(true);
         outcomes.forEach((outcome, i) => {
-          // Over Ajax a POST that is cut is an error; on a socket the resumed connection brings the reply.
+          // Over Ajax a POST that is cut fails the request. On a socket the resumed connection brings the reply.
           expect([
             { ok: true, reply: i },
             { ok: false, reason: "chsk/closed" },

@@ -12,19 +12,19 @@ const packer = edn();
 const perBatch = 3;
 
 /**
- * A model of a server that speaks the extension, for one client: it numbers what it pushes, keeps it until the client
- * has acknowledged it, and sends it again to whatever comes next. Messages take their time: each is delivered when the
- * test calls `deliver`, and what is on its way when a link is cut is lost, in either direction.
+ * A model of a server with the extension, for one client. It numbers the events that it pushes, keeps them until the client
+ * has acknowledged them, and sends them again over the next transport. A message is delivered when the
+ * test calls `deliver`. When a transport is cut, messages on their way are lost in both directions.
  */
 export class SessionServer {
   readonly network: FakeNetwork;
-  /** Whether WebSockets are let through. */
+  /** Whether WebSockets can be opened. */
   webSockets = true;
-  /** How often each request was run, by its data. */
+  /** How often each request was handled, by its data. */
   readonly runs = new Map<unknown, number>();
   readonly #outbox: { n: number; event: unknown }[] = [];
   readonly #replies: [string, unknown][] = [];
-  /** Replies made, by request: one that comes again isn't run again, but its reply may have been lost. */
+  /** The replies by callback. A repeated request isn't handled again, but its reply is sent again. */
   readonly #made = new Map<string, unknown>();
   readonly #underway: (() => void)[] = [];
   #n = 0;
@@ -46,12 +46,12 @@ export class SessionServer {
     this.#flush();
   }
 
-  /** Delivers so many of the messages that are on their way, oldest first. */
+  /** Delivers so many of the messages on their way, the oldest first. */
   deliver(count: number): void {
     for (const run of this.#underway.splice(0, count)) run();
   }
 
-  /** Cuts what is open; what is on its way to or from it is lost. */
+  /** Cuts the open transports. Messages on their way are lost. */
   cut(): void {
     for (const socket of this.network.sockets) if (!socket.ended) socket.fail();
     for (const request of this.network.requests)
@@ -74,10 +74,10 @@ export class SessionServer {
       socket.send = (packed) => {
         this.#later(() => {
           const [, callback] = packer.unpack(packed) as Message;
-          this.#say(socket, ["pong", callback]);
+          this.#sendMessage(socket, ["pong", callback]);
         });
       };
-      this.#say(socket, [[keyword("chsk/handshake"), ["ada", null, null]], null, { probe: true }]);
+      this.#sendMessage(socket, [[keyword("chsk/handshake"), ["ada", null, null]], null, { probe: true }]);
       return;
     }
     const handshake = this.#shake(query);
@@ -88,7 +88,7 @@ export class SessionServer {
       });
     };
     this.#attached = "ws";
-    this.#say(socket, handshake);
+    this.#sendMessage(socket, handshake);
     this.#flush();
   }
 
@@ -132,7 +132,7 @@ export class SessionServer {
     ];
   }
 
-  /** The newer link takes over from the older, which is told to go. */
+  /** Lets a newer transport replace the older one, which is closed. */
   #replace(port: { socket?: FakeSocket; poll?: FakeRequest } | undefined): void {
     const old = this.#port;
     this.#port = port;
@@ -149,16 +149,16 @@ export class SessionServer {
     while (this.#outbox[0] && this.#outbox[0].n <= n) this.#outbox.shift();
   }
 
-  /** Sends what waits: to a socket in batches, to a poll as much as fits, with replies that found no socket. */
+  /** Sends the waiting events and replies: to a socket in batches, to a poll in its answer. */
   #flush(): void {
     const { socket, poll } = this.#port ?? {};
     const replies = this.#replies.splice(0);
-    if (socket) for (const [callback, reply] of replies) this.#say(socket, [reply, callback]);
+    if (socket) for (const [callback, reply] of replies) this.#sendMessage(socket, [reply, callback]);
     else this.#replies.push(...replies);
     for (let at = 0; at < this.#outbox.length; at += perBatch) {
       const batch = this.#outbox.slice(at, at + perBatch);
       const message: Message = [batch.map(({ event }) => event), null, { n: batch.at(-1)?.n }];
-      if (socket) this.#say(socket, message);
+      if (socket) this.#sendMessage(socket, message);
       else if (poll && !poll.answered) {
         this.#port = undefined;
         this.#respond(poll, message);
@@ -189,7 +189,7 @@ export class SessionServer {
     return data;
   }
 
-  #say(socket: FakeSocket, message: Message): void {
+  #sendMessage(socket: FakeSocket, message: Message): void {
     const packed = packer.pack(message) as string;
     this.#later(() => {
       socket.receive(packed);

@@ -12,7 +12,7 @@ async function inSession(): Promise<Harness> {
   return h;
 }
 
-/** A client whose server has resumed its session before. */
+/** Creates a client whose server has resumed its session before. */
 async function resumed(): Promise<Harness> {
   const h = await inSession();
   h.socket().fail();
@@ -22,8 +22,8 @@ async function resumed(): Promise<Harness> {
 }
 
 describe("the numbers of events", () => {
-  test("whatever the server repeats after a break, the app gets each event once and in order", () => {
-    // Batches as a server would send them that repeats from any earlier event on.
+  test("whatever the server repeats after a break, the app receives each event once and in order", () => {
+    // Batches of a server that repeats the events from any earlier one on.
     const batches = fc.array(fc.record({ back: fc.nat(12), length: fc.nat(12) }), { maxLength: 30 });
     fc.assert(
       fc.property(fc.nat(1000), batches, (start, sends) => {
@@ -47,7 +47,7 @@ describe("the numbers of events", () => {
     );
   });
 
-  test("without a session numbers mean nothing", () => {
+  test("without a session, numbers are ignored", () => {
     const session = createSession();
     session.handshake({});
     expect(session.newEvents([1, 2], { n: 1 })).toEqual([1, 2]);
@@ -56,7 +56,7 @@ describe("the numbers of events", () => {
     expect(session.unacknowledged()).toBe(0);
   });
 
-  test("broadcasts aren't counted; the last cursor is told on reconnecting", () => {
+  test("broadcasts aren't counted, and the last cursor is sent on reconnecting", () => {
     const session = createSession();
     session.handshake({ session: "s", n: 3 });
     expect(session.newEvents(["x"], { b: "cursor-1", n: 99 })).toEqual(["x"]);
@@ -75,7 +75,7 @@ describe("the numbers of events", () => {
 });
 
 describe("acknowledging on a socket", () => {
-  test("a few events are acknowledged after a second, by a message of nothing else", async () => {
+  test("a few events are acknowledged after a second, by a message of its own", async () => {
     const h = await inSession();
     h.socket().receive("[[[:a/b 1] [:a/b 2]] nil {:n 19}]");
     await h.platform.advance(500);
@@ -94,7 +94,7 @@ describe("acknowledging on a socket", () => {
     expect(h.socket().sent).toEqual(["[nil nil {:ack 81}]"]);
   });
 
-  test("whatever is sent acknowledges by the way", async () => {
+  test("any message that is sent also acknowledges", async () => {
     const h = await inSession();
     h.socket().receive("[[[:a/b 1]] nil {:n 18}]");
     h.client.send("chat/say", 1);
@@ -102,7 +102,7 @@ describe("acknowledging on a socket", () => {
     expect(h.socket().sent).toEqual(["[[:chat/say 1] nil {:ack 18}]", "[[:chat/say 2] nil]"]);
   });
 
-  test("a stock server is told nothing of this", async () => {
+  test("a stock server receives no acknowledgements", async () => {
     const h = await harness({ type: "ws" });
     await h.open();
     h.socket().receive(`[[${"[:a/b 1] ".repeat(100)}] nil]`);
@@ -115,7 +115,7 @@ describe("acknowledging on a socket", () => {
 });
 
 describe("acknowledging by polls", () => {
-  test("each poll says what the app has got", async () => {
+  test("each poll acknowledges what the app has received", async () => {
     const h = await harness({ type: "ajax" });
     await h.answer(h.poll(), first);
     expect(query(h.poll().url)).toMatchObject({ "sente-session": "s1", "sente-ack": "17" });
@@ -125,7 +125,7 @@ describe("acknowledging by polls", () => {
     expect(h.network.requests.every(({ method }) => method === "GET")).toBe(true);
   });
 
-  test("events that a broken poll brought and a later one repeats are told once", async () => {
+  test("events that a broken poll brought and a later one repeats are received once", async () => {
     const h = await harness({ type: "ajax" });
     await h.answer(h.poll(), first);
     await h.answer(h.poll(), "[[[:a/b 1] [:a/b 2]] nil {:n 19}]");
@@ -138,7 +138,7 @@ describe("acknowledging by polls", () => {
     });
     await h.answer(h.poll(), shake('{:session "s1" :n 19 :resumed? true}'));
     await h.answer(h.poll(), "[[[:a/b 2] [:a/b 3]] nil {:n 20}]");
-    expect(h.heard.filter(([id]) => id === "a/b").map(([, data]) => data)).toEqual([1, 2, 3]);
+    expect(h.received.filter(([id]) => id === "a/b").map(([, data]) => data)).toEqual([1, 2, 3]);
   });
 
   test("replies to requests made on a socket come with polls", async () => {
@@ -161,7 +161,7 @@ describe("acknowledging by polls", () => {
 });
 
 describe("resuming", () => {
-  test("the next socket says the session and what the app has got", async () => {
+  test("the next socket sends the session and the acknowledgement", async () => {
     const h = await inSession();
     h.socket().receive("[[[:a/b 1]] nil {:n 18}]");
     h.socket().receive('[[[:a/c 1]] nil {:b "cur"}]');
@@ -174,7 +174,7 @@ describe("resuming", () => {
     });
   });
 
-  test("requests wait for the resumed connection, and are repeated under their ids", async () => {
+  test("requests wait for the resumed connection, and are repeated with their callbacks", async () => {
     const h = await resumed();
     const reply = h.client.request("test/slow", 1);
     const callback = callbackOf(h.socket().sent[0]);
@@ -184,13 +184,13 @@ describe("resuming", () => {
     expect(h.socket().sent).toEqual([`[[:test/slow 1] "${callback}" {:id "${callback}"}]`]);
     h.socket().receive(`[42 "${callback}"]`);
     expect(await reply).toBe(42);
-    expect(h.heard.at(-1)).toEqual([
+    expect(h.received.at(-1)).toEqual([
       "chsk/handshake",
       { uid: "ada", data: null, first: false, resumed: true },
     ]);
   });
 
-  test("where the server couldn't resume, they fail at its handshake", async () => {
+  test("if the server couldn't resume, they fail at its handshake", async () => {
     const h = await resumed();
     const outcome = h.client.tryRequest("test/slow", 1, { timeoutMs: 60_000 });
     h.socket().fail();
@@ -198,10 +198,10 @@ describe("resuming", () => {
     await h.open(shake('{:session "s2" :n 0 :resumed? false}'));
     expect(await outcome).toMatchObject({ ok: false, reason: "chsk/closed" });
     h.socket().receive("[[[:a/b 1]] nil {:n 1}]");
-    expect(h.heard.at(-1)).toEqual(["a/b", 1]);
+    expect(h.received.at(-1)).toEqual(["a/b", 1]);
   });
 
-  test("they fail at once when the connection is given up, and in time when it takes too long", async () => {
+  test("they fail at once on disconnect(), and by their time-outs", async () => {
     const h = await resumed();
     const given = h.client.tryRequest("test/slow", 1);
     h.socket().fail();
@@ -231,7 +231,7 @@ describe("resuming", () => {
     }
   });
 
-  test("a server that has resumed once is trusted to do so in a new session too, but not without any", async () => {
+  test("requests wait for a server that has resumed once also in a new session, but not without a session", async () => {
     for (const [answer, waits] of [
       [shake('{:session "s2" :n 0 :resumed? false}'), true],
       [hello, false],
@@ -248,7 +248,7 @@ describe("resuming", () => {
     }
   });
 
-  test("a server that no longer speaks the extension is a stock server from then on", async () => {
+  test("a server that no longer has the extension is a stock server from then on", async () => {
     const h = await inSession();
     h.socket().end();
     await h.platform.advance(500);
@@ -259,11 +259,11 @@ describe("resuming", () => {
   });
 });
 
-describe("what the server adds", () => {
-  test("events that are lost are told as a gap, and the numbers go on behind it", async () => {
+describe("the extension of the server's messages", () => {
+  test("lost events are reported as a gap, and the numbers go on after it", async () => {
     const h = await inSession();
     h.socket().receive("[[[:a/b 41]] nil {:gap {:from 18 :to 40} :n 41}]");
-    expect(h.heard.slice(-2)).toEqual([
+    expect(h.received.slice(-2)).toEqual([
       ["chsk/gap", { from: 18, to: 40 }],
       ["a/b", 41],
     ]);
@@ -284,10 +284,10 @@ describe("what the server adds", () => {
       { from: 21, to: 30 },
     ]);
     h.socket().receive("[[[:a/b 31]] nil {:n 31}]");
-    expect(h.heard.at(-1)).toEqual(["a/b", 31]);
+    expect(h.received.at(-1)).toEqual(["a/b", 31]);
   });
 
-  test("a server about to go is left within its window, for a link that is there before the old one ends", async () => {
+  test("the client leaves a stopping server within its window, and the new transport opens before the old one closes", async () => {
     const h = await inSession();
     h.socket().receive("[nil nil {:window 8000}]");
     await h.platform.advance(3999);
@@ -304,7 +304,7 @@ describe("what the server adds", () => {
     expect(ids(h).filter((id) => id === "chsk/handshake")).toHaveLength(2);
   });
 
-  test("if it goes before that, the client still comes back at its own moment within the window", async () => {
+  test("if the server stops before that, the client still returns at its own time within the window", async () => {
     const h = await inSession();
     h.socket().receive("[nil nil {:window 8000}]");
     await h.platform.advance(1000);
@@ -315,7 +315,7 @@ describe("what the server adds", () => {
   test("unknown keys are ignored", async () => {
     const h = await inSession();
     h.socket().receive("[[[:a/b 1]] nil {:n 18 :new-thing [1 2]}]");
-    expect(h.heard.at(-1)).toEqual(["a/b", 1]);
+    expect(h.received.at(-1)).toEqual(["a/b", 1]);
     expect(h.errors).toEqual([]);
   });
 });

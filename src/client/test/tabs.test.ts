@@ -6,8 +6,8 @@ const session = (id: string): string =>
   `[[:chsk/handshake ["ada" nil nil]] nil {:session "${id}" :n 4 :resumed? false}]`;
 const changes = (h: Harness): string[] => transitions(h).filter((each) => each !== "-");
 
-describe("another tab has this client-id", () => {
-  test("over a WebSocket: the client connects at once under another, with a session of its own", async () => {
+describe("another tab uses this client-id", () => {
+  test("over a WebSocket, the client connects at once with another, and with a session of its own", async () => {
     const h = await harness({ type: "ws" });
     await h.open(session("s1"));
     const outcome = h.client.tryRequest("a/b");
@@ -21,17 +21,17 @@ describe("another tab has this client-id", () => {
     expect(clientId).toMatch(/^\d+-\d+-\d+-\d+$/);
     expect(rest).not.toHaveProperty("sente-session");
     await h.open(session("s2"));
-    expect(h.heard.filter(([id]) => id === "chsk/handshake").at(-1)?.[1]).toMatchObject({
+    expect(h.received.filter(([id]) => id === "chsk/handshake").at(-1)?.[1]).toMatchObject({
       first: false,
       resumed: false,
     });
     expect(changes(h)).toEqual(["first open", "closed", "opened"]);
-    // Numbers begin anew, too.
+    // Numbers begin again too.
     h.socket().receive("[[[:a/b 1]] nil {:n 5}]");
     expect(ids(h).at(-1)).toBe("a/b");
   });
 
-  test("over Ajax: so too", async () => {
+  test("over Ajax too", async () => {
     const h = await harness({ type: "ajax" });
     await h.answer(h.poll(), session("s1"));
     h.poll().respond(503, inUse, { "Retry-After": "5" });
@@ -44,7 +44,7 @@ describe("another tab has this client-id", () => {
   });
 
   test.each(["ws", "ajax"] as const)(
-    "%s: one that is refused for it comes back under another",
+    "%s: a client that is refused for it returns with another",
     async (type) => {
       const h = await harness({ type });
       if (type === "ws") h.socket().end(1013, inUse);
@@ -57,8 +57,8 @@ describe("another tab has this client-id", () => {
   );
 });
 
-describe("the client's own newer link has it", () => {
-  test("a poll that the WebSocket replaces is no reason to close; if the WebSocket fails, polls go on", async () => {
+describe("the client's own newer transport uses it", () => {
+  test("a poll that the WebSocket replaces doesn't close the connection, and if the WebSocket fails, polls go on", async () => {
     const h = await harness();
     h.socket().fail();
     await h.platform.settle();
@@ -77,7 +77,7 @@ describe("the client's own newer link has it", () => {
     expect(changes(h)).toEqual(["first open"]);
   });
 
-  test("a WebSocket that is closed for it before the newer one's handshake keeps its client-id", async () => {
+  test("a client whose WebSocket is closed for it before the newer one's handshake keeps its client-id", async () => {
     const h = await harness({ type: "ws" });
     await h.open('[[:chsk/handshake ["ada" nil nil]] nil {:session "s1" :n 0 :window 0}]');
     await h.platform.advance(0);
@@ -89,7 +89,7 @@ describe("the client's own newer link has it", () => {
   });
 });
 
-test("a server that closes a connection in good order for another reason has its client back under the same id", async () => {
+test("after a clean close for another reason, the client returns with the same client-id", async () => {
   const h = await harness({ type: "ws" });
   await h.open(hello);
   h.socket().end(1000, "");

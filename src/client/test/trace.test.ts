@@ -3,7 +3,7 @@ import type { TraceEntry } from "../src/index.js";
 import { harness, hello } from "./harness.js";
 
 describe("the trace", () => {
-  test("shows what is said on the wire, and no token, session or parameter", async () => {
+  test("shows what is sent and received, but no token, session or parameter", async () => {
     const entries: TraceEntry[] = [];
     const h = await harness({
       csrfToken: "s3cret",

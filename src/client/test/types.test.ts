@@ -29,7 +29,7 @@ interface App {
 const client = createClient<App>({ url: "https://server.test/chsk", packer: edn(), autoConnect: false });
 const untyped = createClient({ url: "https://server.test/chsk", packer: edn(), autoConnect: false });
 
-// What follows is for the compiler: `npm run check` fails where a line isn't (or is) an error as said here.
+// The compiler checks these tests: `npm run check` fails if an expected error doesn't occur, or another one does.
 describe("an app's events, checked by the compiler", () => {
   test("ids and data of what is sent", () => {
     expectTypeOf(client.send("chat/say", { text: "hi" })).toEqualTypeOf<boolean>();
@@ -85,7 +85,7 @@ describe("an app's events, checked by the compiler", () => {
     client.inject(["admin/notice", 5]);
   });
 
-  test("what the client itself tells", () => {
+  test("the client's own events", () => {
     client.on("chsk/state", (data) => {
       expectTypeOf(data).toEqualTypeOf<Transition>();
     });
@@ -97,7 +97,7 @@ describe("an app's events, checked by the compiler", () => {
     });
   });
 
-  test("without a map of events, any id goes, and nothing is known of its data", () => {
+  test("without types of events, any id is allowed, and its data is unknown", () => {
     untyped.send("any/thing", { a: 1 });
     untyped.send("any/thing");
     untyped.on("any/thing", (data) => {
@@ -111,13 +111,13 @@ describe("an app's events, checked by the compiler", () => {
     expectTypeOf(untyped).toEqualTypeOf<Client>();
   });
 
-  test("every WebSocket will do: the browser's, and that of the package ws", () => {
+  test("the WebSockets of the browser and of the package ws fit", () => {
     expectTypeOf<typeof WebSocket>().toExtend<WebSocketConstructor>();
     expectTypeOf<typeof NodeWebSocket>().toExtend<WebSocketConstructor>();
     expectTypeOf<typeof fetch>().toExtend<NonNullable<ClientOptions["fetch"]>>();
   });
 
-  test("a map of events must be one", () => {
+  test("the types of events must have ids as keys", () => {
     interface NoNamespace {
       chat: { send: string };
     }

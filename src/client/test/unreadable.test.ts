@@ -24,7 +24,7 @@ const polling = async (handshake: string, packer: Packer = ednPacker): Promise<H
   await h.answer(h.poll(), handshake);
   return h;
 };
-const events = ({ heard }: Harness): unknown[] => heard.filter(([id]) => !id.startsWith("chsk/"));
+const events = ({ received }: Harness): unknown[] => received.filter(([id]) => !id.startsWith("chsk/"));
 
 describe.each<[string, Packer, (text: string) => string]>([
   ["EDN", ednPacker, (text) => text],
@@ -42,7 +42,7 @@ describe.each<[string, Packer, (text: string) => string]>([
         "#bad []": '["~#bad",[]]',
       })[text] ?? text,
   ],
-])("%s: what an app's reader throws for", (name, packer, form) => {
+])("%s: an error of an app's reader", (name, packer, form) => {
   const unpack = (text: string): unknown => packer.unpack(form(text));
   const why =
     name === "EDN"
@@ -50,29 +50,29 @@ describe.each<[string, Packer, (text: string) => string]>([
       : "Transit: expected a message, found no such thing";
   const unreadable = { error: { message: expect.stringContaining(why) as string } };
 
-  test("an event leaves the others of its batch", () => {
+  test("in an event keeps the other events of its batch", () => {
     const [batch] = unpack("[[[:a/b 1] [:a/b #bad 2] [:a/b 3]] nil]") as [unknown[]];
     expect(batch).toHaveLength(3);
     expect(batch[1]).toBeInstanceOf(Unreadable);
     expect(batch[1]).toMatchObject(unreadable);
-    // In Transit the third one's key was first written in what couldn't be read.
+    // In Transit, the key of the third event entered the key cache in the event that can't be read.
     expect((batch[2] as unknown[])[1]).toEqual(name === "EDN" ? 3 : { key2: 3 });
   });
 
-  test("a reply leaves its callback; readers around it aren't called", () => {
+  test("in a reply keeps its callback, and readers of outer tags aren't called", () => {
     called.length = 0;
     expect(unpack('[#spy {:a #bad 1} "cb"]')).toMatchObject([unreadable, "cb"]);
     expect(unpack('[[1 #bad 2] "cb"]')).toMatchObject([[1, unreadable], "cb"]);
     expect(called).toEqual([]);
   });
 
-  test.each(["[#bad 1 nil]", "[nil nil {:n #bad 1}]", "#bad []"])("%s leaves nothing", (text) => {
+  test.each(["[#bad 1 nil]", "[nil nil {:n #bad 1}]", "#bad []"])("in %s loses the message", (text) => {
     expect(() => unpack(text)).toThrow(SyntaxError);
     expect(() => unpack(text)).toThrow(why);
   });
 });
 
-test("in EDN, what is left out doesn't count, duplicates aren't judged, and instants that are none are as bad", () => {
+test("in EDN, discarded forms don't count, duplicates aren't checked, and a malformed instant is unreadable too", () => {
   const unpack = (text: string): unknown => ednPacker.unpack(text);
   expect(unpack("[[[:a/b 1 #_ #bad 2]] nil]")).toMatchObject([[[{}, 1]], null]);
   expect(unpack('[[[:a/b #{#bad 1 #bad 2}] [:a/b #inst "x"] [:a/b #uuid 1] [:a/b #x 1]] nil]')).toMatchObject(
@@ -82,7 +82,7 @@ test("in EDN, what is left out doesn't count, duplicates aren't judged, and inst
 });
 
 describe("over Ajax", () => {
-  test("one event is reported and acknowledged with the others, which are heard", async () => {
+  test("one event is reported and acknowledged with the others, which are received", async () => {
     const h = await polling(session);
     await h.answer(h.poll(), "[[[:a/b 1] [:a/b #bad 2] [:a/b 3]] nil {:n 6}]");
     expect(events(h)).toEqual([
@@ -93,7 +93,7 @@ describe("over Ajax", () => {
     expect(query(h.poll().url)).toMatchObject({ "sente-ack": "6" });
   });
 
-  test("a message as a whole is reported, and the next poll acknowledges it: without number, as its can't be read", async () => {
+  test("a whole message is reported, and the next poll acknowledges it without a number, because that is unreadable too", async () => {
     const h = await polling(session);
     await h.answer(h.poll(), "[[[:a/b");
     expect(h.errors).toEqual([["message", expect.stringContaining("EDN")]]);
@@ -106,7 +106,7 @@ describe("over Ajax", () => {
     expect(query(h.poll().url)).toMatchObject({ "sente-ack": "9" });
   });
 
-  test("the acknowledgement without number is made once: should that poll fail, its own answer may be the last", async () => {
+  test("the acknowledgement without a number is sent once, because after a failed poll another answer may be the last", async () => {
     const h = await polling(session);
     await h.answer(h.poll(), "[[[:a/b");
     h.platform.signal("online");
@@ -119,7 +119,7 @@ describe("over Ajax", () => {
     ]);
   });
 
-  test("so it goes with a stock server, whatever the packer throws", async () => {
+  test("the same with a stock server, whatever the packer throws", async () => {
     const plain: Packer = {
       ...json(),
       unpack: (packed) =>
@@ -133,7 +133,7 @@ describe("over Ajax", () => {
     expect(events(h)).toEqual([["a/b", 1]]);
   });
 
-  test("two in a row close the connection: they may be no server's", async () => {
+  test("two in a row close the connection, because they may come from a proxy", async () => {
     const h = await polling(hello);
     await h.answer(h.poll(), "<html>");
     await h.answer(h.poll(), "<html>");
@@ -143,7 +143,7 @@ describe("over Ajax", () => {
     expect(h.network.requests).toHaveLength(4);
   });
 
-  test("a handshake gives the attempt up", async () => {
+  test("an unreadable handshake fails the attempt", async () => {
     const h = await harness({ type: "ajax", packer: ednPacker });
     await h.answer(h.poll(), '[[:chsk/handshake ["ada" nil #bad 1]] nil]');
     expect(h.network.requests).toHaveLength(1);
@@ -152,7 +152,7 @@ describe("over Ajax", () => {
     expect(h.network.requests).toHaveLength(2);
   });
 
-  test("a reply fails its request at once", async () => {
+  test("an unreadable reply fails its request at once", async () => {
     const h = await polling(hello);
     const outcome = h.client.tryRequest("a/b");
     await h.platform.settle();
@@ -162,7 +162,7 @@ describe("over Ajax", () => {
 });
 
 describe("over a WebSocket", () => {
-  test("one event is reported and acknowledged with the others, which are heard", async () => {
+  test("one event is reported and acknowledged with the others, which are received", async () => {
     const h = await harness({ type: "ws", packer: ednPacker });
     await h.open(session);
     h.socket().receive("[[[:a/b 1] [:a/b #bad 2]] nil {:n 5}]");
@@ -172,7 +172,7 @@ describe("over a WebSocket", () => {
     expect(h.socket().sent).toEqual(["[nil nil {:ack 5}]"]);
   });
 
-  test("a message as a whole is acknowledged with the next", async () => {
+  test("a whole message is acknowledged with the next one", async () => {
     const h = await harness({ type: "ws", packer: ednPacker });
     await h.open(session);
     h.socket().receive("[[[:a/b");
@@ -184,7 +184,7 @@ describe("over a WebSocket", () => {
   });
 
   test.each(["#bad 1", "[1 #bad 1]", "{:a #bad 1}"])(
-    "the reply %s fails its request at once",
+    "the unreadable reply %s fails its request at once",
     async (reply) => {
       const h = await harness({ type: "ws", packer: ednPacker });
       await h.open(hello);

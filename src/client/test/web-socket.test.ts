@@ -3,7 +3,7 @@ import { SenteError } from "../src/index.js";
 import { callbackOf, harness, ids, query, transitions } from "./harness.js";
 
 describe("opening", () => {
-  test("the URL carries the client-id, the token, the app's parameters and the mark of the extension", async () => {
+  test("the URL has the client-id, the token, the app's parameters and those of the extension", async () => {
     const { socket } = await harness({
       csrfToken: "tok en",
       params: { room: "a&b", none: undefined, zero: 0 },
@@ -19,7 +19,7 @@ describe("opening", () => {
     });
   });
 
-  test("the state says who we are once the handshake is there, and only then", async () => {
+  test("the state has the uid after the handshake, and not before", async () => {
     const h = await harness({ csrfToken: "tok" });
     expect(h.client.state.get()).toMatchObject({
       type: "ws",
@@ -35,7 +35,7 @@ describe("opening", () => {
       uid: "ada",
       handshakeData: { hello: "world" },
     });
-    expect(h.heard.at(-1)).toEqual([
+    expect(h.received.at(-1)).toEqual([
       "chsk/handshake",
       { uid: "ada", data: { hello: "world" }, first: true, resumed: false },
     ]);
@@ -47,13 +47,13 @@ describe("opening", () => {
     ["nil", null],
     ["42", "42"],
     [":admin", ":admin"],
-  ])("the uid %s is told as %j", async (uid, told) => {
+  ])("the uid %s is reported as %j", async (uid, reported) => {
     const h = await harness();
     await h.open(`[[:chsk/handshake [${uid} nil nil]] nil]`);
-    expect(h.client.state.get().uid).toBe(told);
+    expect(h.client.state.get().uid).toBe(reported);
   });
 
-  test("ready() waits for the connection, and is there at once when it is", async () => {
+  test("ready() waits for the connection, and resolves at once if the client is connected", async () => {
     const h = await harness();
     const early = h.client.ready();
     await h.open();
@@ -61,7 +61,7 @@ describe("opening", () => {
     expect((await h.client.ready()).open).toBe(true);
   });
 
-  test("without a handshake in time the attempt has failed", async () => {
+  test("without a handshake in time the attempt fails", async () => {
     const h = await harness({ type: "ws", handshakeTimeoutMs: 3000 });
     await h.platform.advance(2999);
     expect(h.socket().closed).toBeUndefined();
@@ -74,7 +74,7 @@ describe("opening", () => {
 });
 
 describe("sending", () => {
-  test("an event is said with its data, without data if there is none, and null is data", async () => {
+  test("an event is sent with its data or without any, and null is data", async () => {
     const h = await harness();
     await h.open();
     expect(h.client.send("chat/say", { text: "hi" })).toBe(true);
@@ -94,7 +94,7 @@ describe("sending", () => {
     await expect(h.client.request(id as "chat/say", 1)).rejects.toThrow(TypeError);
   });
 
-  test("data that can't be said is refused, naming the path, and nothing is sent or waits", async () => {
+  test("data that can't be encoded is refused with its path, and nothing is sent or waits", async () => {
     const h = await harness();
     await h.open();
     const data = { user: { save: () => 1 } };
@@ -109,7 +109,7 @@ describe("sending", () => {
 });
 
 describe("requests", () => {
-  test("the reply is what the server replied, whatever comes in between", async () => {
+  test("the reply is the server's, whatever is received before it", async () => {
     const h = await harness();
     await h.open();
     const first = h.client.request("test/echo", 1);
@@ -124,7 +124,7 @@ describe("requests", () => {
     expect(await second).toEqual({ n: 2 });
   });
 
-  test("the first reply wins, and one that nobody waits for is ignored", async () => {
+  test("the first reply counts, and a reply to no request is ignored", async () => {
     const h = await harness();
     await h.open();
     const reply = h.client.request("test/reply-twice");
@@ -136,7 +136,7 @@ describe("requests", () => {
     expect(h.errors).toEqual([]);
   });
 
-  test("a request whose time is up fails, and its late reply is ignored", async () => {
+  test("a request that times out fails, and its late reply is ignored", async () => {
     const h = await harness();
     await h.open();
     const reply = h.client.request("test/slow", null, { timeoutMs: 100 });
@@ -155,7 +155,7 @@ describe("requests", () => {
     expect(await outcome).toMatchObject({ ok: false, reason, error: expect.any(SenteError) as unknown });
   });
 
-  test("tryRequest gives the reply as an outcome, and still throws for what is the caller's mistake", async () => {
+  test("tryRequest returns the reply as an outcome, and still throws for a mistake of the caller", async () => {
     const h = await harness();
     await h.open();
     const outcome = h.client.tryRequest("test/echo", 5);
@@ -164,7 +164,7 @@ describe("requests", () => {
     await expect(h.client.tryRequest("test/echo", () => 1)).rejects.toThrow(TypeError);
   });
 
-  test("a signal takes a request back, also one that is aborted already", async () => {
+  test("a signal aborts a request, also one that is aborted already", async () => {
     const h = await harness();
     await h.open();
     const abort = new AbortController();
@@ -177,7 +177,7 @@ describe("requests", () => {
     expect(h.socket().sent).toHaveLength(1);
   });
 
-  test("when the connection breaks, what waits for a reply fails at once", async () => {
+  test("when the connection breaks, pending requests fail at once", async () => {
     const h = await harness();
     await h.open();
     const reply = h.client.request("test/slow", 1);
@@ -187,22 +187,22 @@ describe("requests", () => {
 });
 
 describe("what the server pushes", () => {
-  test("a batch is told event by event, in order, with data as it is or undefined", async () => {
+  test("the events of a batch are received in order, with their data or undefined", async () => {
     const h = await harness();
     await h.open();
     h.socket().receive('[[[:chat/message {:text "a"}] [:chat/left] [:chat/topic nil]] nil]');
-    expect(h.heard.slice(-3)).toEqual([
+    expect(h.received.slice(-3)).toEqual([
       ["chat/message", { text: "a" }],
       ["chat/left", undefined],
       ["chat/topic", null],
     ]);
   });
 
-  test("what isn't an event, or is of the client's own namespace, is dropped and reported; the rest is told", async () => {
+  test("invalid events and those of the client's own namespace are dropped and reported, and the others received", async () => {
     const h = await harness();
     await h.open();
     h.socket().receive('[[[:chsk/state 1] [:nons 1] "x" [:a/b 1]] nil]');
-    expect(h.heard.at(-1)).toEqual(["a/b", 1]);
+    expect(h.received.at(-1)).toEqual(["a/b", 1]);
     expect(ids(h).filter((id) => id === "chsk/state")).toHaveLength(transitions(h).length);
     expect(h.errors.map(([source]) => source)).toEqual(["message", "message", "message"]);
   });
@@ -216,15 +216,15 @@ describe("what the server pushes", () => {
     h.socket().receive("[[[:a/b 2]] nil]");
     expect(h.errors).toHaveLength(3);
     expect(h.errors[0]?.[1]).toContain("found the end");
-    expect(h.heard.at(-1)).toEqual(["a/b", 2]);
+    expect(h.received.at(-1)).toEqual(["a/b", 2]);
     expect(h.client.state.get().open).toBe(true);
   });
 
-  test("the server's ping is answered and told", async () => {
+  test("the server's ping is answered and reported", async () => {
     const h = await harness();
     await h.open();
     h.socket().receive("[:chsk/ws-ping nil]");
     expect(h.socket().sent).toEqual(["[[:chsk/ws-pong] nil]"]);
-    expect(h.heard.at(-1)).toEqual(["chsk/ws-ping", undefined]);
+    expect(h.received.at(-1)).toEqual(["chsk/ws-ping", undefined]);
   });
 });

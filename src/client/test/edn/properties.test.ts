@@ -6,7 +6,7 @@ import { ednValues, portableValues } from "../packing/arbitrary.js";
 import { packedValues } from "../recordings/packed-values.js";
 
 describe("EDN for any value", () => {
-  test("what is printed reads back as the same value", () => {
+  test("a printed value is read as the same value", () => {
     fc.assert(
       fc.property(ednValues, (value) => {
         expect(parseEdn(printEdn(value))).toEqual(value);
@@ -26,7 +26,7 @@ describe("EDN for any value", () => {
     });
   });
 
-  test("any text is a value or a SyntaxError that says where", () => {
+  test("any text is a value or a SyntaxError with a position", () => {
     const mutated = fc
       .tuple(
         fc.constantFrom(...packedValues("edn").map((each) => each.jvm ?? "")),
@@ -54,7 +54,7 @@ describe("EDN for any value", () => {
   });
 });
 
-/** As the oracle says tags that it doesn't know. */
+/** Converts tags as the oracle writes those that it doesn't know. */
 const tagsAsVectors = {
   tag: (value: unknown) => ["tag", value],
   "my/tag": (value: unknown) => ["my/tag", value],

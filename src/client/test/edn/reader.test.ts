@@ -116,14 +116,14 @@ describe("collections", () => {
     ['#{nil "nil" true "true"}', new Set([null, "nil", true, "true"])],
   ]);
 
-  test("a key __proto__ is a key and nothing more", () => {
+  test("the key __proto__ is a key like any other", () => {
     const value = parseEdn("{:__proto__ {:admin true}}") as { admin?: unknown };
     expect(Object.keys(value)).toEqual(["__proto__"]);
     expect(value.admin).toBeUndefined();
   });
 });
 
-describe("what is skipped", () => {
+describe("ignored forms", () => {
   reads([
     ["; one\n 1 ; two", 1],
     ["[1 #_ 2 3]", [1, 3]],
@@ -153,14 +153,14 @@ describe("tags", () => {
     ["#toString 1", new Tagged("toString", 1)],
   ]);
 
-  test("an app's own reader makes of its tag what it likes", () => {
+  test("an app's reader determines the value of its tag", () => {
     const tags = { "app/money": (value: unknown) => ({ cents: value }) };
     expect(parseEdn("[#app/money 5 #app/other 6]", tags)).toEqual([{ cents: 5 }, new Tagged("app/other", 6)]);
     expect(parseEdn("#{#app/money 5 #app/money 6}", tags)).toEqual(new Set([{ cents: 5 }, { cents: 6 }]));
   });
 });
 
-test("what an app's own reader throws is a SyntaxError that says where, with the app's as its cause", () => {
+test("an error of an app's reader is a SyntaxError with a position, with the app's error as its cause", () => {
   const why = new RangeError("no money");
   const tags = {
     "app/money": () => {
@@ -224,7 +224,7 @@ describe("malformed text", () => {
   });
 });
 
-test("a keyword is one object, wherever it came from", () => {
+test("equal keywords are one object", () => {
   expect(parseEdn(":chat/joined")).toBe(keyword("chat/joined"));
   expect((parseEdn("#{:a :b}") as Set<Keyword>).has(keyword("b"))).toBe(true);
 });

@@ -4,7 +4,7 @@ import { packedValues } from "../recordings/packed-values.js";
 
 const vectors = packedValues("edn");
 
-/** Where ClojureScript's reader loses what ours keeps. */
+/** Values of which ClojureScript's reader loses a part that ours keeps. */
 const lostInClojureScript = new Set([
   "9007199254740992",
   "9007199254740993",
@@ -16,7 +16,7 @@ const lostInClojureScript = new Set([
   "(bigint 5)",
 ]);
 
-/** Printed by the JVM though no reader takes it. */
+/** Texts that the JVM prints and every reader refuses. */
 const unreadable = new Set(['(keyword "a/b/c")', '#"re.*gex"']);
 
 describe("values packed by a real Sente server", () => {
@@ -30,7 +30,7 @@ describe("values packed by a real Sente server", () => {
       return;
     }
     const value = parseEdn(text);
-    // A bigint that fits 64 bits is said as a plain integer, which .NET reads as a long.
+    // A bigint of at most 64 bits is written as a plain integer, which .NET reads as a long.
     if (input !== "(bigint 5)") expect(parseEdn(printEdn(value))).toEqual(value);
     if (cljsReads !== null && !lostInClojureScript.has(input)) {
       expect(parseEdn(cljsReads)).toEqual(value);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { printEdn } from "../../src/formats/edn/index.js";
 import { keyword, Ratio, Sym, Tagged, Uuid } from "../../src/index.js";
 
-describe("what is said", () => {
+describe("written values", () => {
   test.each<[unknown, string]>([
     [null, "nil"],
     [undefined, "nil"],

@@ -8,7 +8,7 @@ import { harness, hello } from "../harness.js";
 
 const text = "a long text, which says the same again and again; ".repeat(50);
 const flagged = (flag: number, bytes: Uint8Array): Uint8Array => new Uint8Array([flag, ...bytes]);
-const encode = (said: string): Uint8Array => new TextEncoder().encode(said);
+const encode = (content: string): Uint8Array => new TextEncoder().encode(content);
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -23,7 +23,7 @@ describe("gzip around a packer", () => {
     expect(gzip({ pack, unpack, keyword, keywordName })).not.toHaveProperty("name");
   });
 
-  test("small messages go out as they are, at once", () => {
+  test("small messages are sent uncompressed, at once", () => {
     expect(gzip(edn()).pack([1, null])).toEqual(flagged(0, encode("[1 nil]")));
     expect(gzip(msgpack()).pack([1, null])).toEqual(new Uint8Array([0, 0x92, 0x01, 0xc0]));
     expect(gzip(edn()).unpack(flagged(0, encode("[1 nil]")))).toEqual([1, null]);
@@ -41,11 +41,11 @@ describe("gzip around a packer", () => {
       inner.unpack(inner.binary ? gunzipSync(packed.subarray(1)) : gunzipSync(packed.subarray(1)).toString()),
     ).toEqual([text, "cb"]);
     expect(await packer.unpack(packed)).toEqual([text, "cb"]);
-    // As a part of a larger buffer, too.
+    // Also as a part of a larger buffer.
     expect(await packer.unpack(flagged(9, packed).subarray(1))).toEqual([text, "cb"]);
   });
 
-  test("around one that answers with promises", async () => {
+  test("with an inner packer that returns promises", async () => {
     const inner = edn();
     const slow: Packer = {
       ...inner,
@@ -62,7 +62,7 @@ describe("gzip around a packer", () => {
   });
 });
 
-describe("what is no gzip of Sente's", () => {
+describe("malformed messages", () => {
   const whole = flagged(1, gzipSync(encode(`["${text}" nil]`)));
   test.each<[string, Uint8Array | string, string]>([
     ["nothing", new Uint8Array(), "Gzip: expected a flag of 0 or 1 at byte 0, found the end"],
@@ -81,7 +81,7 @@ describe("what is no gzip of Sente's", () => {
     await expect(unpack()).rejects.toBeInstanceOf(SyntaxError);
   });
 
-  test("a small frame that inflates beyond the limit is given up on the way", async () => {
+  test("a small frame that inflates beyond the limit is refused before its end", async () => {
     const bomb = flagged(1, gzipSync(new Uint8Array(1 << 26)));
     const read = vi.spyOn(ReadableStreamDefaultReader.prototype, "read");
     await expect(gzip(edn()).unpack(bomb)).rejects.toThrow(
@@ -94,7 +94,7 @@ describe("what is no gzip of Sente's", () => {
   });
 });
 
-test("where the platform can't compress, the error says so", () => {
+test("a platform without compression is reported", () => {
   vi.stubGlobal("CompressionStream", undefined);
   expect(() => gzip(edn())).toThrow("gzip needs CompressionStream, which this platform lacks");
 });
@@ -115,6 +115,6 @@ test("in a connection: small and large messages stay in order, both ways", async
   h.socket().receive(flagged(1, gzipSync(`[[[:a/b "${text}"]] nil]`)));
   h.socket().receive(flagged(0, encode('[[[:a/b "short"]] nil]')));
   await vi.waitFor(() => {
-    expect(h.heard.filter(([id]) => id === "a/b").map(([, data]) => data)).toEqual([text, "short"]);
+    expect(h.received.filter(([id]) => id === "a/b").map(([, data]) => data)).toEqual([text, "short"]);
   });
 });

@@ -4,7 +4,7 @@ import { json } from "../../src/formats/json/index.js";
 
 const uuid = "f81d4fae-7dec-11d0-a765-00a0c91e6bf6";
 
-test("a message: ids and other keywords are strings", () => {
+test("in a message, ids and other keywords are strings", () => {
   const packer = json();
   expect(packer.pack([["chat/say", { text: "hi", mood: keyword("very/good") }], "cb"])).toBe(
     '[["chat/say",{"text":"hi","mood":"very/good"}],"cb"]',
@@ -18,7 +18,7 @@ test("a message: ids and other keywords are strings", () => {
   ]);
 });
 
-describe("what is said", () => {
+describe("written values", () => {
   test.each<[unknown, string]>([
     [undefined, "null"],
     [[undefined, { a: undefined, b: null }], '[null,{"b":null}]'],
@@ -43,11 +43,11 @@ describe("what is said", () => {
     expect(json().pack([value, null])).toBe(`[${text},null]`);
   });
 
-  test("a property toJSON that is no function is a property and nothing more", () => {
+  test("a property toJSON that is no function is a property like any other", () => {
     expect(json().pack([{ toJSON: 5 }, null])).toBe('[{"toJSON":5},null]');
   });
 
-  test("a key __proto__ is a key and nothing more", () => {
+  test("the key __proto__ is a key like any other", () => {
     const packed = json().pack([{ ["__proto__"]: { admin: true } }, null]);
     expect(packed).toBe('[{"__proto__":{"admin":true}},null]');
     const [value] = json().unpack(packed as string) as unknown as [{ admin?: unknown }];

@@ -5,11 +5,11 @@ import { msgpack } from "../../src/formats/msgpack/index.js";
 const uuid = "f81d4fae-7dec-11d0-a765-00a0c91e6bf6";
 const hexOf = (bytes: unknown): string => Buffer.from(bytes as Uint8Array).toString("hex");
 const bytesOf = (hex: string): Uint8Array => new Uint8Array(Buffer.from(hex, "hex"));
-/** What stands for a value, in a message without a callback. */
+/** The bytes of a value, from a message without a callback. */
 const pack = (value: unknown): string => hexOf(msgpack().pack([value, null])).slice(2, -2);
 const unpack = (hex: string): unknown => (msgpack().unpack(bytesOf(`92${hex}c0`)) as Message)[0];
 
-describe("what is said, and read back", () => {
+describe("values that are written and read", () => {
   test.each<[unknown, string]>([
     [null, "c0"],
     [true, "c3"],
@@ -76,12 +76,12 @@ describe("what is said, and read back", () => {
     expect(unpack(hex)).toEqual(value);
   });
 
-  test("what is undefined is nil, and left out as a property; so is a hole", () => {
+  test("undefined and holes are nil, and an undefined property is left out", () => {
     expect(pack([undefined, { a: undefined }, , 1])).toBe("94c080c001");
   });
 });
 
-describe("what else is read", () => {
+describe("values that are only read", () => {
   test.each<[string, unknown]>([
     ["ca3fc00000", 1.5],
     ["cf0000000000000005", 5],
@@ -101,7 +101,7 @@ describe("what else is read", () => {
         ["b", 2],
       ]),
     ],
-    // The key cache: keywords and strings that are keys, in the order in which they are spelled.
+    // The key cache: keywords and strings that are keys, in the order in which they are written.
     ["9281d400610181d4080002", [{ a: 1 }, { a: 2 }]],
     [
       "9381a16101" + "81d4006202" + "82d4080001d4080102",
@@ -121,7 +121,7 @@ describe("what else is read", () => {
     else expect(unpack(hex)).toEqual(value);
   });
 
-  test("what follows a message is ignored, and a message may be a part of a buffer", () => {
+  test("bytes after a message are ignored, and a message may be a part of a buffer", () => {
     expect(msgpack().unpack(bytesOf("ffff9201c0ffff").subarray(2))).toEqual([1, null]);
   });
 
@@ -141,7 +141,7 @@ describe("what else is read", () => {
     expect(read[1]).toEqual(new Map([["255", 1]]));
   });
 
-  test("a key __proto__ is a key and nothing more", () => {
+  test("the key __proto__ is a key like any other", () => {
     const value = unpack(pack({ ["__proto__"]: { admin: true } })) as { admin?: unknown };
     expect(Object.keys(value)).toEqual(["__proto__"]);
     expect(value.admin).toBeUndefined();
@@ -170,7 +170,7 @@ describe("malformed bytes", () => {
     expect(() => msgpack().unpack(bytesOf(hex))).toThrow(message);
   });
 
-  test("text, which another packer sends", () => {
+  test("text, which a server with another packer sends", () => {
     expect(() => msgpack().unpack("[1 nil]")).toThrow(SyntaxError);
   });
 });

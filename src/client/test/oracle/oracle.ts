@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Message, Packed, Packer } from "../../src/index.js";
 
-/** What another implementation makes of an EDN text: the same value printed anew, or why it refuses. */
+/** The result of another implementation for an EDN text: the value printed again, or its error. */
 export type Echo = { edn: string } | { error: string };
 
 const file = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -32,13 +32,13 @@ const sente = ["Release", "Debug"]
   .map((configuration) => file(`../../../Sente.Cli/bin/${configuration}/net10.0/Sente.Cli.dll`))
   .find((path) => existsSync(path));
 
-/** Whether .NET can be asked. Where it must be there, in CI, it is asked in any case, and a missing tool fails. */
+/** Whether to ask .NET. In CI it is always asked, so that a missing tool fails. */
 export const hasDotNet = sente !== undefined || Boolean(process.env.CI);
 
 /**
  * Has .NET read messages in one format and write them in another.
  *
- * @returns the message that we read of each, or .NET's error as a text.
+ * @returns each message as we read it, or .NET's error as a text.
  */
 export async function askDotNet(
   from: Packer,

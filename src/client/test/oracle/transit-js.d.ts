@@ -1,4 +1,4 @@
-/** What the tests use of transit-js, which has no types of its own. */
+/** The types of what the tests use of transit-js, which has none. */
 declare module "transit-js" {
   interface Transit {
     writer(form: "json" | "json-verbose"): { write(value: unknown): string };

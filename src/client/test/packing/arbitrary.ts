@@ -12,7 +12,7 @@ const uuids = fc.uuid().map((text) => new Uuid(text));
 const text = fc.oneof(fc.string(), fc.string({ unit: "grapheme" }), fc.string({ unit: "binary" }));
 const loneSurrogates = fc.constantFrom("\ud83d", "a\udc00b");
 
-/** Values that every implementation holds exactly. */
+/** Values that every implementation represents exactly. */
 const portable = fc.oneof(
   fc.constantFrom<unknown>(null, true, false, Infinity, -Infinity),
   fc.maxSafeInteger(),
@@ -27,7 +27,7 @@ const portable = fc.oneof(
   uuids,
 );
 
-/** Values that only our own reader gives back as they were. */
+/** Values that only our own reader reads unchanged. */
 const exact = fc.oneof(
   portable,
   fc.double(),
@@ -53,7 +53,7 @@ function nested(
         weight: 1,
       },
       {
-        // A map whose keys are all keywords (or that has none) reads back as a plain object.
+        // A map with only keywords as keys, or without keys, is read as a plain object.
         arbitrary: fc
           .array(fc.tuple(keys, tie("value")), { maxLength: 5 })
           .map((entries) => new Map([["one key is text", 0], ...entries])),
@@ -84,15 +84,15 @@ function ratioOf(over: fc.Arbitrary<bigint>, under: fc.Arbitrary<bigint>): fc.Ar
     .filter((ratio) => ratio.denominator > 1n);
 }
 
-/** Any value that EDN says and that we read back as it was. */
+/** Any value that EDN encodes and that we read unchanged. */
 export const ednValues = nested(exact, keys, tags);
-/** Any value that ClojureScript reads back from EDN as it was too. */
+/** Any value that ClojureScript reads unchanged from EDN too. */
 export const portableValues = nested(portable, keys, tags);
-/** Any value that all formats say that have keywords, and .NET in each of them. */
+/** Any value that every format with keywords encodes, and .NET in each of them. */
 export const commonValues = nested(portable, keys, []);
-/** Any value that Transit says. */
+/** Any value that Transit encodes. */
 export const transitValues = nested(fc.oneof(exact, bytes), keys, tags);
-/** Any value that MessagePack says. */
+/** Any value that MessagePack encodes. */
 export const msgpackValues = nested(
   fc.oneof(
     portable,
@@ -107,10 +107,10 @@ export const msgpackValues = nested(
   keys,
   [],
 );
-/** Any value that JSON says and gives back as it was. */
+/** Any value that JSON encodes and that is read unchanged. */
 export const jsonValues = fc.jsonValue({ stringUnit: "grapheme" }).map(withoutUnsafe);
 
-/** Integers that browsers would round aren't said. */
+/** Integers that browsers would round are refused. */
 function withoutUnsafe(value: unknown): unknown {
   if (typeof value === "number")
     return Object.is(value, -0) || (value % 1 === 0 && !Number.isSafeInteger(value)) ? 0 : value;

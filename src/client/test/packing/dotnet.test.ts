@@ -12,7 +12,7 @@ import { commonValues, jsonValues, msgpackValues, transitValues } from "./arbitr
 const seconds = 60_000;
 const verbose = transit({ verbose: true });
 
-/** What .NET makes of messages that hold any values must be the same messages. */
+/** .NET must read and write messages with any values unchanged. */
 async function check(from: Packer, to: Packer, values: fc.Arbitrary<unknown>, count: number): Promise<void> {
   const messages = fc.sample(values, count).map((value, i): Message => [value, i % 2 ? "cb" : null]);
   const answers = await askDotNet(from, to, messages);

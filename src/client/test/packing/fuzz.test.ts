@@ -8,7 +8,7 @@ import { msgpack } from "../../src/formats/msgpack/index.js";
 import { transit } from "../../src/formats/transit/index.js";
 import { packedValues } from "../recordings/packed-values.js";
 
-/** How long each reader is tried, as in the server's tests. The seed is fixed: a longer run begins as a shorter one. */
+/** How long to test each reader, as in the server's tests. The seed is fixed, so a longer run begins like a shorter one. */
 const seconds = Number(process.env.SENTE_FUZZ_SECONDS ?? 5);
 const tireless = {
   seed: 1,
@@ -26,7 +26,7 @@ const bytes = textsOf("msgpack").map((hex) => new Uint8Array(Buffer.from(hex, "h
 
 const timeout = seconds * 1000 + 60_000;
 
-/** Real input with a piece cut out and another put in, made of what means something. */
+/** Mutates real input: replaces a piece of it by meaningful pieces of the format. */
 const mutated = (real: readonly string[], meaningful: string): fc.Arbitrary<string> =>
   fc
     .tuple(
@@ -64,7 +64,7 @@ const mutatedBytes = fc
     ([all, at, cut, put]) =>
       new Uint8Array([...all.subarray(0, at % all.length), ...put, ...all.subarray((at % all.length) + cut)]),
   );
-/** The bytes that begin something. */
+/** The bytes with which a value can begin. */
 const codes = fc
   .array(fc.oneof(fc.nat(255), fc.integer({ min: 0xc0, max: 0xdf }), fc.nat(9)), { maxLength: 40 })
   .map((all) => Uint8Array.from(all));
@@ -132,7 +132,7 @@ describe("any input is a message or a SyntaxError", () => {
   );
 });
 
-describe("small input that claims to be large costs little", () => {
+describe("small input that claims a large size costs little", () => {
   test.each([
     ["an array of 2^32 - 1 items", "ddffffffff"],
     ["a map of 2^32 - 1 entries", "dfffffffff"],

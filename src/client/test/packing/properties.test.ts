@@ -9,7 +9,7 @@ import { msgpack } from "../../src/formats/msgpack/index.js";
 import { transit } from "../../src/formats/transit/index.js";
 import { jsonValues, msgpackValues, transitValues } from "./arbitrary.js";
 
-describe("what is packed reads back as the same value", () => {
+describe("a packed value is read as the same value", () => {
   test.each<[Packer, fc.Arbitrary<unknown>]>([
     [transit(), transitValues],
     [transit({ verbose: true }), transitValues],
@@ -29,9 +29,9 @@ describe("what is packed reads back as the same value", () => {
 
 const text = fc.string({ unit: "grapheme" });
 
-describe("Transit beside transit-js", () => {
+describe("Transit compared with transit-js", () => {
   const names = fc.stringMatching(/^[a-z]{1,8}$/);
-  /** Values in our form, of which transit-js's can be made; few names, so that its key cache is used. */
+  /** Values that can be converted to those of transit-js. They have few names, so that its key cache is used. */
   const { value: values } = fc.letrec<{ value: unknown }>((tie) => ({
     value: fc.oneof(
       { maxDepth: 4 },
@@ -74,7 +74,7 @@ describe("Transit beside transit-js", () => {
     fc.assert(
       fc.property(values, (value) => {
         const [read] = transit().unpack(writer.write([toTheirs(value), null])) as Message;
-        // JSON has no zero below zero.
+        // JSON has no negative zero.
         expect(JSON.stringify(transit().pack([read, null]))).toEqual(
           JSON.stringify(transit().pack([value, null])),
         );
@@ -93,8 +93,8 @@ describe("Transit beside transit-js", () => {
   });
 });
 
-describe("MessagePack beside @msgpack/msgpack", () => {
-  /** What both have: their objects are maps with strings as keys. */
+describe("MessagePack compared with @msgpack/msgpack", () => {
+  /** The values that both have. The other's objects are maps with strings as keys. */
   const { value: values } = fc.letrec<{ value: unknown }>((tie) => ({
     value: fc.oneof(
       { maxDepth: 4 },
@@ -102,7 +102,7 @@ describe("MessagePack beside @msgpack/msgpack", () => {
         fc.constant(null),
         fc.boolean(),
         fc.integer(),
-        // (It has no zero below zero.)
+        // It has no negative zero.
         fc.double().map((each) => each + 0),
         text,
         fc.string({ minLength: 200, maxLength: 400 }),
@@ -138,13 +138,10 @@ describe("MessagePack beside @msgpack/msgpack", () => {
   });
 });
 
-test.each([json(), transit(), msgpack()])(
-  "$name: what a packer says isn't changed by packing it",
-  (packer) => {
-    const value = { a: [new Set([1]), new Map([["b", { c: new Date(0) }]])] };
-    const before = structuredClone(value);
-    const packed: Packed | Promise<Packed> = packer.pack([value, null]);
-    expect(packed).toBeDefined();
-    expect(value).toEqual(before);
-  },
-);
+test.each([json(), transit(), msgpack()])("$name: packing a value doesn't change it", (packer) => {
+  const value = { a: [new Set([1]), new Map([["b", { c: new Date(0) }]])] };
+  const before = structuredClone(value);
+  const packed: Packed | Promise<Packed> = packer.pack([value, null]);
+  expect(packed).toBeDefined();
+  expect(value).toEqual(before);
+});

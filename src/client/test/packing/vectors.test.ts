@@ -5,14 +5,14 @@ import { msgpack } from "../../src/formats/msgpack/index.js";
 import { transit } from "../../src/formats/transit/index.js";
 import { packedValues, type PackedValue } from "../recordings/packed-values.js";
 
-/** What the formats say though EDN doesn't: names that its readers would cut. Ours are written only where all can read them. */
+/** Names that the formats can encode, but EDN's readers would cut. Our writers refuse them. */
 const names: Readonly<Record<string, unknown>> = {
   '(keyword "with space")': keyword("with space"),
   '(keyword "a/b/c")': keyword("a/b/c"),
   '(symbol "with space")': new Sym("with space"),
 };
 
-/** JavaScript has no doubles that are whole, nor characters; and ours doesn't write the key cache. */
+/** JavaScript has neither whole doubles nor characters, and our writer doesn't use the key cache. */
 const wholeDoubles = ["0.0", "100.0", "16777216.0"];
 const characters = ["\\a", "\\space", "\\u2603", "\\a"];
 const cached = [
@@ -26,11 +26,11 @@ interface Format {
   readonly packer: Packer;
   readonly vectors: readonly PackedValue[];
   readonly toPacked: (text: string) => Packed;
-  /** What the JVM says in this format is another value than what it says in EDN. */
+  /** Values that the JVM writes in this format as another value than in EDN. */
   readonly jvm: Readonly<Record<string, unknown>>;
-  /** The same of ClojureScript. */
+  /** The same for ClojureScript. */
   readonly cljs: Readonly<Record<string, unknown>>;
-  /** What ours packs in other bytes than the JVM. */
+  /** Values that we pack in other bytes than the JVM. */
   readonly otherwise: readonly string[];
 }
 
@@ -40,7 +40,7 @@ const formats: Readonly<Record<string, Format>> = {
     vectors: packedValues("transit"),
     toPacked: (text) => text,
     jvm: { "(biginteger 5)": 5n, "(float-array [1.5])": [1.5], "(double-array [1.5])": [1.5] },
-    // It has no integers beyond 2^53, only their digits; nor does JSON have a zero below zero.
+    // ClojureScript has no integers beyond 2^53, only their digits, and JSON has no negative zero.
     cljs: {
       "9007199254740992": 9007199254740992,
       "9007199254740993": 9007199254740992,
@@ -63,7 +63,7 @@ const formats: Readonly<Record<string, Format>> = {
         "(biginteger 5)",
       ],
       ...characters,
-      // The JVM escapes what is beyond 16 bits.
+      // The JVM escapes characters beyond 16 bits.
       '"ünïcödé ☃ 日本語 😀"',
       // JavaScript has no lists.
       ...["()", "(nil (nil))", "(range 5)", "(seq [1 2])", "(cons 1 [2])", "(lazy-seq nil)", "(repeat 3 :x)"],
@@ -98,7 +98,7 @@ describe.each(Object.entries(formats))("%s", (_, { packer, vectors, toPacked, jv
   const rows = (side: "jvm" | "cljs"): [string, PackedValue, string][] =>
     vectors.flatMap((each) => (each[side] === null ? [] : [[each.input, each, each[side]]]));
 
-  test.each(rows("jvm"))("what the JVM says of %s is read", (input, { edn }, packed) => {
+  test.each(rows("jvm"))("the JVM's form of %s is read", (input, { edn }, packed) => {
     const [value, callback] = unpack(toPacked(packed));
     expect(callback).toBe(null);
     if (input in jvm) expect(value).toEqual(jvm[input]);
@@ -106,13 +106,13 @@ describe.each(Object.entries(formats))("%s", (_, { packer, vectors, toPacked, jv
     else expect([value, null]).toEqual(parseEdn(edn ?? ""));
   });
 
-  test.each(rows("cljs"))("what ClojureScript says of %s is read", (input, { cljsEdn }, packed) => {
+  test.each(rows("cljs"))("ClojureScript's form of %s is read", (input, { cljsEdn }, packed) => {
     const message = unpack(toPacked(packed));
     expect(message).toEqual(input in cljs ? [cljs[input], null] : parseEdn(cljsEdn ?? ""));
     expect(unpack(packer.pack(message) as Packed)).toEqual(message);
   });
 
-  test("all but these are packed as the JVM does", () => {
+  test("all other values are packed like the JVM's", () => {
     const unlike = rows("jvm")
       .filter(([input]) => !(input in names))
       .filter(([, , packed]) => {
@@ -123,7 +123,7 @@ describe.each(Object.entries(formats))("%s", (_, { packer, vectors, toPacked, jv
     expect(unlike.sort()).toEqual([...otherwise].sort());
   });
 
-  test.each(Object.entries(names))("%s isn't said", (_, value) => {
+  test.each(Object.entries(names))("%s is refused", (_, value) => {
     expect(() => packer.pack([value, null])).toThrow(TypeError);
   });
 });

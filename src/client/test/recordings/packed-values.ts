@@ -1,23 +1,23 @@
 import { readRecording } from "./folder.js";
 
-/** A message `[value nil]`, as the real Sente's server (`jvm`) and client (`cljs`) packed it in one format. */
+/** A message `[value nil]`, packed in one format by Sente's own server (`jvm`) and client (`cljs`). */
 export interface PackedValue {
   /** The Clojure expression of the value. */
   readonly input: string;
-  /** What the server packed; hexadecimal for MessagePack, null where it can't. */
+  /** The server's message, in hexadecimal for MessagePack; null if the server can't pack the value. */
   readonly jvm: string | null;
-  /** What the client packed. */
+  /** The client's message, in the same form. */
   readonly cljs: string | null;
-  /** What the server packed in EDN. */
+  /** The server's message in EDN. */
   readonly edn: string | null;
-  /** What the client packed in EDN. */
+  /** The client's message in EDN. */
   readonly cljsEdn: string | null;
-  /** What the client reads of the server's message, in EDN; null where it can't. */
+  /** The server's message as the client reads it, in EDN; null if the client can't. */
   readonly cljsReadsJvm: string | null;
 }
 
 type Format = "edn" | "transit" | "msgpack";
-/** Where a side can't pack the value, an error stands in place of the text. */
+/** If a side can't pack the value, the recording has an error in place of the text. */
 type Packed = Readonly<Partial<Record<Format, { readonly nil?: unknown }>>>;
 interface Row {
   readonly input?: string;

@@ -18,13 +18,13 @@ import { readRecording } from "./folder.js";
 const packers: Readonly<Record<string, Packer>> = { edn: edn(), transit: transit(), msgpack: msgpack() };
 
 /*
- * Plays the server of a recorded session to our client, and has the client do what the recorded one did.
- * What it sends, and what it tells the app, is compared as values. Deviations, all of them meant:
+ * Plays the server of a recorded session for our client, which does the same as the recorded client.
+ * Its messages and its events for the app are compared as values. These differences are intended:
  *
  *   recorded                                        ours
  *   times, backoff, callback ids                    not compared, or taken over from ours
  *   no parameters of our own                        sente-x, sente-packer on every request
- *   POSTs without the app's parameters              with them: servers that tell users by a parameter need it
+ *   POSTs without the app's parameters              with them, because a server may take the uid from one
  *   lists, the key cache, bytes behind a message    vectors, none
  *   header x-csrf-token: null on GETs               left out
  *   changes of state that don't open or close       not compared: ours has fewer, with more in each
@@ -64,7 +64,7 @@ interface Body {
   readonly hex?: string;
 }
 
-/** What a frame or body holds; bytes in hex. */
+/** Returns the content of a frame or body. */
 function packedOf({ text = "", hex }: Body): Packed {
   return hex === undefined ? text : new Uint8Array(Buffer.from(hex, "hex"));
 }
@@ -73,16 +73,16 @@ export function recordingOf(name: string): Recording {
   return readRecording(`${name}.json`) as Recording;
 }
 
-/** What happens next in a session; entries that last are split into their beginning and their end. */
+/** A step of a session. An entry that lasts is split into its begin and its end. */
 type Step = readonly [t: number, phase: "begins" | "ends", entry: Entry];
 
-/** Plays one client of a recording, told by its client-id. */
+/** Plays the client of a recording that has this client-id. */
 export async function replay(recording: Recording, clientId: string, options: Partial<ClientOptions>): Promise<Harness> {
   const name = ({ kind, conn }: Entry): string => `${kind === "http" ? "http" : "ws"} ${conn}`;
   const mine = new Set(recording.log.filter((entry) => clientIdOf(entry) === clientId).map(name));
   const own = recording.log.filter((entry) => mine.has(name(entry)));
   const [first] = own;
-  // Notes before that are about another client.
+  // Earlier notes belong to another client.
   const log = recording.log.filter((each) => own.includes(each) || (each.kind === "note" && each.t >= (first?.t ?? 0)));
   const steps = log
     .flatMap((entry): Step[] =>
@@ -107,13 +107,13 @@ class Player {
   readonly #h: Harness;
   readonly #packer: Packer;
   readonly #log: readonly Entry[];
-  /** Our callback ids, by the recorded ones. */
+  /** Our callbacks, by the recorded ones. */
   readonly #callbacks = new Map<string, string>();
   readonly #sockets: number[] = [];
   readonly #requests = new Map<number, number>();
   readonly #sent: number[] = [];
   #note = "";
-  /** Requests whose replies haven't been looked at, in order. */
+  /** The requests whose replies haven't been compared yet, in order. */
   readonly #replies: { outcome?: { is: unknown } }[] = [];
   #posts = 0;
   #gets = 0;
@@ -133,12 +133,12 @@ class Player {
     await this.#h.platform.settle();
   }
 
-  /** Notes say what the recorded app did, and which reply it got. */
+  /** Handles a note, which describes an action of the recorded app or a reply that it received. */
   async #onNote({ text }: Entry): Promise<void> {
     const reply = /^client cb <- (.*)$/s.exec(text)?.[1];
     if (reply !== undefined) {
       const [sent] = this.#replies.splice(0, 1);
-      // The recorded client's timers may have run a little earlier than ours.
+      // The recorded client's timers may have fired a little earlier than ours.
       for (let ms = 0; ms < 100 && !sent?.outcome; ms += 10) await this.#h.platform.advance(ms);
       expect(sent?.outcome, text).toEqual({ is: parseEdn(reply) });
       return;
@@ -162,9 +162,9 @@ class Player {
     const index = this.#sockets.indexOf(entry.conn);
     const socket = this.#h.socket(index);
     if (entry.type === "close") {
-      // One side's close is answered by the other's with the same.
+      // Each side answers the other's close frame with the same code and reason.
       if (entry.dir === "c>s" && this.#closes(entry)[0] === entry) {
-        // The last goodbye of a session isn't always noted.
+        // The last disconnecting of a session has not always a note.
         if (!socket.closed) this.#h.client.disconnect();
         expect(socket.closed).toEqual({ code: entry.code, reason: entry.reason });
       } else if (this.#closes(entry)[0] === entry) socket.end(entry.code, entry.reason);
@@ -189,7 +189,7 @@ class Player {
     return this.#packer.unpack(packed ?? "") as Message as readonly [unknown[], unknown];
   }
 
-  /** What a server sent, with our callback id in the place of the recorded one. */
+  /** Returns a server's message with our callback in place of the recorded one. */
   #translated(packed: Packed): Packed {
     const [value, callback] = this.#unpack(packed);
     const ours = typeof callback === "string" ? this.#callbacks.get(callback) : undefined;
@@ -253,9 +253,9 @@ class Player {
   }
 }
 
-/** What the client told the app, as a Sente client puts it. */
-export function toldEvents({ heard }: Harness): unknown[] {
-  return heard
+/** Returns the client's events for the app, in the form of a Sente client. */
+export function reportedEvents({ received }: Harness): unknown[] {
+  return received
     .filter(([id, data]) => id !== "chsk/state" || (data as Transition).openChanged)
     .map(([id, data]) => {
       if (id === "chsk/handshake") {
@@ -271,7 +271,7 @@ export function toldEvents({ heard }: Harness): unknown[] {
     });
 }
 
-/** The recorded events that are compared, without times. */
+/** Returns the recorded events that are compared, without times. */
 export function recordedEvents({ clientEvents }: Recording): unknown[] {
   return clientEvents
     .map(({ event }) => parseEdn(event) as [Keyword, unknown])
@@ -289,13 +289,13 @@ const flags = new Set(["opened", "closed", "openChanged", "firstOpen"]);
 function senteState(state: object): unknown {
   const renamed = Object.entries(state).map(([name, value]: [string, unknown]) => {
     const kebab = name.replace(/[A-Z]/g, (letter) => "-" + letter.toLowerCase());
-    const told = typeof value === "string" && ["type"].includes(name) ? keyword(value) : value;
-    return [senteNames[name] ?? (flags.has(name) ? kebab + "?" : kebab), told] as const;
+    const written = typeof value === "string" && ["type"].includes(name) ? keyword(value) : value;
+    return [senteNames[name] ?? (flags.has(name) ? kebab + "?" : kebab), written] as const;
   });
   return plain(Object.fromEntries(renamed));
 }
 
-/** Without times, and without what is nil or false: Sente leaves some of those out. */
+/** Removes times, and what is nil or false, because Sente leaves some of those out. */
 function plain(state: object): unknown {
   return Object.fromEntries(
     Object.entries(state)

@@ -4,14 +4,14 @@ import { transit, type TransitWriteHandler } from "../../src/formats/transit/ind
 
 const uuid = "f81d4fae-7dec-11d0-a765-00a0c91e6bf6";
 
-/** What stands for a value, in a message without a callback. */
+/** The text of a value, from a message without a callback. */
 const pack = (value: unknown, verbose = false): string => {
   const packed = transit({ verbose }).pack([value, null]) as string;
   return packed.slice(1, -",null]".length);
 };
 const unpack = (text: string): unknown => (transit().unpack(`[${text},null]`) as Message)[0];
 
-describe("what is said, and read back", () => {
+describe("values that are written and read", () => {
   test.each<[unknown, string, string?]>([
     [null, "null"],
     [true, "true"],
@@ -63,12 +63,12 @@ describe("what is said, and read back", () => {
     expect(unpack(verbose)).toEqual(value);
   });
 
-  test("what is undefined is nil, and left out as a property", () => {
+  test("undefined is nil, and left out as a property", () => {
     expect(pack([undefined, { a: undefined }])).toBe('[null,["^ "]]');
   });
 });
 
-describe("what else is read", () => {
+describe("values that are only read", () => {
   test.each<[string, unknown]>([
     ['"~i5"', 5],
     ['"~n5"', 5n],
@@ -104,7 +104,7 @@ describe("what else is read", () => {
     expect(unpack(text)).toEqual(value);
   });
 
-  test("a code of two digits, and a cache that starts anew when it is full", () => {
+  test("codes of two digits, and a cache that starts again when it is full", () => {
     const names = Array.from({ length: 44 ** 2 + 1 }, (_, i) => `~:name-${i}`);
     const read = unpack(JSON.stringify([...names, "^0"])) as unknown[];
     expect(read.at(-1)).toBe(keyword(`name-${44 ** 2}`));
@@ -114,7 +114,7 @@ describe("what else is read", () => {
     );
   });
 
-  test("a key __proto__ is a key and nothing more", () => {
+  test("the key __proto__ is a key like any other", () => {
     for (const text of ['["^ ","~:__proto__",["^ ","~:admin",true]]', '{"~:__proto__":{"~:admin":true}}']) {
       const value = unpack(text) as { admin?: unknown };
       expect(Object.keys(value)).toEqual(["__proto__"]);
@@ -143,7 +143,7 @@ describe("malformed text", () => {
     expect(() => transit().unpack(text)).toThrow(message);
   });
 
-  test("bytes, which another packer sends", () => {
+  test("bytes, which a server with another packer sends", () => {
     expect(() => transit().unpack(new Uint8Array([1, 2]))).toThrow(SyntaxError);
   });
 });
@@ -201,22 +201,22 @@ describe("an app's own handlers", () => {
     writeHandlers: [money],
   });
 
-  test("say its classes, and read them", () => {
+  test("write its classes, and read them", () => {
     const message = [[keyword("shop/buy"), { price: new Money(5), all: [new Money(6)] }], null] as const;
     const packed = packer.pack(message);
     expect(packed).toBe(
       '[["~:shop/buy",["^ ","~:price",["~#app/money",5],"~:all",[["~#app/money",6]]]],null]',
     );
     expect(packer.unpack(packed as string)).toEqual(message);
-    // Those who don't know the tag keep it.
+    // A reader without a handler for the tag keeps it.
     expect(unpack('["~#app/money",5]')).toEqual(new Tagged("app/money", 5));
   });
 
-  test("read a letter that Transit keeps for itself, too", () => {
+  test("read a letter that Transit reserves too", () => {
     expect(packer.unpack('["~xabc",null]')).toEqual(["read abc", null]);
   });
 
-  test("that throw make no message of it", () => {
+  test("that throw lose the message", () => {
     expect(() => packer.unpack('["~#app/bad",1]')).toThrow("found no such thing");
     expect(() => packer.unpack('["~#app/bad",1]')).toThrow(SyntaxError);
   });
