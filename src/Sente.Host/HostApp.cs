@@ -31,6 +31,7 @@ internal static class HostApp
             .AddSente(builder.Configuration.GetSection("Sente:Options"), options =>
             {
                 options.UserId = UserIds.FromClaim();
+                options.Limits.DetailedErrors = builder.Environment.IsDevelopment();
                 foreach (var packer in Packers.BuiltIn)
                 {
                     options.AllowedPackers.Add(packer.Name);

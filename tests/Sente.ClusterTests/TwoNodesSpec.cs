@@ -199,6 +199,6 @@ public sealed class TwoNodesSpec : IAsyncLifetime
     {
         public System.Collections.Concurrent.BlockingCollection<string> Replies { get; } = [];
 
-        public override void Reply(EncodedValue value) => Replies.Add(value.ToString());
+        public override void Reply(ReplyContent content) => Replies.Add(content.Value.ToString());
     }
 }

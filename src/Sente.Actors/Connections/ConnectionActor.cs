@@ -284,7 +284,7 @@ internal sealed class ConnectionActor : UntypedActor
             msg.Complete();
             if (received.Callback is { } forged)
             {
-                WriteReply(received.Port, forged, ReplyValues.Error);
+                WriteReply(received.Port, forged, ReplyContent.Failure);
             }
 
             return;
@@ -311,7 +311,7 @@ internal sealed class ConnectionActor : UntypedActor
     {
         if (_requests.TryTake(reply.Callback, out var request))
         {
-            WriteReply(request.Port, reply.Callback, reply.Value);
+            WriteReply(request.Port, reply.Callback, reply.Content.Bounded(_node.Limits.MaxPushSize, _dropped));
         }
         else
         {
@@ -320,11 +320,11 @@ internal sealed class ConnectionActor : UntypedActor
     }
 
     /// <summary>A reply goes to the client's newest transport, unless the request came by an older one that is still open.</summary>
-    private void WriteReply(long port, CallbackId callback, EncodedValue value)
+    private void WriteReply(long port, CallbackId callback, ReplyContent content)
     {
         if (_older.Find(port) is { } older)
         {
-            WriteReply(older, callback, value);
+            WriteReply(older, callback, content);
             return;
         }
 
@@ -334,20 +334,20 @@ internal sealed class ConnectionActor : UntypedActor
             return;
         }
 
-        if (_writer.ReplyBytes + value.Size > _node.Limits.MaxOutboxBytes)
+        if (_writer.ReplyBytes + content.Size > _node.Limits.MaxOutboxBytes)
         {
             _intake.Overflow();
             CloseSlowClient();
             return;
         }
 
-        _writer.Reply(callback, value);
+        _writer.Reply(callback, content);
         WriteReplies();
     }
 
-    private void WriteReply(OlderPort older, CallbackId callback, EncodedValue value)
+    private void WriteReply(OlderPort older, CallbackId callback, ReplyContent content)
     {
-        if (older.ReplyBytes + value.Size > _node.Limits.MaxOutboxBytes)
+        if (older.ReplyBytes + content.Size > _node.Limits.MaxOutboxBytes)
         {
             older.Port.Close(PortClose.TryLater("too slow: too many replies wait"));
             _older.Remove(older);
@@ -355,7 +355,7 @@ internal sealed class ConnectionActor : UntypedActor
             return;
         }
 
-        older.Reply(callback, value, _dropped);
+        older.Reply(callback, content, _dropped);
     }
 
     /// <summary>The outbox was emptied: the close tells the client that events were lost.</summary>
@@ -446,7 +446,7 @@ internal sealed class ConnectionActor : UntypedActor
         {
             _node.Metrics.TimedOutReplies.Add(1);
             _node.Logger.ReplyTimedOut(_client.Uid);
-            WriteReply(request.Port, callback, ReplyValues.Timeout);
+            WriteReply(request.Port, callback, ReplyContent.Timeout);
         }
 
         if (now >= _schedule.Due)

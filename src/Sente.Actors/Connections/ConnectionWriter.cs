@@ -15,7 +15,7 @@ internal sealed class ConnectionWriter(SenteLimits limits, OutboxBudget budget, 
     [ThreadStatic]
     private static EncodedValue[]? _batch;
 
-    private Queue<(CallbackId Callback, EncodedValue Value)>? _replies;
+    private Queue<(CallbackId Callback, ReplyContent Content)>? _replies;
     private bool _writing;
     private bool _spent;
     private TimeSpan? _answeredAt;
@@ -45,20 +45,6 @@ internal sealed class ConnectionWriter(SenteLimits limits, OutboxBudget budget, 
 
     /// <summary>Whether the transport can take a reply: polls can't carry any.</summary>
     public bool TakesReplies => Port is { Traits.Kind: TransportKind.WebSocket };
-
-    /// <summary>Packs a reply; one that the client's packer can't encode is reported, and <c>:chsk/error</c> takes its place.</summary>
-    public static FrameBuffer ReplyFrame(Packer packer, CallbackId callback, EncodedValue value, Action<string> dropped)
-    {
-        if (!value.TryGetBytes(packer, out _, out var error))
-        {
-            dropped(error);
-            value = ReplyValues.Error;
-        }
-
-        var frame = FrameBuffer.Rent();
-        packer.WriteReply(frame, value, callback);
-        return frame;
-    }
 
     /// <summary>Goes on with a new transport.</summary>
     /// <param name="port">The transport.</param>
@@ -175,10 +161,10 @@ internal sealed class ConnectionWriter(SenteLimits limits, OutboxBudget budget, 
     private void Return(long bytes) => budget.Return(bytes, _away);
 
     /// <summary>Adds a reply. It goes out before events that wait: no order is promised between the two.</summary>
-    public void Reply(CallbackId callback, EncodedValue value)
+    public void Reply(CallbackId callback, ReplyContent content)
     {
-        (_replies ??= new Queue<(CallbackId, EncodedValue)>(2)).Enqueue((callback, value));
-        ReplyBytes += value.Size;
+        (_replies ??= new Queue<(CallbackId, ReplyContent)>(2)).Enqueue((callback, content));
+        ReplyBytes += content.Size;
     }
 
     /// <summary>Lets go of the replies that wait.</summary>
@@ -264,9 +250,9 @@ internal sealed class ConnectionWriter(SenteLimits limits, OutboxBudget budget, 
 
     private FrameBuffer? NextReply(Action<string> dropped)
     {
-        var (callback, value) = _replies!.Dequeue();
-        ReplyBytes -= value.Size;
-        return ReplyFrame(Packer!, callback, value, dropped);
+        var (callback, content) = _replies!.Dequeue();
+        ReplyBytes -= content.Size;
+        return content.ToFrame(Packer!, callback, Port!.Traits.Extended, dropped);
     }
 
     /// <summary>The next batch; null when the client's packer can say none of its events.</summary>

@@ -119,7 +119,7 @@ internal enum Replacement
 /// <param name="writing">Whether a write is under way.</param>
 internal sealed class OlderPort(Port port, Packer packer, RequestInfo request, bool writing)
 {
-    private readonly Queue<(CallbackId Callback, EncodedValue Value)> _replies = new(2);
+    private readonly Queue<(CallbackId Callback, ReplyContent Content)> _replies = new(2);
     private bool _writing = writing;
 
     /// <summary>The transport.</summary>
@@ -133,12 +133,12 @@ internal sealed class OlderPort(Port port, Packer packer, RequestInfo request, b
 
     /// <summary>Writes a reply, or has it wait for the write that is under way.</summary>
     /// <param name="callback">The request's callback.</param>
-    /// <param name="value">The reply.</param>
+    /// <param name="content">The reply.</param>
     /// <param name="dropped">Told when the client's packer can't encode the reply; the client is sent <c>:chsk/error</c>.</param>
-    public void Reply(CallbackId callback, EncodedValue value, Action<string> dropped)
+    public void Reply(CallbackId callback, ReplyContent content, Action<string> dropped)
     {
-        _replies.Enqueue((callback, value));
-        ReplyBytes += value.Size;
+        _replies.Enqueue((callback, content));
+        ReplyBytes += content.Size;
         Write(dropped);
     }
 
@@ -153,8 +153,8 @@ internal sealed class OlderPort(Port port, Packer packer, RequestInfo request, b
     {
         while (!_writing && _replies.TryDequeue(out var reply))
         {
-            ReplyBytes -= reply.Value.Size;
-            _writing = !Port.Write(ConnectionWriter.ReplyFrame(packer, reply.Callback, reply.Value, dropped), isPush: false);
+            ReplyBytes -= reply.Content.Size;
+            _writing = !Port.Write(reply.Content.ToFrame(packer, reply.Callback, Port.Traits.Extended, dropped), isPush: false);
         }
     }
 }

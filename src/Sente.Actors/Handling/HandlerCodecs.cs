@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Sente.Wire;
 
 namespace Sente.Actors;
 
@@ -7,7 +8,8 @@ internal static class HandlerCodecs
 {
     public static MessageCodec[] All(ExtendedActorSystem system) =>
     [
-        MessageCodec.Of<HandlerReply>("hr1", WriteHandlerReply, reader => ReadHandlerReply(reader, system)),
+        MessageCodec.Of<HandlerReply>("hr2", WriteHandlerReply, reader => new HandlerReply(ReadCallback(reader, system), reader.ReadReplyContent())),
+        MessageCodec.Earlier("hr1", reader => new HandlerReply(ReadCallback(reader, system), new ReplyContent(reader.ReadEncoded()))),
         MessageCodec.Of<EventMsg>("em2", WriteEventMsg, reader => ReadEventMsg(reader, system)),
         MessageCodec.Of<PushBack>("pb1", WritePushBack, reader => new PushBack(reader.ReadString(), reader.ReadString(), reader.ReadString(), reader.ReadEvent(system))),
     ];
@@ -15,11 +17,10 @@ internal static class HandlerCodecs
     private static void WriteHandlerReply(BinaryWriter writer, HandlerReply reply)
     {
         writer.WriteCallback(reply.Callback);
-        writer.WriteEncoded(reply.Value);
+        writer.WriteReplyContent(reply.Content);
     }
 
-    private static HandlerReply ReadHandlerReply(BinaryReader reader, ExtendedActorSystem system) =>
-        new(reader.ReadCallback(system) ?? throw new EndOfStreamException(), reader.ReadEncoded());
+    private static CallbackId ReadCallback(BinaryReader reader, ExtendedActorSystem system) => reader.ReadCallback(system) ?? throw new EndOfStreamException();
 
     private static void WriteEventMsg(BinaryWriter writer, EventMsg msg)
     {
@@ -58,7 +59,7 @@ internal static class HandlerCodecs
         Reply? reply = (ReplyForm)reader.ReadByte() switch
         {
             ReplyForm.None => null,
-            ReplyForm.Connection => new ConnectionReply(reader.ReadRef(system), reader.ReadCallback(system) ?? throw new EndOfStreamException()),
+            ReplyForm.Connection => new ConnectionReply(reader.ReadRef(system), ReadCallback(reader, system)),
             ReplyForm.Post => new PostReply(reader.ReadRef(system), reader.ReadInt64()),
             var other => throw new FormatException($"There is no reply of form {other}."),
         };

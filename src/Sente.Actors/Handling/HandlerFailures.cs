@@ -11,7 +11,7 @@ namespace Sente.Actors;
 ///   no pattern, ended, pool is down ---> warning or error without one
 /// </code>
 /// </summary>
-internal sealed class HandlerFailures(ILogger logger, ClientLog clientLog, SenteMetrics metrics, IEnumerable<Action<HandlerError>> hooks)
+internal sealed class HandlerFailures(ILogger logger, ClientLog clientLog, SenteMetrics metrics, IEnumerable<Action<HandlerError>> hooks, bool detailedErrors = false)
 {
     private readonly Action<HandlerError>[] _hooks = [.. hooks];
 
@@ -32,6 +32,15 @@ internal sealed class HandlerFailures(ILogger logger, ClientLog clientLog, Sente
         {
             // The node is stopping, and the handler gave up as it should: no fault.
             msg.Reply?.Fail();
+            msg.Complete();
+            return;
+        }
+
+        if (cause is SenteReplyException answer)
+        {
+            LogOf(msg, pattern).HandlerRepliedError(msg.Id, msg.Uid, answer.Code, answer.Message);
+            Metrics.HandlerFailures.Add(1, new KeyValuePair<string, object?>("reason", "reply_error"));
+            msg.Reply?.Fail(answer.Content);
             msg.Complete();
             return;
         }
@@ -76,7 +85,7 @@ internal sealed class HandlerFailures(ILogger logger, ClientLog clientLog, Sente
     }
 
     /// <summary>Removes the wrappers that .NET adds to an exception. An exception that the app wrapped in one of its own is the app's.</summary>
-    private static Exception Unwrap(Exception exception) => exception switch
+    public static Exception Unwrap(Exception exception) => exception switch
     {
         AggregateException { InnerExceptions: [var only] } => Unwrap(only),
         TargetInvocationException { InnerException: { } inner } => Unwrap(inner),
@@ -88,7 +97,7 @@ internal sealed class HandlerFailures(ILogger logger, ClientLog clientLog, Sente
     private void Fail(EventMsg msg, string reason, Exception? exception, bool isClientFault = false)
     {
         Metrics.HandlerFailures.Add(1, new KeyValuePair<string, object?>("reason", reason));
-        msg.Reply?.Fail();
+        msg.Reply?.Fail(detailedErrors && exception is not null ? ReplyContent.FailureWith(Unwrap(exception).Message) : ReplyContent.Failure);
         msg.Complete();
         if (_hooks.Length == 0)
         {

@@ -138,7 +138,7 @@ internal sealed class HandlerPoolActor : UntypedActor, IWithTimers
         if (HandlerMessageQueue.For(child).TakeInHand() is { } msg)
         {
             _failures.Threw(msg, exception, Pattern);
-            return directive;
+            return HandlerFailures.Unwrap(exception) is SenteReplyException ? Directive.Resume : directive;
         }
 
         if (SlotOf(child) is not { } slot)

@@ -15,7 +15,7 @@ internal sealed class MessageTable
     public MessageTable(ExtendedActorSystem system)
     {
         MessageCodec[] forms = [.. PortCodecs.All(system), .. HandlerCodecs.All(system), .. UserCodecs.All(system), .. PushCodecs.All(system)];
-        _byType = forms.ToDictionary(form => form.Type);
+        _byType = forms.Where(form => !form.IsEarlier).ToDictionary(form => form.Type);
         _byManifest = forms.ToDictionary(form => form.Manifest, StringComparer.Ordinal);
     }
 

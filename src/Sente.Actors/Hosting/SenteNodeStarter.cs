@@ -43,7 +43,7 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
         var node = new NodeServices(limits, services.GetService<TimeProvider>() ?? TimeProvider.System, Packers(), metrics, logger);
         NodePackers.For(system).Packers = node.Packers.Values.Append(Wire.Packers.Snapshot).ToFrozenDictionary(packer => packer.Name, StringComparer.Ordinal);
         var bans = await LoadBansAsync(system, node).ConfigureAwait(false);
-        var router = new EventRouter(new HandlerFailures(logger, node.ClientLog, metrics, services.GetServices<Action<HandlerError>>()), Stopping(system));
+        var router = new EventRouter(new HandlerFailures(logger, node.ClientLog, metrics, services.GetServices<Action<HandlerError>>(), limits.DetailedErrors), Stopping(system));
         var transports = new NodePorts(limits, node.Time);
         var presence = new PresenceTable();
         var localUsers = new ConcurrentDictionary<IActorRef, bool>();

@@ -175,6 +175,12 @@ public sealed class SenteLimits
     /// </summary>
     public int MaxWaitingForStart { get; set; } = 1000;
 
+    /// <summary>
+    /// Whether a client that uses the protocol's extension receives the message of the exception that made its request fail. Messages can contain
+    /// secrets, so turn this on in development only. The error of a <see cref="SenteReplyException"/> is sent in any case. Default false.
+    /// </summary>
+    public bool DetailedErrors { get; set; }
+
     internal SenteLimits Copy() => (SenteLimits)MemberwiseClone();
 
     /// <summary>Checks every value.</summary>

@@ -41,7 +41,7 @@ internal sealed class GatewayActor : UntypedActor, IWithTimers
             case PostReplied replied:
                 if (_ports.Posts.TryTake(replied.Post, out var post))
                 {
-                    post!.Reply(replied.Value);
+                    post!.Reply(replied.Content);
                 }
                 else
                 {

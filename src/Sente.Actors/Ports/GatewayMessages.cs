@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Sente.Wire;
 
 namespace Sente.Actors;
 
@@ -33,7 +32,7 @@ internal sealed record PortReading(long Port, bool Paused) : IPortCommand;
 internal sealed record PortEnd(long Port, PortClose Close) : IPortCommand;
 
 /// <summary>From a handler, by <see cref="PostReply"/>: the answer to a POST.</summary>
-internal sealed record PostReplied(long Post, EncodedValue Value) : IRemoteMessage;
+internal sealed record PostReplied(long Post, ReplyContent Content) : IRemoteMessage;
 
 /// <summary>From the user's node: a POSTed event is done; its credit goes back.</summary>
 internal sealed record PostDone(long Credit) : IRemoteMessage;

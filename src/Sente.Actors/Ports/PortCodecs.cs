@@ -14,7 +14,8 @@ internal static class PortCodecs
         MessageCodec.Of<PortAttached>("ga1", WriteAttached, reader => ReadAttached(reader, system)),
         MessageCodec.Of<PortRefused>("gr1", WriteRefused, reader => new PortRefused(reader.ReadInt64(), reader.ReadClose())),
         MessageCodec.Of<PortWrite>("gw1", WriteWrite, reader => ReadWrite(reader, system)),
-        MessageCodec.Of<PostReplied>("gs1", WriteReplied, reader => new PostReplied(reader.ReadInt64(), reader.ReadEncoded())),
+        MessageCodec.Of<PostReplied>("gs2", WriteReplied, reader => new PostReplied(reader.ReadInt64(), reader.ReadReplyContent())),
+        MessageCodec.Earlier("gs1", reader => new PostReplied(reader.ReadInt64(), new ReplyContent(reader.ReadEncoded()))),
         MessageCodec.Of<PostDone>("gd1", (writer, message) => writer.Write(message.Credit), reader => new PostDone(reader.ReadInt64())),
         MessageCodec.Of<PortGrant>("gg1", WriteGrant, reader => new PortGrant(reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt32())),
         MessageCodec.Of<PortReading>("gp1", WriteReading, reader => new PortReading(reader.ReadInt64(), reader.ReadBoolean())),
@@ -72,7 +73,7 @@ internal static class PortCodecs
     private static void WriteReplied(BinaryWriter writer, PostReplied replied)
     {
         writer.Write(replied.Post);
-        writer.WriteEncoded(replied.Value);
+        writer.WriteReplyContent(replied.Content);
     }
 
     private static void WriteGrant(BinaryWriter writer, PortGrant grant)
@@ -161,6 +162,19 @@ internal static class PortCodecs
 internal static class PortParts
 {
     private static readonly IReadOnlyDictionary<string, string> NoPairs = new Dictionary<string, string>();
+
+    public static void WriteReplyContent(this BinaryWriter writer, ReplyContent content)
+    {
+        writer.WriteEncoded(content.Value);
+        writer.Write(content.Error is not null);
+        if (content.Error is { } error)
+        {
+            writer.WriteEncoded(error);
+        }
+    }
+
+    public static ReplyContent ReadReplyContent(this BinaryReader reader) =>
+        new(reader.ReadEncoded(), reader.ReadBoolean() ? reader.ReadEncoded() : null);
 
     public static void WriteClose(this BinaryWriter writer, PortClose close)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Sente.Wire;
 
 namespace Sente.Actors;
 
@@ -29,5 +28,5 @@ internal sealed class PostTable
 internal abstract class PendingPost
 {
     /// <summary>The handler's reply, or <c>:chsk/error</c>. Called at most once; never blocks. Any thread.</summary>
-    public abstract void Reply(EncodedValue value);
+    public abstract void Reply(ReplyContent content);
 }

@@ -17,6 +17,9 @@ internal sealed class MessageCodec
     /// <summary>Letters for the type, a digit for the version of its form.</summary>
     public string Manifest { get; }
 
+    /// <summary>Whether it is an earlier form, which nodes of this version only read.</summary>
+    public bool IsEarlier { get; private init; }
+
     /// <summary>Writes a message.</summary>
     public Action<BinaryWriter, object> Write { get; }
 
@@ -25,4 +28,8 @@ internal sealed class MessageCodec
 
     public static MessageCodec Of<T>(string manifest, Action<BinaryWriter, T> write, Func<BinaryReader, T> read)
         where T : notnull => new(typeof(T), manifest, (writer, message) => write(writer, (T)message), reader => read(reader));
+
+    /// <summary>Creates the codec of an earlier form of a message, which this version reads but does not write.</summary>
+    public static MessageCodec Earlier<T>(string manifest, Func<BinaryReader, T> read)
+        where T : notnull => new(typeof(T), manifest, (_, _) => throw new NotSupportedException($"The form \"{manifest}\" is only read."), reader => read(reader)) { IsEarlier = true };
 }

@@ -36,6 +36,9 @@ internal static partial class Log
     [LoggerMessage(108, LogLevel.Warning, "{EventId} of user {Uid} was answered :chsk/error: its handler pool \"{Pattern}\" is down.")]
     public static partial void HandlerDown(this ILogger logger, ClientText eventId, ClientText uid, string pattern);
 
+    [LoggerMessage(109, LogLevel.Debug, "The handler of {EventId} replied to user {Uid} with the error {Code}: {Error}")]
+    public static partial void HandlerRepliedError(this ILogger logger, ClientText eventId, ClientText uid, ClientText code, ReasonText error);
+
     [LoggerMessage(200, LogLevel.Warning, "A client of user {Uid} was closed: its outbox held {Events} events and {Bytes} bytes, which are lost. It reads too slowly, or is pushed to too fast.")]
     public static partial void OutboxOverflow(this ILogger logger, ClientText uid, int events, long bytes);
 

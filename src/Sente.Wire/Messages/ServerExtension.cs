@@ -15,6 +15,7 @@ internal sealed record ServerExtension
     private static readonly Keyword FromKey = Keyword.Parse("from");
     private static readonly Keyword ToKey = Keyword.Parse("to");
     private static readonly Keyword WindowKey = Keyword.Parse("window");
+    private static readonly Keyword ErrorKey = Keyword.Parse("error");
 
     /// <summary><c>:session</c>, in a handshake: the name of the session, which can't be guessed.</summary>
     public string? Session { get; init; }
@@ -36,6 +37,9 @@ internal sealed record ServerExtension
 
     /// <summary><c>:window</c>: this node is leaving; reconnect at a random time within this many milliseconds.</summary>
     public int? Window { get; init; }
+
+    /// <summary><c>:error</c>, in the reply <c>:chsk/error</c>: a map with <c>:message</c>, <c>:code</c> and <c>:data</c> that explains the failure.</summary>
+    public EncodedValue? Error { get; init; }
 
     /// <summary>Writes the third element.</summary>
     public void Write(Packer packer, TokenWriter writer)
@@ -60,6 +64,12 @@ internal sealed record ServerExtension
         }
 
         WriteInteger(writer, WindowKey, Window);
+        if (Error is not null)
+        {
+            writer.WriteKeyword(ErrorKey);
+            ServerMessageWriter.WriteValue(packer, writer, Error);
+        }
+
         writer.End();
     }
 

@@ -117,7 +117,7 @@ public sealed class DelegateHandlerSpec : SenteSpec
     {
         var callback = Packers.Edn.ReadClientMessage("[[:a/b] \"cb1\"]"u8.ToArray(), WireLimits.Default).Callback!.Value;
         Compile(handler).Handle(Message(new Name("Ada"), new ConnectionReply(TestActor, callback)), _queue);
-        return System.Text.Encoding.UTF8.GetString(ExpectMsg<HandlerReply>().Value.Snapshot.Span);
+        return System.Text.Encoding.UTF8.GetString(ExpectMsg<HandlerReply>().Content.Value.Snapshot.Span);
     }
 
     internal sealed record Name(string First);

@@ -60,7 +60,7 @@ public sealed class HandlerPoolSpec : SenteSpec
     {
         Send("u1", "throw", reply: true);
         Send("u1", 2);
-        Assert.Equal(":chsk/error", System.Text.Encoding.UTF8.GetString(FishForMessage<HandlerReply>(_ => true).Value.Snapshot.Span));
+        Assert.Equal(":chsk/error", System.Text.Encoding.UTF8.GetString(FishForMessage<HandlerReply>(_ => true).Content.Value.Snapshot.Span));
         ExpectMsg<Done>();
         Assert.IsType<InvalidOperationException>(Assert.Single(Errors).Exception);
         Assert.Equal(1, Counted("sente.handler.failures"));
@@ -93,7 +93,7 @@ public sealed class HandlerPoolSpec : SenteSpec
     public void An_actor_that_throws_after_an_await_has_its_event_answered_error_too()
     {
         Send("u1", "throw-later", reply: true);
-        Assert.Equal(":chsk/error", System.Text.Encoding.UTF8.GetString(ExpectMsg<HandlerReply>().Value.Snapshot.Span));
+        Assert.Equal(":chsk/error", System.Text.Encoding.UTF8.GetString(ExpectMsg<HandlerReply>().Content.Value.Snapshot.Span));
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class HandlerPoolSpec : SenteSpec
         EventFilter.DeadLetter().Mute();
         Send("u1", "stop");
         Send("u1", 1, reply: true);
-        Assert.Equal(":chsk/error", System.Text.Encoding.UTF8.GetString(ExpectMsg<HandlerReply>().Value.Snapshot.Span));
+        Assert.Equal(":chsk/error", System.Text.Encoding.UTF8.GetString(ExpectMsg<HandlerReply>().Content.Value.Snapshot.Span));
         AwaitAssert(() =>
         {
             Send("u1", 2);

@@ -54,7 +54,7 @@ public sealed class HandlerPoolStartSpec : SenteSpec
         for (var i = 0; i < 20; i++)
         {
             Send();
-            Assert.Equal(":chsk/error", System.Text.Encoding.UTF8.GetString(ExpectMsg<HandlerReply>().Value.Snapshot.Span));
+            Assert.Equal(":chsk/error", System.Text.Encoding.UTF8.GetString(ExpectMsg<HandlerReply>().Content.Value.Snapshot.Span));
         }
 
         Assert.Single(Lines.Of(HandlerDown));
@@ -81,7 +81,7 @@ public sealed class HandlerPoolStartSpec : SenteSpec
         StartPool();
         AwaitAssert(() => Assert.Equal(1, Counted("sente.handler.pool_start_failures")));
         Assert.Equal(10, _switch.Attempts);
-        Assert.Single(Lines.Of(PoolDown));
+        AwaitAssert(() => Assert.Single(Lines.Of(PoolDown)));
     }
 
     [Fact]

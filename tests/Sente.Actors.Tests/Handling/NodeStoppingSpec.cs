@@ -121,5 +121,5 @@ public sealed class NodeStoppingSpec : SenteSpec
         _threads,
         maxThreads: 64);
 
-    private string ReplyText() => System.Text.Encoding.UTF8.GetString(ExpectMsg<HandlerReply>().Value.Snapshot.Span);
+    private string ReplyText() => System.Text.Encoding.UTF8.GetString(ExpectMsg<HandlerReply>().Content.Value.Snapshot.Span);
 }

@@ -48,8 +48,13 @@ public sealed class SenteSerializerSpec : SenteSpec
         Assert.Equal((1L, 2L, 300, false, "test/in"), (posted.Post, posted.Credit, posted.Size, posted.IsBad, posted.Event.Id));
         Assert.Same(StopUser.Instance, Roundtrip(StopUser.Instance));
 
-        var reply = Roundtrip(new HandlerReply(callback, EncodedValue.From(new { a = 1 })));
-        Assert.Equal((callback, "{:a 1}"), (reply.Callback, Text(reply.Value)));
+        var reply = Roundtrip(new HandlerReply(callback, new ReplyContent(EncodedValue.From(new { a = 1 }))));
+        Assert.Equal((callback, "{:a 1}", null), (reply.Callback, Text(reply.Content.Value), reply.Content.Error));
+        var failure = ReplyContent.FailureWith("full", "code", 7);
+        Assert.Equal(Text(failure.Error!), Text(Roundtrip(new HandlerReply(callback, failure)).Content.Error!));
+        var replied = Roundtrip(new PostReplied(5, failure));
+        Assert.Equal((5L, ":chsk/error", Text(failure.Error!)), (replied.Post, Text(replied.Content.Value), Text(replied.Content.Error!)));
+        Assert.Null(Roundtrip(new PostReplied(5, ReplyContent.Failure)).Content.Error);
         var write = Roundtrip(new PortWrite(7, new byte[] { 1, 2 }, IsPush: true, TestActor));
         Assert.Equal([1, 2], write.Frame.ToArray());
         Assert.True(write.IsPush);
@@ -110,6 +115,26 @@ public sealed class SenteSerializerSpec : SenteSpec
         Assert.Equal(("test/pushed", "u1", "c1"), (msg.Id, msg.Uid, msg.ClientId));
         msg.Reply!.Send(1);
         Assert.Equal(callback, ExpectMsg<HandlerReply>().Callback);
+    }
+
+    [Fact]
+    public void Replies_are_still_read_in_their_first_form_which_has_no_error()
+    {
+        var callback = new CallbackId("\"cb1\""u8.ToArray(), Packers.Edn);
+        var reply = (HandlerReply)Serializer.FromBinary(Write(writer => writer.WriteCallback(callback)), "hr1");
+        Assert.Equal((callback, "42", null), (reply.Callback, Text(reply.Content.Value), reply.Content.Error));
+        var replied = (PostReplied)Serializer.FromBinary(Write(writer => writer.Write(5L)), "gs1");
+        Assert.Equal((5L, "42", null), (replied.Post, Text(replied.Content.Value), replied.Content.Error));
+
+        static byte[] Write(Action<BinaryWriter> address)
+        {
+            using var bytes = new MemoryStream();
+            using var writer = new BinaryWriter(bytes);
+            address(writer);
+            writer.WriteEncoded(EncodedValue.From(42));
+            writer.Flush();
+            return bytes.ToArray();
+        }
     }
 
     [Fact]

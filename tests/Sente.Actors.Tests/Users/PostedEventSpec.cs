@@ -89,7 +89,7 @@ public sealed class PostedEventSpec : SenteSpec
     {
         private readonly System.Collections.Concurrent.BlockingCollection<string> _replies = [];
 
-        public override void Reply(EncodedValue value) => _replies.Add(value.ToString());
+        public override void Reply(ReplyContent content) => _replies.Add(content.Value.ToString());
 
         public string Expect() => _replies.Expect("the reply");
     }

@@ -56,6 +56,7 @@ internal sealed class TestApp : IAsyncDisposable
                 configure?.Invoke(options);
             })
             .On("test/*", (EventMsg msg) => Take(msg))
+            .On("test/join", (string room) => { throw new SenteReplyException("The room is full", "full", new { room, seats = new[] { 1, 2 } }); })
             .On("chsk/ws-ping", (EventMsg msg) => Take(msg));
         var app = builder.Build();
         var pages = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "pages"));

@@ -82,7 +82,7 @@ internal sealed class PostService(TransportSettings settings, RequestCapture cap
         else if (message.Callback is not null)
         {
             // Not :chsk/dummy-cb-200, which clients take for success.
-            await WriteReplyAsync(context, packer, ReplyValues.Error).ConfigureAwait(false);
+            await WriteReplyAsync(context, node, client, ReplyContent.Failure).ConfigureAwait(false);
         }
         else
         {
@@ -96,13 +96,7 @@ internal sealed class PostService(TransportSettings settings, RequestCapture cap
         try
         {
             var reply = await pending.WaitAsync(timeout, node.Time, context.RequestAborted).ConfigureAwait(false);
-            if (!reply.TryGetBytes(packer, out _, out var error))
-            {
-                client.LogOf(node.ClientLog).ReplyNotEncodable(client.Uid, error);
-                reply = ReplyValues.Error;
-            }
-
-            await WriteReplyAsync(context, packer, reply).ConfigureAwait(false);
+            await WriteReplyAsync(context, node, client, reply).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -121,11 +115,13 @@ internal sealed class PostService(TransportSettings settings, RequestCapture cap
     }
 
     /// <summary>Writes <c>[reply nil]</c>: the HTTP response itself identifies the request, so it carries no callback.</summary>
-    private static async Task WriteReplyAsync(HttpContext context, Packer packer, EncodedValue reply)
+    private static async Task WriteReplyAsync(HttpContext context, SenteNode node, ClientIdentity client, ReplyContent reply)
     {
-        using var frame = FrameBuffer.Rent();
-        packer.WriteReply(frame, reply, callback: null);
-        await HttpAnswer.WriteMessageAsync(context, packer, frame.Memory).ConfigureAwait(false);
+        var isExtended = context.Request.Query[ProtocolParameters.Extended] == "1";
+        using var frame = reply.Bounded(node.Limits.MaxPushSize, NotEncodable).ToFrame(client.Packer, callback: null, isExtended, NotEncodable);
+        await HttpAnswer.WriteMessageAsync(context, client.Packer, frame.Memory).ConfigureAwait(false);
+
+        void NotEncodable(string reason) => client.LogOf(node.ClientLog).ReplyNotEncodable(client.Uid, reason);
     }
 
     /// <summary>Releases the form, which is about four times as large as the message, because a POST may wait long for its credit and its reply.</summary>
@@ -141,13 +137,13 @@ internal sealed class PostService(TransportSettings settings, RequestCapture cap
 /// <summary>A POST that waits for its handler's reply.</summary>
 internal sealed class HeldPost : PendingPost
 {
-    private readonly TaskCompletionSource<EncodedValue> _reply = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<ReplyContent> _reply = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public override void Reply(EncodedValue value) => _reply.TrySetResult(value);
+    public override void Reply(ReplyContent content) => _reply.TrySetResult(content);
 
     /// <summary>Waits for the reply.</summary>
     /// <exception cref="TimeoutException">There was no reply in time.</exception>
     /// <exception cref="OperationCanceledException">The client disconnected.</exception>
-    public Task<EncodedValue> WaitAsync(TimeSpan? timeout, TimeProvider time, CancellationToken aborted) =>
+    public Task<ReplyContent> WaitAsync(TimeSpan? timeout, TimeProvider time, CancellationToken aborted) =>
         _reply.Task.WaitAsync(timeout ?? Timeout.InfiniteTimeSpan, time, aborted);
 }
