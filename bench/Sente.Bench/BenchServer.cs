@@ -4,7 +4,7 @@ using Akka.Hosting;
 
 namespace Sente.Bench;
 
-/// <summary>The server under measurement, in a process of its own; it says what it has used, and stops when its input ends.</summary>
+/// <summary>The measured server, in a process of its own. <c>/used</c> returns its resource usage; it stops when its standard input ends.</summary>
 internal static class BenchServer
 {
     private static readonly Event Pushed = new("bench/pushed", new { id = 1, text = "hello", at = 1.5 });
@@ -51,8 +51,8 @@ internal static class BenchServer
     }
 }
 
-/// <summary>What the server has used.</summary>
-/// <param name="Allocated">Bytes allocated since it started.</param>
+/// <summary>The resource usage of the server.</summary>
+/// <param name="Allocated">Bytes allocated since the start.</param>
 /// <param name="Heap">Bytes on the managed heap after a full collection.</param>
 /// <param name="WorkingSet">Bytes of physical memory.</param>
 /// <param name="CpuMs">Processor time in ms.</param>

@@ -4,32 +4,32 @@ using System.Text;
 
 namespace Sente.Bench;
 
-/// <summary>The figures that the README and the notes quote.</summary>
+/// <summary>Measures the figures of bench/README.md.</summary>
 internal static class Measurements
 {
     private const int Repeats = 10_000;
     private const int WarmUp = 5_000;
 
-    /// <summary>Opens WebSockets that say nothing, waits, and divides the server's growth.</summary>
+    /// <summary>Measures the memory per idle WebSocket.</summary>
     public static async Task<int> IdleAsync(int connections)
     {
         using var server = await ServerProcess.StartAsync();
 
-        // The first few pay for what all share.
+        // The first ones allocate what all share.
         var sockets = new List<ClientWebSocket>();
         await OpenAsync(server, sockets, 100);
         var before = await server.UsedAsync();
         await OpenAsync(server, sockets, connections);
         await Task.Delay(TimeSpan.FromSeconds(5));
         var after = await server.UsedAsync();
-        Console.WriteLine($"{connections} idle WebSockets, each of a user of its own:");
-        Console.WriteLine($"  managed heap  {(after.Heap - before.Heap) / (double)connections / 1024:F1} KiB a connection");
-        Console.WriteLine($"  working set   {(after.WorkingSet - before.WorkingSet) / (double)connections / 1024:F1} KiB a connection");
+        Console.WriteLine($"{connections} idle WebSockets, each of another user:");
+        Console.WriteLine($"  managed heap  {(after.Heap - before.Heap) / (double)connections / 1024:F1} KiB per connection");
+        Console.WriteLine($"  working set   {(after.WorkingSet - before.WorkingSet) / (double)connections / 1024:F1} KiB per connection");
         sockets.ForEach(socket => socket.Dispose());
         return 0;
     }
 
-    /// <summary>One client, one message at a time, so that nothing is coalesced.</summary>
+    /// <summary>Measures allocations and CPU time per message, with one message at a time, so that no messages share a frame.</summary>
     public static async Task<int> AllocAsync()
     {
         using var server = await ServerProcess.StartAsync();
@@ -37,14 +37,14 @@ internal static class Measurements
         var nothing = await MeasureAsync(server, socket, "[[:bench/nothing {:id 1}] nil]", answered: false);
         var echo = await MeasureAsync(server, socket, "[[:bench/echo {:id 1}] \"abcdef\"]", answered: true);
         var push = await MeasureAsync(server, socket, "[[:bench/push {:id 1}] nil]", answered: true);
-        Console.WriteLine($"Per message over {Repeats} warm repeats, EDN, all of the server's process:");
+        Console.WriteLine($"Per message, the whole server process, EDN, {Repeats} repeats after a warm-up:");
         Console.WriteLine($"  event to a delegate          {nothing.Bytes,7:F0} bytes  {nothing.CpuUs,5:F1} us CPU");
         Console.WriteLine($"  echo (event and reply)       {echo.Bytes,7:F0} bytes  {echo.CpuUs,5:F1} us CPU");
-        Console.WriteLine($"  push (beside the event that asks for it) {push.Bytes - nothing.Bytes,7:F0} bytes");
+        Console.WriteLine($"  push (without the event that requests it) {push.Bytes - nothing.Bytes,7:F0} bytes");
         return 0;
     }
 
-    /// <summary>Polls that each bring one event and acknowledge the one before.</summary>
+    /// <summary>Measures polls that each receive one event and acknowledge the one before.</summary>
     public static async Task<int> PollAsync()
     {
         using var server = await ServerProcess.StartAsync();
@@ -58,8 +58,8 @@ internal static class Measurements
         var start = await server.UsedAsync();
         await CycleAsync(server, pusher, Repeats);
         var end = await server.UsedAsync();
-        Console.WriteLine($"One poll cycle (held, ended by a push, polled again; and the WebSocket event that asks for the push) over {Repeats}:");
-        Console.WriteLine($"  {(end.CpuMs - start.CpuMs) * 1000 / Repeats:F1} us CPU, of which some {cpuOfEvents.CpuUs:F1} us are that event's");
+        Console.WriteLine($"Per poll cycle (a held poll, answered by a push, and the WebSocket event that requests the push), {Repeats} repeats:");
+        Console.WriteLine($"  {(end.CpuMs - start.CpuMs) * 1000 / Repeats:F1} us CPU, of which about {cpuOfEvents.CpuUs:F1} us for that event");
         Console.WriteLine($"  {(end.Allocated - start.Allocated) / (double)Repeats:F0} bytes");
         return 0;
     }
@@ -107,7 +107,7 @@ internal static class Measurements
             }
         }
 
-        // What was not answered has been handled when the last message's echo comes: a connection's events are handled in order.
+        // A connection's events are handled in order, so the reply to this one shows that all before it have been handled.
         await SendAsync(socket, "[[:bench/echo nil] \"sync\"]");
         await socket.ReceiveAsync(buffer, CancellationToken.None);
     }
@@ -115,7 +115,7 @@ internal static class Measurements
     private static Task SendAsync(ClientWebSocket socket, string message) =>
         socket.SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
 
-    /// <summary>100,000 events at once to one client that reads promptly: a stock one, held to what it has taken, and one with the extension.</summary>
+    /// <summary>Measures the rate of 100,000 events at once to one client that reads promptly: a stock one, with its flow control, and one with the extension.</summary>
     public static async Task<int> BurstAsync()
     {
         const int Events = 100_000;
@@ -139,7 +139,7 @@ internal static class Measurements
         return 0;
     }
 
-    /// <summary>Reads so many pushed events, and answers pings as a stock client does.</summary>
+    /// <summary>Reads a number of pushed events, and answers pings as a stock client does.</summary>
     private static async Task ReadEventsAsync(ClientWebSocket socket, int events)
     {
         var buffer = new byte[256 * 1024];

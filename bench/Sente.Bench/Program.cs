@@ -16,10 +16,10 @@ static int Help()
 {
     Console.Error.WriteLine(
         """
-        Sente.Bench idle [connections]   memory of the server for 10,000 idle WebSockets
-        Sente.Bench alloc                bytes that the server allocates for one event, one echo, one push
-        Sente.Bench burst                events per second to one client that is pushed 100,000 at once
-        Sente.Bench poll                 CPU time of the server for one poll cycle
+        Sente.Bench idle [connections]   memory of the server per idle WebSocket (default: 10,000 of them)
+        Sente.Bench alloc                bytes that the server allocates per event, echo and push
+        Sente.Bench burst                events per second to one client that receives 100,000 at once
+        Sente.Bench poll                 CPU time of the server per poll cycle
         """);
     return 1;
 }

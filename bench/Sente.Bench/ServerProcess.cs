@@ -5,7 +5,7 @@ using System.Net.WebSockets;
 
 namespace Sente.Bench;
 
-/// <summary>A <see cref="BenchServer"/> in a process of its own, seen from here.</summary>
+/// <summary>A <see cref="BenchServer"/> in another process.</summary>
 internal sealed class ServerProcess : IDisposable
 {
     private readonly Process _process;
@@ -37,7 +37,7 @@ internal sealed class ServerProcess : IDisposable
 
     public async Task<string> GetAsync(string query) => await _http.GetStringAsync($"/chsk{query}");
 
-    /// <summary>An open WebSocket that got its handshake.</summary>
+    /// <summary>Opens a WebSocket and receives its handshake.</summary>
     public async Task<ClientWebSocket> ConnectAsync(string uid, bool extended = false)
     {
         var socket = new ClientWebSocket();

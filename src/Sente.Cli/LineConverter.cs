@@ -3,22 +3,25 @@ using Sente.Wire;
 
 namespace Sente.Cli;
 
-/// <summary>Converts messages line by line.</summary>
-/// <param name="from">The packer of what comes.</param>
-/// <param name="to">The packer of what goes out.</param>
+/// <summary>Converts packed messages line by line.</summary>
+/// <param name="from">The packer of the input.</param>
+/// <param name="to">The packer of the output.</param>
 internal sealed class LineConverter(Packer from, Packer to)
 {
     private static readonly WireLimits Limits = new() { MaxMessageBytes = int.MaxValue };
 
-    /// <summary>Converts every line up to the end of the input; empty ones are left out.</summary>
-    /// <returns>Whether no line was an error.</returns>
+    /// <summary>Converts every line up to the end of the input, except empty ones.</summary>
+    /// <returns>Whether all lines could be converted.</returns>
     public bool Run(TextReader input, TextWriter output)
     {
         var isGood = true;
         while (input.ReadLine() is { } line)
         {
             if (line.Length == 0)
+            {
                 continue;
+            }
+
             var converted = Convert(line, out var error);
             isGood &= error is null;
             output.WriteLine(converted ?? "error: " + error);
@@ -38,7 +41,7 @@ internal sealed class LineConverter(Packer from, Packer to)
         }
         catch (FormatException e)
         {
-            // All that can be wrong with a line is one of these: no hex, no message of the packer's, no value for the other.
+            // Invalid hex, malformed messages and values without a representation in the other format all throw a FormatException.
             error = e.Message.ReplaceLineEndings(" ");
             return null;
         }

@@ -1,5 +1,5 @@
 using System.CommandLine;
 using Sente.Cli;
 
-var root = new RootCommand("For people who debug Sente connections.") { ConvertCommand.Create() };
+var root = new RootCommand("Debugs Sente connections.") { ConvertCommand.Create() };
 return root.Parse(args).Invoke();

@@ -4,10 +4,10 @@ using Akka.Hosting;
 
 namespace Sente.Host;
 
-/// <summary>How this node finds its cluster, where the profile makes it a member of one: by seed nodes, so that it is never alone by accident.</summary>
+/// <summary>Checks, for a profile with a cluster, that this node can find the cluster: by seed nodes, so that it never forms one of its own by accident.</summary>
 internal static class ClusterFormation
 {
-    /// <summary>Checks that the node can find its cluster; Akka joins the seed nodes itself.</summary>
+    /// <summary>Adds the check to the start of the actor system; Akka.NET itself joins the seed nodes.</summary>
     /// <exception cref="InvalidOperationException">The profile needs seed nodes or a shared key ring, and there are none.</exception>
     public static AkkaConfigurationBuilder FormCluster(this AkkaConfigurationBuilder akka, IConfiguration configuration) => akka.AddStartup((system, _) =>
     {
@@ -20,7 +20,7 @@ internal static class ClusterFormation
         {
             throw new InvalidOperationException(
                 "The cluster profile needs seed nodes: set AKKA__CLUSTER__SEED_NODES__0=akka.tcp://sente@<host>:4053, the same on every node, " +
-                "or run one node alone with the profile single-node.");
+                "or run a single node with the profile single-node.");
         }
 
         KeyRing.RequireShared(configuration);

@@ -2,13 +2,13 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
 namespace Sente.Host;
 
-/// <summary>What a load balancer or an orchestrator asks.</summary>
+/// <summary>Maps the health endpoints for load balancers and orchestrators.</summary>
 internal static class HealthEndpoints
 {
-    /// <summary>Marks the checks of <c>/health/ready</c>.</summary>
+    /// <summary>The tag of the checks that <c>/health/ready</c> runs.</summary>
     public const string ReadyTag = "ready";
 
-    /// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: send clients here.</summary>
+    /// <summary>Maps <c>/health/live</c>, which answers as long as the process runs, and <c>/health/ready</c>, which answers whether the node can serve clients.</summary>
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });

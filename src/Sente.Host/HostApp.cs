@@ -3,11 +3,13 @@ using Sente.Wire;
 
 namespace Sente.Host;
 
-/// <summary>A node: actor system, Sente's endpoint on <c>/chsk</c>, health.</summary>
+/// <summary>Builds the app of a node: the actor system, Sente's endpoint on <c>/chsk</c>, and the health endpoints.</summary>
 internal static class HostApp
 {
-    /// <summary>Describes the node; it runs when the answer does.</summary>
-    /// <exception cref="InvalidOperationException">There is no such profile.</exception>
+    private static readonly Keyword UnmatchedEvent = Keyword.Parse("unmatched-event-as-echoed-from-server");
+
+    /// <summary>Builds the app; the caller runs it.</summary>
+    /// <exception cref="InvalidOperationException">The configured profile does not exist.</exception>
     public static WebApplication Create(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
@@ -38,7 +40,7 @@ internal static class HostApp
                 }
             })
             .HideRequestLog()
-            .On("*", UnmatchedEvent.Echo);
+            .On("*", Echo);
         if (builder.Environment.IsDevelopment())
         {
             sente.AddReferenceExample(builder);
@@ -57,4 +59,7 @@ internal static class HostApp
         app.MapHealth();
         return app;
     }
+
+    /// <summary>Replies to an event that no other handler takes as Sente's reference example does: <c>{:unmatched-event-as-echoed-from-server event}</c>.</summary>
+    private static ValueMap Echo(EventMsg msg) => new((UnmatchedEvent, EventData.From(msg.Event).ToValue()));
 }

@@ -3,19 +3,20 @@ using Akka.Hosting;
 namespace Sente.Host;
 
 /// <summary>
-/// Layers the HOCON files that lie beside the program: one a concern, then the profile, then environment variables. The profile is named by
-/// <c>Sente:Profile</c> (<c>--Sente:Profile cluster</c>, or the variable <c>SENTE__PROFILE</c>).
+/// Configures the actor system in layers: the HOCON files beside the program, one per concern; then the file of the profile; then the app's
+/// configuration, such as environment variables. <c>Sente:Profile</c> selects the profile (<c>--Sente:Profile cluster</c>, or the variable
+/// <c>SENTE__PROFILE</c>).
 /// </summary>
 internal static class HostHocon
 {
     private const string DefaultProfile = "single-node";
 
-    private static readonly string[] EnvironmentSections = ["Akka", "Sente"];
+    private static readonly string[] ConfigurationSections = ["Akka", "Sente"];
 
     private static readonly string[] Concerns = ["base", "cluster", "sharding", "serialization"];
 
-    /// <summary>Adds all layers; what is added last wins.</summary>
-    /// <exception cref="InvalidOperationException">There is no such profile.</exception>
+    /// <summary>Adds all layers; later ones override earlier ones.</summary>
+    /// <exception cref="InvalidOperationException">The configured profile does not exist.</exception>
     public static AkkaConfigurationBuilder AddHostHocon(this AkkaConfigurationBuilder akka, IConfiguration configuration)
     {
         var folder = Path.Combine(AppContext.BaseDirectory, "hocon");
@@ -26,13 +27,13 @@ internal static class HostHocon
 
         akka.AddHoconFile(ProfileFile(folder, configuration["Sente:Profile"] ?? DefaultProfile), HoconAddMode.Prepend);
 
-        // Only what is meant for the actor system; and nothing at all when there is nothing, or an empty layer would hide the files.
-        foreach (var name in EnvironmentSections)
+        // Only the sections that belong to the actor system. An empty one is skipped, because an empty layer would hide the files.
+        foreach (var name in ConfigurationSections)
         {
-            var environment = configuration.GetSection(name);
-            if (environment.GetChildren().Any())
+            var section = configuration.GetSection(name);
+            if (section.GetChildren().Any())
             {
-                akka.AddHocon(environment, HoconAddMode.Prepend);
+                akka.AddHocon(section, HoconAddMode.Prepend);
             }
         }
 
@@ -44,6 +45,6 @@ internal static class HostHocon
         var profiles = Directory.GetFiles(Path.Combine(folder, "profiles"), "*.hocon");
         return Array.Find(profiles, file => Path.GetFileNameWithoutExtension(file) == profile)
             ?? throw new InvalidOperationException(
-                $"Sente:Profile is \"{profile}\", but there is no such profile: use {string.Join(", ", profiles.Select(Path.GetFileNameWithoutExtension).Order())}.");
+                $"Sente:Profile is \"{profile}\", which does not exist: use {string.Join(", ", profiles.Select(Path.GetFileNameWithoutExtension).Order())}.");
     }
 }

@@ -25,7 +25,7 @@ internal static class SenteSecurityServices
         RefuseWithoutRedirects(services);
     }
 
-    /// <summary>Wraps the handler that is registered. If there is none yet, AddAuthorization will not add the framework's own, because it finds ours.</summary>
+    /// <summary>Wraps the handler that is registered. If there is none yet, a later AddAuthorization finds this one and does not add the framework's.</summary>
     private static void RefuseWithoutRedirects(IServiceCollection services)
     {
         var present = services.LastOrDefault(service => service.ServiceType == typeof(IAuthorizationMiddlewareResultHandler));

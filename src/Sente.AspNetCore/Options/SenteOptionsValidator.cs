@@ -3,13 +3,14 @@ using Sente.Wire;
 
 namespace Sente.AspNetCore;
 
-/// <summary>Checks options when the host starts, and says what to do about what is wrong.</summary>
+/// <summary>Validates options when the host starts; each failure names the option, its bounds and the remedy.</summary>
+/// <param name="packers">The app's own packers; null: none.</param>
 internal sealed class SenteOptionsValidator(IEnumerable<Packer>? packers = null) : IValidateOptions<SenteOptions>
 {
-    /// <summary>How long a stock client waits for an Ajax answer.</summary>
+    /// <summary>How long a stock client waits for the response to a poll or a POST.</summary>
     private static readonly TimeSpan ClientAjaxTimeout = TimeSpan.FromSeconds(60);
 
-    /// <summary>A message is held in one array.</summary>
+    /// <summary>The largest message size that can be allowed, because a message is kept in one array.</summary>
     private const int LargestMessage = 256 * 1024 * 1024;
 
     /// <inheritdoc/>
@@ -36,7 +37,7 @@ internal sealed class SenteOptionsValidator(IEnumerable<Packer>? packers = null)
 
         if (string.IsNullOrWhiteSpace(options.Cookie.Name))
         {
-            failures.Add("Cookie.Name is blank: name the cookie by which browsers are known, such as \"sente\".");
+            failures.Add("Cookie.Name is blank: name the cookie that identifies browsers, such as \"sente\".");
         }
 
         try
@@ -51,9 +52,9 @@ internal sealed class SenteOptionsValidator(IEnumerable<Packer>? packers = null)
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
-    /// <summary>What is wrong with the options of one endpoint.</summary>
+    /// <summary>Returns the failures in the options of one endpoint.</summary>
     /// <param name="options">The options.</param>
-    /// <param name="packers">The app's own packers; those that Sente has are known.</param>
+    /// <param name="packers">The app's own packers, besides those of Sente.</param>
     public static IEnumerable<string> Failures(SenteEndpointOptions options, IEnumerable<Packer> packers)
     {
         if (options.PollTimeout is { } poll && (poll <= TimeSpan.Zero || poll >= ClientAjaxTimeout))
@@ -116,7 +117,7 @@ internal sealed class SenteOptionsValidator(IEnumerable<Packer>? packers = null)
     {
         if (options.AllowedOrigins is { Count: 0 })
         {
-            yield return "AllowedOrigins is empty, so nobody could connect: name the origins of your pages, or set it to null for all.";
+            yield return "AllowedOrigins is empty, so no page could connect: name the origins of your pages, or set it to null for all.";
         }
 
         foreach (var error in (options.AllowedOrigins ?? []).Select(AspNetCore.AllowedOrigins.Error).OfType<string>())
@@ -134,7 +135,7 @@ internal sealed class SenteOptionsValidator(IEnumerable<Packer>? packers = null)
         (nameof(options.CloseTimeout), options.CloseTimeout, false),
     ];
 
-    /// <summary>Uids and client-ids have one bound for the whole cluster: whoever is pushed to must be nameable everywhere.</summary>
+    /// <summary>Returns the sizes with their largest allowed values. Those of uids and client-ids can't be raised, because every node of a cluster must accept the same.</summary>
     private static IEnumerable<(string Limit, int Value, int Most)> Sizes(WireLimits limits) =>
     [
         (nameof(limits.MaxMessageBytes), limits.MaxMessageBytes, LargestMessage),

@@ -3,14 +3,14 @@ using Akka.Hosting;
 
 namespace Sente.Host;
 
-/// <summary>Pushes to everyone every 10 s while it is switched on.</summary>
+/// <summary>Pushes an event to all users every 10 s while it is switched on.</summary>
 internal sealed class BroadcastLoop(IRequiredActor<Users> users) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     private volatile bool _on = true;
 
-    /// <summary>Switches it on or off, and answers whether it is on now.</summary>
+    /// <summary>Switches the loop on or off; returns whether it is on now.</summary>
     public bool Toggle() => _on = !_on;
 
     /// <inheritdoc/>
@@ -22,7 +22,7 @@ internal sealed class BroadcastLoop(IRequiredActor<Users> users) : BackgroundSer
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // A host whose start fails cancels its services without stopping first, and would call this a failure.
+            // When its start fails, a host cancels its services without stopping them, and would report this as a failure.
         }
     }
 

@@ -1,12 +1,12 @@
 namespace Sente.Host;
 
 /// <summary>
-/// The example's page, <c>wwwroot/index.html</c>, which the build makes from <c>src/client/example</c>. Its element
-/// <c>#sente-csrf-token</c> is given the browser's token.
+/// Serves the example's page, <c>wwwroot/index.html</c>, which the build creates from <c>src/client/example</c>. The browser's CSRF token is
+/// inserted into its element <c>#sente-csrf-token</c>.
 /// </summary>
 internal static class ExamplePage
 {
-    private const string TokenPlace = "{{csrf-token}}";
+    private const string TokenPlaceholder = "{{csrf-token}}";
 
     private const string Missing =
         """
@@ -16,7 +16,7 @@ internal static class ExamplePage
         <p>Sente runs. The example page was not built: install Node.js 20 or later with npm, then build the host again.</p>
         """;
 
-    /// <summary>Answers with the page.</summary>
+    /// <summary>Returns the page.</summary>
     public static async Task<IResult> ServeAsync(HttpContext context, ISenteCsrf csrf, IWebHostEnvironment environment)
     {
         var file = environment.WebRootFileProvider.GetFileInfo("index.html");
@@ -27,6 +27,6 @@ internal static class ExamplePage
             page = await reader.ReadToEndAsync(context.RequestAborted).ConfigureAwait(false);
         }
 
-        return Results.Content(page.Replace(TokenPlace, csrf.GetToken(context), StringComparison.Ordinal), "text/html; charset=utf-8");
+        return Results.Content(page.Replace(TokenPlaceholder, csrf.GetToken(context), StringComparison.Ordinal), "text/html; charset=utf-8");
     }
 }

@@ -1,11 +1,11 @@
 namespace Sente.Host;
 
-/// <summary>The lowest level that is logged of Sente's own lines, changed while the host runs.</summary>
+/// <summary>The lowest level at which Sente's own lines are logged; it can change while the host runs.</summary>
 internal sealed class LogLevelToggle
 {
     private volatile int _level = (int)LogLevel.Information;
 
-    /// <summary>Goes from Information to Debug to Trace to Warning, and round again.</summary>
+    /// <summary>Sets and returns the next level: from Information to Debug, Trace, Warning, and Information again.</summary>
     public LogLevel Next()
     {
         var next = (LogLevel)_level switch

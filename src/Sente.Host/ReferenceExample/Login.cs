@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Sente.Host;
 
-/// <summary>The example's login: whoever asks is whoever they say they are. Development only.</summary>
+/// <summary>The example's login, which accepts any user id without a password. For development only.</summary>
 internal static class Login
 {
-    /// <summary>Signs in as the form's <c>user-id</c>; an empty one signs out. The page's CSRF token is needed.</summary>
+    /// <summary>Signs in as the form's <c>user-id</c>; an empty one signs out. Requires the page's CSRF token.</summary>
     public static async Task<IResult> SignInAsync(HttpContext context, [FromForm(Name = "user-id")] string? userId)
     {
         if (!await CsrfCheck.PageToken.IsValidAsync(context, context.Request.Headers["X-CSRF-Token"]).ConfigureAwait(false))
@@ -24,7 +24,7 @@ internal static class Login
 
         if (Uid.IsReserved(userId))
         {
-            return Results.Text("This user id is one of Sente's own names: choose another.", statusCode: StatusCodes.Status400BadRequest);
+            return Results.Text("This user id is one of Sente's reserved names: choose another.", statusCode: StatusCodes.Status400BadRequest);
         }
 
         var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, userId)], CookieAuthenticationDefaults.AuthenticationScheme);

@@ -3,14 +3,14 @@ using Sente.Wire;
 namespace Sente.Host;
 
 /// <summary>
-/// Which packer the example's page takes next. A packer belongs to a connection: the page connects anew with the one that it is told.
-/// (Sente's own example switches its one packer for everybody.)
+/// Selects the packer that the example's page uses next. A packer belongs to a connection, so the page reconnects with the new one. (Sente's own
+/// example switches one packer for all clients.)
 /// </summary>
 internal static class PackerToggle
 {
     private static readonly string[] Names = [.. Packers.BuiltIn.Select(packer => packer.Name)];
 
-    /// <summary>As in Sente's example: the packer that the client has, and the one after it.</summary>
+    /// <summary>Returns the client's packer and the one after it, as Sente's example does.</summary>
     public static string[] Next(EventMsg msg)
     {
         var now = msg.Request.Packer;

@@ -4,15 +4,15 @@ using Sente.AspNetCore;
 namespace Sente.Host;
 
 /// <summary>
-/// The server of Sente's reference example, for development: what its page asks for, a login, and the page itself.
+/// Adds the server of Sente's reference example, for development: the handlers of its page's events, a login, and the page itself.
 /// <list type="table">
-/// <listheader><term>event</term><description>does</description></listheader>
+/// <listheader><term>event</term><description>action</description></listheader>
 /// <item><term><c>example/test-broadcast</c></term><description>pushes 100 numbered events to each connected user</description></item>
-/// <item><term><c>example/toggle-broadcast-loop</c></term><description>a push to all every 10 s, on and off; replies whether it is on</description></item>
-/// <item><term><c>example/toggle-log-level</c></term><description>goes to the next log level and replies its name</description></item>
-/// <item><term><c>example/toggle-packer</c></term><description>replies <c>[packer next]</c>: the client's packer, and the one to connect anew with</description></item>
-/// <item><term><c>example/toggle-bad-conn-rate</c></term><description>goes to the next rate of simulated bad connections and replies it</description></item>
-/// <item><term><c>example/connected-uids</c></term><description>replies the three sets of who is connected</description></item>
+/// <item><term><c>example/toggle-broadcast-loop</c></term><description>switches a push to all users every 10 s on or off; replies whether it is on</description></item>
+/// <item><term><c>example/toggle-log-level</c></term><description>sets the next log level and replies its name</description></item>
+/// <item><term><c>example/toggle-packer</c></term><description>replies <c>[packer next]</c>: the client's packer, and the one to reconnect with</description></item>
+/// <item><term><c>example/toggle-bad-conn-rate</c></term><description>sets the next rate of simulated bad connections and replies it</description></item>
+/// <item><term><c>example/connected-uids</c></term><description>replies the three sets of connected users: by WebSocket, by Ajax, by any transport</description></item>
 /// </list>
 /// </summary>
 internal static class ReferenceExampleExtensions
@@ -48,7 +48,7 @@ internal static class ReferenceExampleExtensions
         app.UseStaticFiles();
         app.MapGet("/", ExamplePage.ServeAsync);
 
-        // ASP.NET Core's antiforgery asks for a token that is bound to the user, which a login changes: the login checks the page's own.
+        // ASP.NET Core's antiforgery needs a token that is bound to the user, whom a login changes. The login checks the page's token instead.
         app.MapPost("/login", Login.SignInAsync).DisableAntiforgery();
     }
 
@@ -67,6 +67,6 @@ internal static class ReferenceExampleExtensions
 
     private static ValueSet Values(IReadOnlySet<string> uids) => new([.. uids.Select(Value)]);
 
-    /// <summary>Clients without a user are a keyword on the wire, which no user's name can be taken for.</summary>
+    /// <summary>Encodes a uid; that of clients without a user is a keyword, which can't be confused with a user's.</summary>
     private static object Value(string uid) => uid == Uid.Nil ? Keyword.Parse(Uid.Nil[1..]) : uid;
 }

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>Long-polls over real Kestrel: held, answered, acknowledged by the next, cut off at every moment.</summary>
+/// <summary>Polls over Kestrel: held, answered, acknowledged by the next one, aborted at every moment.</summary>
 public sealed class PollTests : IAsyncLifetime
 {
     private TestNode _node = null!;
@@ -104,7 +104,7 @@ public sealed class PollTests : IAsyncLifetime
         await client.HandshakeAsync();
         await HeldAndAnsweredAsync(client, "u1", 1);
 
-        // Its response was lost on the way, for all the client knows: an error makes it ask for a handshake.
+        // The client sees a lost response, and asks for a handshake after that error.
         await client.HandshakeAsync();
         Assert.Equal("[[[:test/pushed 1]] nil]", (await client.PollAsync()).Text);
         await HeldAndAnsweredAsync(client, "u1", 2);
@@ -301,7 +301,7 @@ public sealed class PollTests : IAsyncLifetime
         Assert.Contains(why ?? "handshake", answer.Text, StringComparison.Ordinal);
     }
 
-    /// <summary>A client with the extension that has its handshake.</summary>
+    /// <summary>Creates a client with the extension that has its handshake.</summary>
     private static async Task<AjaxClient> ExtendedAsync(string clientId, TestNode node)
     {
         var query = $"?uid=u1&client-id={clientId}&sente-x=1";
@@ -314,7 +314,7 @@ public sealed class PollTests : IAsyncLifetime
 
     private bool IsPolling(string uid) => _node.App.Services.GetConnected().Current.Ajax.Contains(uid);
 
-    /// <summary>A poll that the server holds.</summary>
+    /// <summary>Sends a poll that the server holds.</summary>
     private async Task<Task<AjaxAnswer>> HeldAsync(AjaxClient client, string uid, CancellationToken cancellationToken = default)
     {
         var poll = client.GetAsync("", cancellationToken);

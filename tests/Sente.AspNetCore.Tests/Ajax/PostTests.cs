@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>POSTs over real Kestrel: with and without a callback, and all that is wrong with them.</summary>
+/// <summary>POSTs over Kestrel: with and without a callback, and invalid ones.</summary>
 public sealed class PostTests : IAsyncLifetime
 {
     private readonly List<string> _seen = [];

@@ -1,6 +1,6 @@
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>A probe: whether WebSockets work by now, asked by a client that polls.</summary>
+/// <summary>Probes, by which a polling client finds out whether WebSockets work.</summary>
 public sealed class ProbeTests : IAsyncLifetime
 {
     private TestNode _node = null!;

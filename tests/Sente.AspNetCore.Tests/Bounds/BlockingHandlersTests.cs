@@ -1,9 +1,9 @@
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>Delegates that block hold up their own clients, and nobody else.</summary>
+/// <summary>Delegates that block delay only their own clients.</summary>
 public sealed class BlockingHandlersTests
 {
-    /// <summary>No time is measured: all that the innocent client asks is answered while the others are still blocked.</summary>
+    /// <summary>Measures no time: all requests of the other client are answered while the delegates still block.</summary>
     [Fact]
     public async Task Events_keep_alive_and_HTTP_of_others_go_on_while_more_clients_block_than_there_are_processors_and_threads()
     {

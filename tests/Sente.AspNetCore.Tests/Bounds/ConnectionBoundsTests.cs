@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>What a node serves, tries and refuses at a time is bounded.</summary>
+/// <summary>The connections, probes and refused WebSockets of a node are bounded.</summary>
 public sealed class ConnectionBoundsTests
 {
     [Fact]

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>What clients have begun to send and not finished: bounded for the node in bytes, and in time.</summary>
+/// <summary>Unfinished messages of clients are bounded per node, in bytes and in time.</summary>
 public sealed class IncomingBudgetTests : IAsyncLifetime
 {
     private TestNode _node = null!;
@@ -125,7 +125,7 @@ public sealed class IncomingBudgetTests : IAsyncLifetime
         Assert.Equal(1009, (await client.ExpectCloseAsync()).Code);
     }
 
-    /// <summary>The framework waits until the buffer that it is given is full or the frame has ended.</summary>
+    /// <summary>A read of the framework completes when its buffer is full or the frame has ended.</summary>
     [Fact]
     public async Task One_frame_that_declares_more_than_the_limit_is_refused_at_the_first_byte_over_it()
     {

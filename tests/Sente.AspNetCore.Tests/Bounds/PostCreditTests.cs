@@ -3,7 +3,7 @@ using Sente.Actors;
 
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>POSTs have the same credit as a socket, keep their order, and are bounded for the node.</summary>
+/// <summary>POSTs have the same credit as a socket, keep their order, and are bounded per node.</summary>
 public sealed class PostCreditTests : IAsyncLifetime
 {
     private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>What clients can write into an app's log over real Kestrel: little, on one line, and never in another's name.</summary>
+/// <summary>What clients can write into an app's log over Kestrel: short texts on one line, and no imitation of other log lines.</summary>
 public sealed class ClientFaultsInLogTests : IAsyncLifetime
 {
     private const string Forgery = "x\nfail: FAKE[0]\n\u001b[31m";

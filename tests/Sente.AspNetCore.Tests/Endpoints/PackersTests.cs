@@ -58,7 +58,7 @@ public sealed class PackersTests : IAsyncLifetime
         var clients = await ConnectAllAsync();
         var result = await _node.Sente.PushAsync("u1", new Event("test/picture", new { Album = new[] { new { Bytes = new byte[] { 1, 2 } } } }));
 
-        // EDN has no bytes.
+        // EDN has no type for bytes.
         Assert.Equal(["client-of-edn", "client-of-gzip-edn"], result.Refused.Select(refusal => refusal.ClientId).Order());
         Assert.All(result.Refused, refusal =>
         {
@@ -183,7 +183,7 @@ public sealed class PackersTests : IAsyncLifetime
         Assert.Equal((1003, "the packer msgpack takes binary frames"), await client.Socket.ExpectCloseAsync());
     }
 
-    /// <summary>A small frame of a long string: what a limit on the frame alone would let in.</summary>
+    /// <summary>Creates a small frame with a long string, which a limit on the frame alone would accept.</summary>
     private static byte[] Bomb(int size)
     {
         using var frame = new MemoryStream();
@@ -204,7 +204,7 @@ public sealed class PackersTests : IAsyncLifetime
         return frame.ToArray();
     }
 
-    /// <summary>A name of 5,000 characters, written once and used 20,000 times: 100 MB in some 100 KB.</summary>
+    /// <summary>Creates a message with a name of 5,000 characters that is used 20,000 times: 100 MB in about 100 KB.</summary>
     private static byte[] Amplified(Packer packer)
     {
         const int Uses = 20_000;
@@ -267,7 +267,7 @@ public sealed class PackersTests : IAsyncLifetime
 
     private sealed record Said(Guid Id, int Count, string?[] Texts);
 
-    /// <summary>A WebSocket that speaks in a packer of its choice.</summary>
+    /// <summary>A WebSocket that uses the given packer.</summary>
     private sealed record PackedClient(Packer Packer, RawClient Socket) : IDisposable
     {
         private WebSocketMessageType FrameType => Packer.IsBinary ? WebSocketMessageType.Binary : WebSocketMessageType.Text;
@@ -283,7 +283,7 @@ public sealed class PackersTests : IAsyncLifetime
 
         public async Task<Message> ReceiveAsync() => Message.Read(await Socket.ReceiveAsync(FrameType), Packer);
 
-        /// <summary>A message with its third element, empty where there is none.</summary>
+        /// <summary>Receives a message with its third element, which is empty if there is none.</summary>
         public async Task<(object? First, Extra Extra)> ReceiveExtendedAsync()
         {
             var message = (ValueVector)Packer.Open(await Socket.ReceiveAsync(FrameType), WireLimits.Default).ToValue()!;

@@ -7,7 +7,7 @@ using Sente.Wire;
 
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>Options can stand in the app's configuration, where a misspelled one is an error.</summary>
+/// <summary>Options in the app's configuration, where a misspelled key is an error.</summary>
 public sealed class SenteConfigurationTests
 {
     [Fact]

@@ -4,7 +4,7 @@ using Sente.Wire;
 
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>What the endpoint makes of a request before there is a connection.</summary>
+/// <summary>How the endpoint handles a request before there is a connection.</summary>
 public sealed class SenteEndpointTests : IAsyncLifetime
 {
     private readonly List<EventMsg> _handled = [];

@@ -5,7 +5,7 @@ using Sente.Wire;
 
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>Options: defaults, who wins, and what is said about wrong ones.</summary>
+/// <summary>The defaults, precedence and validation of options.</summary>
 public sealed class SenteOptionsTests
 {
     public static TheoryData<Action<SenteOptions>, string> WrongOptions => new()

@@ -8,7 +8,7 @@ using Sente.Host;
 
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>The node as it is run, with the shipped files.</summary>
+/// <summary>The host's app with the shipped files.</summary>
 public sealed class HostAppTests
 {
     [Fact]

@@ -6,7 +6,7 @@ using Sente.Host;
 
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>The HOCON files as they are shipped.</summary>
+/// <summary>The shipped HOCON files.</summary>
 public sealed class HostHoconTests
 {
     [Fact]
@@ -56,7 +56,7 @@ public sealed class HostHoconTests
     {
         var error = Assert.Throws<InvalidOperationException>(() => Load(("Sente:Profile", "custer")));
 
-        Assert.Equal("Sente:Profile is \"custer\", but there is no such profile: use cluster, single-node, test.", error.Message);
+        Assert.Equal("Sente:Profile is \"custer\", which does not exist: use cluster, single-node, test.", error.Message);
     }
 
     private static Config Load(params (string Key, string Value)[] settings)

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>The node as a process of its own, stopped by a signal.</summary>
+/// <summary>The host as a process, stopped by a signal.</summary>
 public sealed partial class HostProcessTests
 {
     [Fact]
@@ -73,7 +73,7 @@ public sealed partial class HostProcessTests
     [GeneratedRegex("data-csrf-token=\"([^\"]+)\"")]
     private static partial Regex TokenInPage { get; }
 
-    /// <summary>The TCP ports that a process listens on, by its open sockets.</summary>
+    /// <summary>Returns the TCP ports that a process listens on.</summary>
     private static int[] ListeningPorts(int process)
     {
         var sockets = Directory.GetFiles($"/proc/{process}/fd").Select(fd => File.ResolveLinkTarget(fd, returnFinalTarget: false)?.Name).ToHashSet();
@@ -84,7 +84,7 @@ public sealed partial class HostProcessTests
             .Select(fields => Convert.ToInt32(fields[1].Split(':')[^1], 16))];
     }
 
-    /// <summary>Reads on after it has found the address, or the process would be held up by a full pipe.</summary>
+    /// <summary>Goes on to read after it has found the address, so that the process is not blocked by a full pipe.</summary>
     private static async Task<Uri> AddressAsync(StreamReader output)
     {
         while (await output.ReadLineAsync() is { } line)

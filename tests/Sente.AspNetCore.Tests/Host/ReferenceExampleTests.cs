@@ -138,7 +138,7 @@ public sealed partial class ReferenceExampleTests : IAsyncLifetime, IDisposable
         var client = await _browser.OpenAsync($"?client-id=c1&csrf-token={_token}");
         await client.ReceiveAsync();
 
-        // Presence is said by another actor than the handshake.
+        // The handshake and presence come from different actors.
         await Eventually.Holds(() => _app.Services.GetConnected().Current.Any.Count > 0, "the client was present");
         return client;
     }

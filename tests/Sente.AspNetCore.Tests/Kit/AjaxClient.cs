@@ -3,29 +3,29 @@ using System.Text;
 
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>The polling and POSTing of a stock client, step by step.</summary>
+/// <summary>Polls and POSTs as a stock client does, step by step.</summary>
 internal sealed class AjaxClient(Uri server, string query, Action<HttpClient>? configure = null) : IDisposable
 {
     private readonly HttpClient _http = Create(server, configure);
 
-    /// <summary>A GET of the endpoint.</summary>
+    /// <summary>Sends a GET to the endpoint.</summary>
     public async Task<AjaxAnswer> GetAsync(string more = "", CancellationToken cancellationToken = default)
     {
         using var response = await _http.GetAsync(new Uri($"/chsk{query}{more}", UriKind.Relative), cancellationToken).InTime();
         return await AjaxAnswer.ReadAsync(response);
     }
 
-    /// <summary>Polls until there is something to say, as clients do.</summary>
+    /// <summary>Polls until there is an answer other than a time-out, as clients do.</summary>
     public Task<AjaxAnswer> PollAsync(CancellationToken cancellationToken = default) => GetAsync("", cancellationToken);
 
-    /// <summary>The first poll of a client, and its answer: the handshake.</summary>
+    /// <summary>Sends the first poll of a client; returns its answer, the handshake.</summary>
     public async Task HandshakeAsync() => Assert.StartsWith("[[:chsk/handshake ", (await GetAsync("&handshake%3F=1")).Text, StringComparison.Ordinal);
 
     /// <summary>POSTs a packed pair in a form.</summary>
     public Task<AjaxAnswer> PostAsync(string packed, CancellationToken cancellationToken = default) =>
         PostFormAsync([.. Parameters(), new("ppstr", packed)], cancellationToken);
 
-    /// <summary>POSTs form fields; parameters of the query become fields, as stock clients send them.</summary>
+    /// <summary>POSTs form fields; the parameters of the query become fields, as with stock clients.</summary>
     public Task<AjaxAnswer> PostFormAsync(IEnumerable<KeyValuePair<string, string>> fields, CancellationToken cancellationToken = default) =>
         PostAsync(new FormUrlEncodedContent(fields), query, cancellationToken);
 
@@ -55,7 +55,7 @@ internal sealed class AjaxClient(Uri server, string query, Action<HttpClient>? c
         .Select(pair => KeyValuePair.Create(pair[0], Uri.UnescapeDataString(pair[1])));
 }
 
-/// <summary>What the server answered.</summary>
+/// <summary>The response of the server.</summary>
 internal sealed record AjaxAnswer(HttpStatusCode Status, string Text, string? ContentType, string? NoSniff, string? CacheControl, string? RetryAfter)
 {
     public static async Task<AjaxAnswer> ReadAsync(HttpResponseMessage response) => new(

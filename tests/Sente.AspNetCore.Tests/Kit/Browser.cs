@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>What a browser is to a server: cookies that go with every request to where they came from.</summary>
+/// <summary>A browser as a server sees it: it returns cookies with every request to their host.</summary>
 internal sealed class Browser : IDisposable
 {
     private readonly CookieContainer _cookies = new();
@@ -26,10 +26,10 @@ internal sealed class Browser : IDisposable
         };
     }
 
-    /// <summary>The cookies, as they are sent.</summary>
+    /// <summary>The <c>Cookie</c> header.</summary>
     public string Cookies => _cookies.GetCookieHeader(_address);
 
-    /// <summary>A browser that has loaded a page with a token, without any request.</summary>
+    /// <summary>Creates a browser that has the cookie of a page's token, without a request.</summary>
     public static Browser WithPage(IServiceProvider services, Uri address, out string token)
     {
         var page = new DefaultHttpContext { RequestServices = services };
@@ -40,7 +40,7 @@ internal sealed class Browser : IDisposable
         return browser;
     }
 
-    /// <summary>Loads a page; the answer is its text.</summary>
+    /// <summary>Loads a page; returns its text.</summary>
     public async Task<string> LoadAsync(string path)
     {
         using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Get, path));
@@ -51,7 +51,7 @@ internal sealed class Browser : IDisposable
     /// <summary>Sends a request.</summary>
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => _http.SendAsync(request).InTime();
 
-    /// <summary>Asks for a WebSocket and is refused.</summary>
+    /// <summary>Requests a WebSocket, which must be refused.</summary>
     public async Task<(int Status, string Body)> BeRefusedAsync(string query, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/chsk" + query);

@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>Waits for what another thread or process brings about.</summary>
+/// <summary>Waits for the effects of other threads and processes.</summary>
 internal static class Eventually
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Waits until it holds.</summary>
+    /// <summary>Waits until a condition holds.</summary>
     public static async Task Holds(Func<bool> condition, string what)
     {
         var waited = Stopwatch.StartNew();
@@ -18,9 +18,9 @@ internal static class Eventually
         }
     }
 
-    /// <summary>Waits for a task, but not for ever.</summary>
+    /// <summary>Waits for a task, with a time-out.</summary>
     public static Task<T> InTime<T>(this Task<T> task) => task.WaitAsync(Patience);
 
-    /// <summary>Waits for a task, but not for ever.</summary>
+    /// <summary>Waits for a task, with a time-out.</summary>
     public static Task InTime(this Task task) => task.WaitAsync(Patience);
 }

@@ -1,6 +1,6 @@
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>A clock that stands still until it is moved; timers go by the real one.</summary>
+/// <summary>A clock that moves only by <see cref="Advance"/>; timers use the real one.</summary>
 internal sealed class ManualTime : TimeProvider
 {
     private readonly long _start = System.GetTimestamp();
@@ -12,6 +12,6 @@ internal sealed class ManualTime : TimeProvider
 
     public override long GetTimestamp() => _start + Interlocked.Read(ref _moved);
 
-    /// <summary>Moves it on.</summary>
+    /// <summary>Moves the clock.</summary>
     public void Advance(TimeSpan time) => Interlocked.Add(ref _moved, time.Ticks);
 }

@@ -6,11 +6,11 @@ using Microsoft.Extensions.Options;
 
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>Authentication by the header <c>X-Name</c>: who has one is known by it.</summary>
+/// <summary>Authenticates a request by the name in its header <c>X-Name</c>.</summary>
 internal sealed class NameInHeader(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
-    /// <summary>Name of the scheme.</summary>
+    /// <summary>The name of the scheme.</summary>
     public const string SchemeName = "name-in-header";
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()

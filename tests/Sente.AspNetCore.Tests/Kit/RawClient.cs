@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>The end of a WebSocket that knows nothing of Sente: sends and receives frames, and says what it was closed with.</summary>
+/// <summary>The client's end of a WebSocket, without Sente's protocol: sends and receives frames.</summary>
 internal sealed class RawClient : IDisposable
 {
     private readonly WebSocket _socket;
@@ -15,7 +15,7 @@ internal sealed class RawClient : IDisposable
     public WebSocket Socket => _socket;
 
     /// <summary>Opens a WebSocket.</summary>
-    /// <param name="uri">Where.</param>
+    /// <param name="uri">The endpoint.</param>
     /// <param name="configure">Changes the request.</param>
     public static async Task<RawClient> ConnectAsync(Uri uri, Action<ClientWebSocketOptions>? configure = null)
     {
@@ -44,7 +44,7 @@ internal sealed class RawClient : IDisposable
     public Task SendAsync(byte[] bytes, WebSocketMessageType type, bool end = true) =>
         _socket.SendAsync(bytes, type, end, CancellationToken.None).InTime();
 
-    /// <summary>The next text message.</summary>
+    /// <summary>Receives the next text message.</summary>
     public async Task<string> ReceiveAsync()
     {
         var message = await ReceiveAnyAsync();
@@ -52,7 +52,7 @@ internal sealed class RawClient : IDisposable
         return message.Text;
     }
 
-    /// <summary>The next text message that is no ping; pings are answered, as stock clients do.</summary>
+    /// <summary>Receives the next text message that is no ping, and answers pings as stock clients do.</summary>
     public async Task<string> ReceivePushedAsync()
     {
         while (true)
@@ -67,7 +67,7 @@ internal sealed class RawClient : IDisposable
         }
     }
 
-    /// <summary>The next message, which must be of this type.</summary>
+    /// <summary>Receives the next message, which must be of this type.</summary>
     public async Task<byte[]> ReceiveAsync(WebSocketMessageType type)
     {
         var message = await ReceiveFrameAsync();
@@ -75,7 +75,7 @@ internal sealed class RawClient : IDisposable
         return message.Bytes;
     }
 
-    /// <summary>The server's close frame, whatever comes before it; it is answered.</summary>
+    /// <summary>Receives the server's close frame and answers it; skips messages before it.</summary>
     public async Task<(int Code, string Reason)> ReceiveCloseAsync()
     {
         while (true)
@@ -88,7 +88,7 @@ internal sealed class RawClient : IDisposable
         }
     }
 
-    /// <summary>Asserts that the next thing is the server's close frame, and answers it.</summary>
+    /// <summary>Receives the server's close frame, which must be next, and answers it.</summary>
     public async Task<(int Code, string Reason)> ExpectCloseAsync()
     {
         var message = await ReceiveAnyAsync();

@@ -4,6 +4,6 @@ namespace Sente.AspNetCore.Tests;
 
 internal static class ServiceProviderExtensions
 {
-    /// <summary>Who is connected.</summary>
+    /// <summary>Returns the connected users.</summary>
     public static IConnectedUsers GetConnected(this IServiceProvider services) => services.GetRequiredService<IConnectedUsers>();
 }

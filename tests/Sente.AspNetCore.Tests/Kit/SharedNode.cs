@@ -1,6 +1,6 @@
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>One node for all tests of a class: their users differ.</summary>
+/// <summary>One node for all tests of a class, which use different users.</summary>
 public sealed class SharedNode : IAsyncLifetime
 {
     internal TestNode Node { get; private set; } = null!;

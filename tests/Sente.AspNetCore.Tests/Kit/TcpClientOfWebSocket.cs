@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>A WebSocket by hand, for what the framework's client would not do: odd frames, or no reading at all.</summary>
+/// <summary>A WebSocket over plain TCP, for what the framework's client can't do: invalid frames, or not to read at all.</summary>
 internal sealed class TcpClientOfWebSocket : IDisposable
 {
     private readonly Socket _socket;
@@ -16,9 +16,9 @@ internal sealed class TcpClientOfWebSocket : IDisposable
         _stream = new NetworkStream(socket, ownsSocket: true);
     }
 
-    /// <summary>Opens a WebSocket; nothing of what follows the HTTP answer is read.</summary>
-    /// <param name="uri">Where.</param>
-    /// <param name="receiveBuffer">How much the kernel takes in before the server feels that nobody reads.</param>
+    /// <summary>Opens a WebSocket, without reading beyond the HTTP response.</summary>
+    /// <param name="uri">The endpoint.</param>
+    /// <param name="receiveBuffer">The size of the kernel's receive buffer, which fills up before the server's sends stop.</param>
     public static async Task<TcpClientOfWebSocket> ConnectAsync(Uri uri, int? receiveBuffer = null)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -72,7 +72,7 @@ internal sealed class TcpClientOfWebSocket : IDisposable
         return _stream.WriteAsync((byte[])[.. head, .. payload]).AsTask().InTime();
     }
 
-    /// <summary>The next frame.</summary>
+    /// <summary>Reads the next frame.</summary>
     public async Task<(int Opcode, byte[] Payload)> ReceiveFrameAsync()
     {
         var head = await ReadAsync(2);
@@ -85,7 +85,7 @@ internal sealed class TcpClientOfWebSocket : IDisposable
         return (head[0] & 0x0f, await ReadAsync(length));
     }
 
-    /// <summary>The next frame, which must be text.</summary>
+    /// <summary>Reads the next frame, which must be text.</summary>
     public async Task<string> ReceiveTextAsync()
     {
         var (opcode, payload) = await ReceiveFrameAsync();
@@ -93,7 +93,7 @@ internal sealed class TcpClientOfWebSocket : IDisposable
         return Encoding.UTF8.GetString(payload);
     }
 
-    /// <summary>The next frame, which must be a close frame with a code: that code.</summary>
+    /// <summary>Reads the next frame, which must be a close frame with a code; returns the code.</summary>
     public async Task<int> ReceiveCloseAsync()
     {
         var (opcode, payload) = await ReceiveFrameAsync();

@@ -4,13 +4,13 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>The certificate of tests' servers, made anew for each run and trusted by tests' clients.</summary>
+/// <summary>The certificate of the tests' servers, created for each run and trusted by the tests' clients.</summary>
 internal static class TestCertificate
 {
-    /// <summary>For Kestrel.</summary>
+    /// <summary>The certificate for Kestrel.</summary>
     public static X509Certificate2 Server { get; } = Create();
 
-    /// <summary>For clients: trusts this one and no other.</summary>
+    /// <summary>The clients' validation, which trusts only this certificate.</summary>
     public static RemoteCertificateValidationCallback Trusted { get; } =
         (_, shown, _, _) => shown is not null && shown.GetCertHashString(HashAlgorithmName.SHA256) == Server.GetCertHashString(HashAlgorithmName.SHA256);
 
@@ -20,7 +20,7 @@ internal static class TestCertificate
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
         using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue);
 
-        // A key that was never stored: not every platform's TLS takes one.
+        // Exported and imported, because TLS on some platforms does not accept an ephemeral key.
         return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>Keeps what is logged.</summary>
+/// <summary>Records log lines.</summary>
 internal sealed class TestLog : ILoggerProvider
 {
     private readonly ConcurrentQueue<LogLine> _lines = new();

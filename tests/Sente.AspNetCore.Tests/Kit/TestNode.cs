@@ -19,12 +19,12 @@ using Sente.Actors;
 namespace Sente.AspNetCore.Tests;
 
 /// <summary>
-/// A node on a free port of loopback, over real Kestrel unless told otherwise. The uid is the query parameter <c>uid</c>, and there is no CSRF
-/// check unless told otherwise. Every log line and counter is kept.
+/// A node on a free port of loopback, by default over Kestrel, with the query parameter <c>uid</c> as uid and without a CSRF check. It records every
+/// log line and counter.
 /// </summary>
 internal sealed class TestNode : IAsyncDisposable
 {
-    /// <summary>Whether nodes are made with remoting and sharding, as in a cluster, rather than the form of a node that is alone.</summary>
+    /// <summary>Whether nodes have remoting and sharding, as in a cluster.</summary>
     private static readonly bool IsSharded = Environment.GetEnvironmentVariable("SENTE_TEST_FORM") == "sharded";
 
     private readonly MeterListener _listener = new();
@@ -39,28 +39,28 @@ internal sealed class TestNode : IAsyncDisposable
     /// <summary>The running app.</summary>
     public WebApplication App { get; }
 
-    /// <summary>All that was logged.</summary>
+    /// <summary>The recorded log lines.</summary>
     public TestLog Log { get; }
 
-    /// <summary>For code that is no actor.</summary>
+    /// <summary>Pushes to users of this node.</summary>
     public ISente Sente => App.Services.GetRequiredService<ISente>();
 
     /// <summary>The node behind the endpoint.</summary>
     public SenteNode Node => App.Services.GetRequiredService<SenteNodeSlot>().Node;
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The address that the node listens on.</summary>
     public Uri Address => new(App.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     /// <summary>Starts a node.</summary>
     /// <param name="sente">Changes options.</param>
-    /// <param name="handlers">Names handlers.</param>
-    /// <param name="app">Describes the app otherwise.</param>
+    /// <param name="handlers">Adds handlers.</param>
+    /// <param name="app">Changes the app's services, before Sente is added.</param>
     /// <param name="endpoint">Changes options of the endpoint <c>/chsk</c>.</param>
-    /// <param name="protocols">What Kestrel speaks.</param>
-    /// <param name="map">Maps what the endpoint <c>/chsk</c> is not enough for.</param>
-    /// <param name="middleware">What stands before the endpoints, and other endpoints.</param>
-    /// <param name="conventions">Conventions of the endpoint <c>/chsk</c>.</param>
-    /// <param name="certificate">For TLS.</param>
+    /// <param name="protocols">The versions of HTTP that Kestrel supports.</param>
+    /// <param name="map">Maps more endpoints.</param>
+    /// <param name="middleware">Adds middleware, and endpoints before <c>/chsk</c>.</param>
+    /// <param name="conventions">Adds conventions to the endpoint <c>/chsk</c>.</param>
+    /// <param name="certificate">The certificate for TLS; null: no TLS.</param>
     public static async Task<TestNode> StartAsync(
         Action<SenteOptions>? sente = null,
         Action<SenteBuilder>? handlers = null,
@@ -109,10 +109,10 @@ internal sealed class TestNode : IAsyncDisposable
         return node;
     }
 
-    /// <summary>What a counter of the node's meter stands at.</summary>
+    /// <summary>Returns the value of a counter.</summary>
     public long Counted(string name) => _counts.GetValueOrDefault(name);
 
-    /// <summary>A WebSocket of the user that got its handshake.</summary>
+    /// <summary>Opens a WebSocket of a user and receives its handshake.</summary>
     public async Task<RawClient> ConnectAsync(string uid, string? clientId = null, string query = "")
     {
         var client = await OpenAsync($"?uid={uid}&client-id={clientId ?? $"client-of-{uid}"}{query}");
@@ -120,13 +120,13 @@ internal sealed class TestNode : IAsyncDisposable
         return client;
     }
 
-    /// <summary>A WebSocket with this query.</summary>
+    /// <summary>Opens a WebSocket.</summary>
     public Task<RawClient> OpenAsync(string query, string path = "/chsk") => RawClient.ConnectAsync(UriOf(query, path));
 
-    /// <summary>Where a WebSocket with this query is asked for.</summary>
+    /// <summary>Returns the URI of a WebSocket.</summary>
     public Uri UriOf(string query, string path = "/chsk") => new UriBuilder(Address) { Scheme = Address.Scheme == "https" ? "wss" : "ws", Path = path, Query = query }.Uri;
 
-    /// <summary>The HTTP answer to an upgrade that is refused.</summary>
+    /// <summary>Requests an upgrade that is refused; returns the HTTP response.</summary>
     public async Task<(int Status, string Body)> RefusedAsync(string query, string path = "/chsk")
     {
         using var http = new HttpClient();
@@ -145,7 +145,7 @@ internal sealed class TestNode : IAsyncDisposable
         await App.DisposeAsync();
     }
 
-    /// <summary>A cluster of this node alone, which doesn't wait for the rhythm of a larger one.</summary>
+    /// <summary>Configures a cluster of one node, with short intervals.</summary>
     private static void ClusterOfOne(AkkaConfigurationBuilder akka) => akka
         .AddHocon("akka.cluster { leader-actions-interval = 100ms, periodic-tasks-initial-delay = 100ms, singleton.hand-over-retry-interval = 100ms }", HoconAddMode.Prepend)
         .ConfigureLoggers(loggers =>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>Services of the app that run before Sente does: what they ask for happens once it has started.</summary>
+/// <summary>Services of the app that run before Sente has started: their calls take effect once it has.</summary>
 public sealed class EarlyUseTests
 {
     [Fact]
@@ -102,7 +102,7 @@ public sealed class EarlyUseTests
             app: builder => builder.Services.AddHostedService(services => new Early(() => early(
                 services.GetRequiredService<ISente>(), services.GetRequiredService<IEventHandlers>(), services.GetRequiredService<IConnectedUsers>()))));
 
-    /// <summary>Runs before Akka's hosted service: hosted services start in the order they were added in.</summary>
+    /// <summary>Runs before Akka.NET's hosted service, because hosted services start in the order of their registration.</summary>
     private sealed class Early(Action use) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>What is wrong shows when the host starts, and says what to do.</summary>
+/// <summary>Mistakes in the set-up are errors when the host starts, with the remedy in the message.</summary>
 public sealed class StartTests
 {
     [Fact]

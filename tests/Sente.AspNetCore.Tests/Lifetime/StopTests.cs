@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>Open sockets don't hold the host up.</summary>
+/// <summary>Open sockets don't delay the stop of the host.</summary>
 public sealed class StopTests
 {
     [Fact]

@@ -5,9 +5,9 @@ using Sente.Wire;
 
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>The polls and POSTs of a recorded session, in the order they were sent.</summary>
-/// <param name="Packer">What packed the messages.</param>
-/// <param name="Steps">What was asked and answered.</param>
+/// <summary>The polls and POSTs of a recorded session, in the order of their start.</summary>
+/// <param name="Packer">The packer of the messages.</param>
+/// <param name="Steps">The requests and their answers.</param>
 internal sealed record AjaxRecording(Packer Packer, IReadOnlyList<AjaxStep> Steps)
 {
     /// <summary>Reads <c>recordings/{name}.json</c>, whose name ends with its packer's.</summary>
@@ -21,21 +21,21 @@ internal sealed record AjaxRecording(Packer Packer, IReadOnlyList<AjaxStep> Step
             [.. json.RootElement.GetProperty("log").EnumerateArray().Where(entry => entry.GetProperty("kind").GetString() == "http").Select(AjaxStep.Read)]);
     }
 
-    /// <summary>The same session as a client of another packer would have had it, which it asks for by name.</summary>
+    /// <summary>Returns the session of a client that asks for another packer by <c>sente-packer</c>.</summary>
     public AjaxRecording In(Packer packer) => new(packer, [.. Steps.Select(step => step.In(Packer, packer))]);
 }
 
 /// <summary>One recorded HTTP request and its answer.</summary>
-/// <param name="Started">When it was sent, in ms.</param>
-/// <param name="Ended">When it was over, in ms.</param>
+/// <param name="Started">The time of its start, in ms.</param>
+/// <param name="Ended">The time of its end, in ms.</param>
 /// <param name="Method">GET or POST.</param>
 /// <param name="Url">Path and query.</param>
-/// <param name="Headers">The request headers that are Sente's.</param>
+/// <param name="Headers">Sente's request headers.</param>
 /// <param name="ContentType">The type of the request's body.</param>
 /// <param name="Body">The request's body.</param>
 /// <param name="Status">The answer's status; 200 when there was none.</param>
 /// <param name="Answer">The answer's body; null when there was none.</param>
-/// <param name="ClientAborted">Whether the client gave up.</param>
+/// <param name="ClientAborted">Whether the client aborted.</param>
 internal sealed record AjaxStep(
     int Started,
     int Ended,
@@ -52,7 +52,7 @@ internal sealed record AjaxStep(
 
     private static readonly HashSet<string> NodesOwn = new(["Connection", "Host", "User-Agent", "Content-Length", "Content-Type"], StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The body as it is sent.</summary>
+    /// <summary>The body in the form in which it is sent.</summary>
     public HttpContent? Content
     {
         get
@@ -68,7 +68,7 @@ internal sealed record AjaxStep(
         }
     }
 
-    /// <summary>Reads one.</summary>
+    /// <summary>Reads a step.</summary>
     public static AjaxStep Read(JsonElement entry)
     {
         var headers = entry.GetProperty("reqHeaders").EnumerateArray().Select(header => (Name: header[0].GetString()!, Value: header[1].GetString()!)).ToArray();
@@ -85,7 +85,7 @@ internal sealed record AjaxStep(
             entry.TryGetProperty("error", out var error) && error.GetString() == "socket hang up");
     }
 
-    /// <summary>The same in another packer. What a text packer says in a form, a binary one says in the query and the body.</summary>
+    /// <summary>Converts the step to another packer. A text packer uses a form, a binary one the query and the body.</summary>
     public AjaxStep In(Packer from, Packer packer)
     {
         var step = this with

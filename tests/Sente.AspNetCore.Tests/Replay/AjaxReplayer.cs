@@ -3,12 +3,12 @@ using Sente.Wire;
 namespace Sente.AspNetCore.Tests;
 
 /// <summary>
-/// Sends a recording's polls and POSTs in their order, each when those that had ended before it have ended here too, and compares the
+/// Sends a recording's polls and POSTs in their order, each after the requests that had ended before it have ended here too, and compares the
 /// answers as values.
 /// </summary>
 internal sealed class AjaxReplayer(TestNode node)
 {
-    /// <summary>Plays it; the answer is how many answers were compared.</summary>
+    /// <summary>Replays the recording; returns the number of compared answers.</summary>
     public async Task<int> ReplayAsync(AjaxRecording recording)
     {
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = node.Address };
@@ -47,7 +47,7 @@ internal sealed class AjaxReplayer(TestNode node)
         var body = await answer;
         if (step.ClientAborted)
         {
-            // The poll that takes its place may reach the server before the abort does: then it has ended with nothing to say.
+            // The next poll may reach the server before the abort does. Then this one has ended with a time-out.
             if (body is not null)
             {
                 Assert.Equal(Message.Read(packer.TimeoutMessage(), packer), Message.Read(body, packer));
@@ -66,7 +66,7 @@ internal sealed class AjaxReplayer(TestNode node)
         return true;
     }
 
-    /// <summary>The answer's body; null when this side gave up.</summary>
+    /// <summary>Returns the answer's body; null when the client aborted.</summary>
     private static async Task<byte[]?> SendAsync(HttpClient http, AjaxStep step, CancellationToken abort)
     {
         using var request = new HttpRequestMessage(new HttpMethod(step.Method), step.Url);

@@ -3,13 +3,13 @@ using Sente.Wire;
 
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>A message, the server's or a client's, as values, so that the order of sets and maps doesn't count.</summary>
+/// <summary>A message of the server or a client as values, so that the order of sets and maps doesn't matter.</summary>
 internal sealed record Message(object? First, object? Callback)
 {
-    /// <summary>The events of a batch; null when it is none.</summary>
+    /// <summary>Returns the events of a batch; null for another message.</summary>
     public IReadOnlyList<object?>? Batch => Callback is null && First is ValueVector { Count: > 0 } vector && vector[0] is ValueVector ? vector : null;
 
-    /// <summary>The id of an event, without its colon; null when it is none.</summary>
+    /// <summary>Returns the id of an event without its colon; null for another value.</summary>
     public string? EventId => First is ValueVector { Count: > 0 } vector ? vector[0] as string ?? (vector[0] as Keyword)?.Text : null;
 
     /// <summary>Reads a message in EDN.</summary>
@@ -23,6 +23,6 @@ internal sealed record Message(object? First, object? Callback)
         return new Message(pair[0], pair[1]);
     }
 
-    /// <summary>Packs a message that another packer packed.</summary>
+    /// <summary>Converts a message from one packer to another.</summary>
     public static byte[] Transcode(ReadOnlyMemory<byte> packed, Packer from, Packer to) => to.Pack(from.Open(packed, WireLimits.Default));
 }

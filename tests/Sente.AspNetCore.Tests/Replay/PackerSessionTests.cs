@@ -3,8 +3,8 @@ using Sente.Wire;
 namespace Sente.AspNetCore.Tests;
 
 /// <summary>
-/// Sessions in every packer: those that a real Sente server and client had, and for the packers that they have not, the EDN sessions as
-/// clients of those would have had them, asked for by <c>sente-packer</c>.
+/// Sessions in every packer: recorded ones of a real Sente server and client, and, for packers that these don't have, the EDN sessions converted to
+/// the packer, which the client asks for by <c>sente-packer</c>.
 /// </summary>
 public sealed class PackerSessionTests
 {
@@ -61,8 +61,8 @@ public sealed class PackerSessionTests
     }
 
     /// <summary>
-    /// Sente's own send buffer, because answers are compared one by one; and a longer poll than the recorded 1.5 s, for slow machines: what
-    /// ended by its time-out still does, and nothing else may.
+    /// Sets Sente's own send delay, because answers are compared one by one, and a longer poll time-out than the recorded 1.5 s, because on a slow
+    /// machine other polls must not time out.
     /// </summary>
     private static Task<TestNode> StartForAjaxAsync(Action<SenteOptions> packers) => TestNode.StartAsync(
         sente =>

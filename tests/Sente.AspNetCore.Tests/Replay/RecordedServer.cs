@@ -2,12 +2,12 @@ using Akka.Actor;
 
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>The handlers that the recorded server had.</summary>
+/// <summary>The handlers of the recorded server.</summary>
 internal static class RecordedServer
 {
     private static readonly Keyword Unmatched = Keyword.Parse("unmatched");
 
-    /// <summary>Names them.</summary>
+    /// <summary>Adds them.</summary>
     public static void AddHandlers(SenteBuilder names) => names
         .On("test/echo", (EventMsg msg) => msg.Data.ToValue())
         .On("test/no-reply", (EventMsg _) => { })

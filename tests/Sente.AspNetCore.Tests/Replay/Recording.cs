@@ -5,8 +5,8 @@ using Sente.Wire;
 namespace Sente.AspNetCore.Tests;
 
 /// <summary>Traffic between a real Sente server and a real Sente client, in order.</summary>
-/// <param name="Packer">What packed the messages.</param>
-/// <param name="Steps">What happened.</param>
+/// <param name="Packer">The packer of the messages.</param>
+/// <param name="Steps">The steps.</param>
 internal sealed record Recording(Packer Packer, IReadOnlyList<Step> Steps)
 {
     /// <summary>Reads <c>recordings/{name}.json</c>, whose name ends with its packer's.</summary>
@@ -18,7 +18,7 @@ internal sealed record Recording(Packer Packer, IReadOnlyList<Step> Steps)
         return new Recording(packer, [.. json.RootElement.GetProperty("log").EnumerateArray().Select(ReadStep).OfType<Step>()]);
     }
 
-    /// <summary>The same session as a client of another packer would have had it, which it asks for by name.</summary>
+    /// <summary>Returns the session of a client that asks for another packer by <c>sente-packer</c>.</summary>
     public Recording In(Packer packer) => new(packer, [.. Steps.Select(step => step switch
     {
         MessageFrame frame => frame with { Packed = Message.Transcode(frame.Packed, Packer, packer) },
@@ -26,13 +26,13 @@ internal sealed record Recording(Packer Packer, IReadOnlyList<Step> Steps)
         _ => step,
     })]);
 
-    /// <summary>The text or the bytes of a frame or a body; null where there are none.</summary>
+    /// <summary>Returns the text or the bytes of a frame or a body; null if it has neither.</summary>
     public static byte[]? Content(JsonElement entry) =>
         entry.TryGetProperty("text", out var text) ? Encoding.UTF8.GetBytes(text.GetString()!)
         : entry.TryGetProperty("hex", out var hex) ? Convert.FromHexString(hex.GetString()!)
         : null;
 
-    /// <summary>Notes are prose, and which side closed its TCP connection first is Node's and http-kit's own business.</summary>
+    /// <summary>Skips notes, and which side closed its TCP connection first, which depends on Node and http-kit.</summary>
     private static Step? ReadStep(JsonElement entry) => entry.GetProperty("kind").GetString() switch
     {
         "note" or "tcp-close" => null,
@@ -58,10 +58,10 @@ internal sealed record Recording(Packer Packer, IReadOnlyList<Step> Steps)
     }
 }
 
-/// <summary>One thing that happened on a connection.</summary>
+/// <summary>One step on a connection.</summary>
 internal abstract record Step(int Conn);
 
-/// <summary>The client asked for a WebSocket, and got one (101) or a refusal.</summary>
+/// <summary>The client requested a WebSocket; it was accepted (101) or refused.</summary>
 internal sealed record Upgrade(int Conn, string Query, int Status, string? Refusal) : Step(Conn);
 
 /// <summary>A message.</summary>

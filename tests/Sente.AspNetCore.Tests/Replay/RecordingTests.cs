@@ -1,6 +1,6 @@
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>What a real Sente server answered a real Sente client, we answer too.</summary>
+/// <summary>The server answers a recorded client as a real Sente server did.</summary>
 public sealed class RecordingTests
 {
     [Theory]

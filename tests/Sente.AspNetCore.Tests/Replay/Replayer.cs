@@ -4,8 +4,8 @@ using Sente.Wire;
 namespace Sente.AspNetCore.Tests;
 
 /// <summary>
-/// Plays the client's part of a recording against a node, and compares what the node says with what was recorded: frame by frame, or, with
-/// other send buffers than the recorded server's, the same events in the same order, whatever the batches.
+/// Replays the client's part of a recording against a node, and compares the node's messages with the recorded ones: frame by frame, or, with send
+/// delays other than the recorded server's, the same events in the same order in any batches.
 /// </summary>
 internal sealed class Replayer(TestNode node, bool frameByFrame)
 {
@@ -14,7 +14,7 @@ internal sealed class Replayer(TestNode node, bool frameByFrame)
     private readonly Queue<object?> _events = new();
     private Packer _packer = Packers.Edn;
 
-    /// <summary>Plays it; the answer is how many frames were compared.</summary>
+    /// <summary>Replays the recording; returns the number of compared frames.</summary>
     public async Task<int> ReplayAsync(Recording recording)
     {
         _packer = recording.Packer;
@@ -56,8 +56,8 @@ internal sealed class Replayer(TestNode node, bool frameByFrame)
     }
 
     /// <summary>
-    /// A client that closes and opens its next socket at once races with the server's answer: it may be read as late as the next handshake,
-    /// which closes the older socket in its own way. So here the answer is waited for.
+    /// Waits for the answer to a close before the next socket is opened: otherwise the next handshake could overtake the close, and the server
+    /// would close the older socket with another code.
     /// </summary>
     private static IEnumerable<Step> AnsweringCloses(IReadOnlyList<Step> steps)
     {
@@ -93,7 +93,7 @@ internal sealed class Replayer(TestNode node, bool frameByFrame)
     private Task CloseAsync(CloseFrame close) =>
         _clients[close.Conn].Socket.CloseOutputAsync((WebSocketCloseStatus)close.Code, close.Reason, CancellationToken.None);
 
-    /// <summary>Answers whether the frame was compared.</summary>
+    /// <summary>Compares a frame; returns false for one that is skipped.</summary>
     private async Task<bool> CompareAsync(MessageFrame frame)
     {
         var expected = Message.Read(frame.Packed, _packer);

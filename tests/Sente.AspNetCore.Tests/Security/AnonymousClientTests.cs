@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>Clients without a user, and strangers who name their client-ids: each is identified by its browser or its session, else by its socket alone.</summary>
+/// <summary>Clients without a user, and attackers that use their client-ids: each is identified by its browser or its session, or else only by its socket.</summary>
 public sealed class AnonymousClientTests : IAsyncLifetime
 {
     private readonly ConcurrentDictionary<string, EventMsg> _taken = new();
@@ -71,7 +71,7 @@ public sealed class AnonymousClientTests : IAsyncLifetime
         var (asked, session) = await LeaveAsync();
         await PushWhileAwayAsync(asked);
 
-        // A stranger with another session of the same form, with one of no form, and with none.
+        // An attacker with another valid session, with a malformed one, and without one.
         foreach (var wrong in new[] { "&sente-session=" + new string('0', 64), "&sente-session=x", "" })
         {
             Assert.StartsWith("[[:chsk/handshake ", await FirstAsync(polls, wrong), StringComparison.Ordinal);
@@ -140,7 +140,7 @@ public sealed class AnonymousClientTests : IAsyncLifetime
 
     private Task<RawClient> OpenAsync(bool hasCookie, string query) => OpenAsync(hasCookie, query, out _);
 
-    /// <summary>Opens a socket and takes its handshake, with the session where there is one.</summary>
+    /// <summary>Opens a socket and receives its handshake; returns the session, if there is one.</summary>
     private Task<RawClient> OpenAsync(bool hasCookie, string query, out Task<string> session)
     {
         var found = new TaskCompletionSource<string>();
@@ -167,7 +167,7 @@ public sealed class AnonymousClientTests : IAsyncLifetime
         return new AjaxClient(_node.Address, query, http => http.DefaultRequestHeaders.Add("Cookie", browser.Cookies));
     }
 
-    /// <summary>A client with the extension and without a cookie that was here once.</summary>
+    /// <summary>A client with the extension and without a cookie, which has been connected before.</summary>
     private async Task<(EventMsg Asked, string Session)> LeaveAsync()
     {
         using var client = await OpenAsync(hasCookie: false, "?client-id=c&sente-x=1", out var session);
@@ -209,7 +209,7 @@ public sealed class AnonymousClientTests : IAsyncLifetime
         return msg!;
     }
 
-    /// <summary>Pushes until the connection knows that its client has gone, then once more is waiting.</summary>
+    /// <summary>Pushes until the connection knows that its client is away, and an event waits.</summary>
     private async Task PushWhileAwayAsync(EventMsg asked)
     {
         PushResult result;

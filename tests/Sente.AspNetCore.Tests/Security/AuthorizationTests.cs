@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>Who is refused is told so, by a status and not by a login page; who was let in by a ticket goes when it ends.</summary>
+/// <summary>Unauthorized clients get a status, not a login page; a WebSocket can be closed when its ticket expires.</summary>
 public sealed class AuthorizationTests
 {
     [Fact]

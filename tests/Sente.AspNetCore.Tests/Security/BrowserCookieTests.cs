@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>Cookies that somebody else has set: from a sibling domain, from plain HTTP, by hand.</summary>
+/// <summary>Cookies that an attacker has set: from a sibling domain, over plain HTTP, or forged.</summary>
 public sealed class BrowserCookieTests
 {
     [Theory]
@@ -86,7 +86,7 @@ public sealed class BrowserCookieTests
         var attackersToken = await attacker.LoadAsync("/page");
         var token = await victim.LoadAsync("/page");
 
-        // What a sibling domain can set for this host; the prefix it can't.
+        // A sibling domain can set this cookie for this host, but not one with the prefix.
         var planted = attacker.Cookies.Replace("__Host-", "", StringComparison.Ordinal);
         Assert.NotEqual(planted, attacker.Cookies);
         var alone = await HandshakeAsync(victim.Cookies, token);

@@ -6,10 +6,10 @@ using Microsoft.Extensions.Options;
 
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>Requests without a server, and what the checks need of the app's services.</summary>
+/// <summary>Creates requests without a server, and the services that the security checks use.</summary>
 internal static class CheckedRequest
 {
-    /// <summary>The services of one app: its keys are its own unless given.</summary>
+    /// <summary>Creates the services of one app, with Data Protection keys of its own unless given.</summary>
     public static ServiceProvider Services(IDataProtectionProvider? keys = null, params Endpoint[] endpoints)
     {
         var services = new ServiceCollection();
@@ -20,7 +20,7 @@ internal static class CheckedRequest
         return services.BuildServiceProvider();
     }
 
-    /// <summary>A request.</summary>
+    /// <summary>Creates a request.</summary>
     /// <param name="services">The app's services.</param>
     /// <param name="query">Its query string.</param>
     /// <param name="headers">Its headers.</param>
@@ -41,7 +41,7 @@ internal static class CheckedRequest
         return context;
     }
 
-    /// <summary>A page is loaded: its token, and the cookie that the browser has from then on.</summary>
+    /// <summary>Loads a page; returns its token and the cookie that it sets.</summary>
     public static (string Token, string Cookie) LoadPage(IServiceProvider services)
     {
         var page = Of(services);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>Pages of another site, by ASP.NET Core's own CORS.</summary>
+/// <summary>Clients on pages of another site, with ASP.NET Core's CORS.</summary>
 public sealed class CorsTests
 {
     private const string Site = "https://site.example";

@@ -12,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>Our CSRF token from the page to the endpoint, in apps that people sign in to.</summary>
+/// <summary>The CSRF token on its way from the page to the endpoint, in apps with a login.</summary>
 public sealed class CsrfEndpointTests
 {
     [Fact]
@@ -77,7 +77,7 @@ public sealed class CsrfEndpointTests
             using var browser = new Browser(a.Address);
             var token = await browser.LoadAsync("/page");
 
-            // A cookie is the host's, whatever the port.
+            // Cookies don't depend on the port.
             using var client = await RawClient.ConnectAsync(b.UriOf($"?client-id=c&csrf-token={token}"), options => options.SetRequestHeader("Cookie", browser.Cookies));
             Assert.StartsWith("[[:chsk/handshake ", await client.ReceiveAsync(), StringComparison.Ordinal);
             using var browserOfStranger = new Browser(stranger.Address);

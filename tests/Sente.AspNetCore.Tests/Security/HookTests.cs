@@ -5,14 +5,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>What the app puts into the options may fail for a while: clients come back, by what they came by.</summary>
+/// <summary>Hooks may fail for a while: clients are refused temporarily, and served when the hook works again.</summary>
 public sealed class HookTests
 {
     private const string Database = "the database timed out";
 
     public static TheoryData<string> Hooks => new(Failing.Keys);
 
-    /// <summary>Each hook, failing when asked to. Reading the form makes them see what Ring would show them.</summary>
+    /// <summary>Sets each hook to one that fails on demand.</summary>
     private static Dictionary<string, Action<SenteEndpointOptions, Func<Exception?>>> Failing { get; } = new()
     {
         ["Reject"] = (options, failure) => options.Reject = async _ =>
@@ -189,7 +189,7 @@ public sealed class HookTests
         Assert.NotNull(answer.RetryAfter);
     }
 
-    /// <summary>As if the request came from this page.</summary>
+    /// <summary>Makes the request appear to come from this page.</summary>
     private static CsrfReference Referring(HttpContext context, string page)
     {
         context.Request.Headers.Referer = page;

@@ -10,7 +10,7 @@ using Sente.Host;
 
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>Keys that can't be read, at start and later: nobody is refused for good for that.</summary>
+/// <summary>An unusable key ring, at the start and later, refuses clients only temporarily.</summary>
 public sealed class KeyRingTests
 {
     [Theory]
@@ -21,7 +21,7 @@ public sealed class KeyRingTests
         var folder = Directory.CreateTempSubdirectory();
         try
         {
-            // A folder that can't be made; or one whose keys can't be read and no new one may be made.
+            // A folder that can't be created; or one with unreadable keys, where no new key may be created.
             var file = Path.Combine(folder.FullName, "key-1.xml");
             await File.WriteAllTextAsync(file, "<key");
             var builder = WebApplication.CreateSlimBuilder(["--urls", "http://127.0.0.1:0"]);
@@ -102,7 +102,7 @@ public sealed class KeyRingTests
         Assert.Contains("the vault is sealed", unready.Description, StringComparison.Ordinal);
     }
 
-    /// <summary>Keys in a vault that can be sealed; as Data Protection does, it reports that as it does a forged text.</summary>
+    /// <summary>Keys in a vault that can be closed; then it throws the same exception as for a forged text, as Data Protection does.</summary>
     private sealed class BreakableKeys : IDataProtectionProvider
     {
         private readonly EphemeralDataProtectionProvider _keys = new();

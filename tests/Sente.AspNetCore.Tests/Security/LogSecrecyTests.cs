@@ -9,8 +9,8 @@ using Sente.Host;
 namespace Sente.AspNetCore.Tests;
 
 /// <summary>
-/// Who reads a log must not be able to take a client's place: with everything logged that can be, nothing of what a client proves itself by is
-/// in any line, wherever it was sent and whatever became of the request.
+/// A reader of the log must not be able to impersonate a client: at the lowest log levels, no line contains a client-id, a session, a token or a
+/// cookie, wherever the client sent it and however the request was answered.
 /// </summary>
 public sealed class LogSecrecyTests
 {
@@ -75,7 +75,7 @@ public sealed class LogSecrecyTests
         await Eventually.Holds(() => node.Log.Lines.Any(line => line.Category == "Microsoft.AspNetCore.Hosting.Diagnostics" && line.Text.Contains("/elsewhere", StringComparison.Ordinal)), "the request was logged");
     }
 
-    /// <summary>Whatever a settings file says; as an app would, before it adds Sente.</summary>
+    /// <summary>Turns on all categories, as an app's settings could before it adds Sente.</summary>
     private static void LogEverything(ILoggingBuilder logging)
     {
         foreach (var category in new[] { null, "Microsoft", "Microsoft.AspNetCore", "System", "Akka", "Sente" })
@@ -84,10 +84,10 @@ public sealed class LogSecrecyTests
         }
     }
 
-    /// <summary>Every way in, and every way to be refused.</summary>
+    /// <summary>Sends every kind of request that is served, and every kind that is refused.</summary>
     private static async Task UseAsync(Browser browser, string token)
     {
-        // Let in: a user and an anonymous client, by WebSocket and Ajax, with the token in query, header and form.
+        // Served: a user and an anonymous client, by WebSocket and Ajax, with the token in query, header and form.
         foreach (var who in new[] { "&uid=ann", "" })
         {
             var query = $"?client-id={ClientId}{who}&sente-x=1&sente-session={Session}";

@@ -82,7 +82,7 @@ public sealed class PageTokensTests
     {
         await using var app = CheckedRequest.Services();
         var (token, cookie) = CheckedRequest.LoadPage(app);
-        // The last character may have bits that no byte takes.
+        // The last character of Base64 may have unused bits.
         for (var i = 0; i < token.Length - 1; i++)
         {
             var changed = token.Remove(i, 1).Insert(i, token[i] == 'A' ? "B" : "A");

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>The security table of the spec (section 2), case by case.</summary>
+/// <summary>The security checks, case by case (docs/protocol.md, "Endpoint and checks").</summary>
 public sealed class SecurityChecksTests
 {
     private const string Origin = "https://good.example";
@@ -16,7 +16,7 @@ public sealed class SecurityChecksTests
     [InlineData("", "nope", null, null, false)]
     [InlineData("", "tokk", null, null, false)]
     [InlineData("", "TOK", null, null, false)]
-    // A parameter decides, even an empty one.
+    // A parameter counts, even an empty one.
     [InlineData("?csrf-token=nope", "tok", null, null, false)]
     [InlineData("?csrf-token=", "tok", null, null, false)]
     [InlineData("", "tok", null, "", false)]

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>What a real Sente server let in and what it refused, case by case, over real Kestrel.</summary>
+/// <summary>Requests that a real Sente server served or refused are answered alike, case by case, over Kestrel.</summary>
 public sealed class SecurityRecordingTests
 {
     private static readonly HashSet<string> NodesOwn = new(["Connection", "Host", "Content-Length", "Content-Type"], StringComparer.OrdinalIgnoreCase);
@@ -65,7 +65,7 @@ public sealed class SecurityRecordingTests
         Assert.Equal(recording.Steps.Count(step => !step.ClientAborted), await new AjaxReplayer(node).ReplayAsync(recording));
     }
 
-    /// <summary>As Ring has it: the form's fields and the query's parameters are one.</summary>
+    /// <summary>Reads a parameter from the form or the query, as Ring does.</summary>
     private static string? Parameter(HttpContext context, string name) =>
         context.Request.Query[name].FirstOrDefault() ?? (context.Request.HasFormContentType ? context.Request.Form[name].FirstOrDefault() : null);
 
@@ -118,7 +118,7 @@ public sealed class SecurityRecordingTests
     /// <summary>One request of the recording and its answer.</summary>
     private sealed record RecordedCase(string Name, bool IsUpgrade, string Method, string Url, List<(string Name, string Value)> Headers, string? RequestBody, int Status, string? Body)
     {
-        /// <summary>What we answer: a missing client-id is the client's error, not a 500 (docs/protocol.md, "Differences from Sente's server").</summary>
+        /// <summary>The expected answer: a missing client-id is the client's error, not a 500 (docs/protocol.md, "Differences from Sente's server").</summary>
         public int Expected => Status == (int)HttpStatusCode.InternalServerError ? StatusCodes.Status400BadRequest : Status;
 
         public static List<RecordedCase> Load(string name)

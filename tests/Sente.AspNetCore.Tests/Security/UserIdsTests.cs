@@ -108,7 +108,7 @@ public sealed class UserIdsTests
         using var ajax = new AjaxClient(node.Address, "?client-id=c2&user=ann");
         Assert.Contains("\"ann\"", (await ajax.GetAsync("&handshake%3F=1")).Text, StringComparison.Ordinal);
 
-        // In the query, and, as stock clients and Ring have it, in the form.
+        // The parameter is in the query of a GET, and, as with stock clients, in the form of a POST.
         Assert.Equal("[\"ann\" nil]", (await ajax.PostAsync("[[:test/who] :ajax]")).Text);
         using var form = new AjaxClient(node.Address, "");
         Assert.Equal("[\"ann\" nil]", (await form.PostFormAsync([new("client-id", "c2"), new("user", "ann"), new("ppstr", "[[:test/who] :ajax]")])).Text);

@@ -2,7 +2,7 @@ using System.Net.WebSockets;
 
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>Whatever a client does has a defined outcome, and no other user notices (docs/protocol.md, "Differences from Sente's server", "Refusals and close codes").</summary>
+/// <summary>Whatever a client sends has a defined outcome and affects no other user (docs/protocol.md, "Differences from Sente's server", "Refusals and close codes").</summary>
 public sealed class BadInputTests : IAsyncLifetime
 {
     private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -204,7 +204,7 @@ public sealed class BadInputTests : IAsyncLifetime
         await ExpectRefusedAsync("deaf", "c1");
     }
 
-    /// <summary>Accepted, and closed before the handshake: stock clients back off then.</summary>
+    /// <summary>Opens a WebSocket, which must be accepted and closed before the handshake, after which stock clients back off.</summary>
     private async Task ExpectRefusedAsync(string uid, string clientId)
     {
         using var client = await _node.OpenAsync($"?uid={uid}&client-id={clientId}");

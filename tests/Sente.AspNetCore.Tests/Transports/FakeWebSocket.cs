@@ -3,7 +3,7 @@ using System.Threading.Channels;
 
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>A WebSocket whose sends complete when the test says so, and which receives what the test says.</summary>
+/// <summary>A WebSocket whose sends and receives are controlled by the test.</summary>
 internal sealed class FakeWebSocket : WebSocket
 {
     private readonly Channel<(WebSocketMessageType Type, byte[] Bytes, bool End)> _incoming =
@@ -15,10 +15,10 @@ internal sealed class FakeWebSocket : WebSocket
     /// <summary>Whether sends wait for <see cref="Let"/>.</summary>
     public bool Hold { get; set; }
 
-    /// <summary>What was handed to the socket, in order; close frames as <c>close 1000 reason</c>.</summary>
+    /// <summary>The sent frames in order; close frames as <c>close 1000 reason</c>.</summary>
     public List<string> Sent { get; } = [];
 
-    /// <summary>Sizes of the buffers that the reader brought, in order.</summary>
+    /// <summary>The sizes of the reader's buffers in order.</summary>
     public List<int> ReceiveBuffers { get; } = [];
 
     public override WebSocketCloseStatus? CloseStatus => null;
@@ -29,13 +29,13 @@ internal sealed class FakeWebSocket : WebSocket
 
     public override string? SubProtocol => null;
 
-    /// <summary>Completes the oldest send that is held.</summary>
+    /// <summary>Completes the oldest held send.</summary>
     public void Let() => _held.Dequeue().SetResult();
 
-    /// <summary>Fails the oldest send that is held.</summary>
+    /// <summary>Fails the oldest held send.</summary>
     public void LetFail(Exception failure) => _held.Dequeue().SetException(failure);
 
-    /// <summary>Has a frame come in.</summary>
+    /// <summary>Receives a frame.</summary>
     public void Incoming(WebSocketMessageType type, byte[] bytes, bool end = true) => _incoming.Writer.TryWrite((type, bytes, end));
 
     public override void Abort()
@@ -69,7 +69,7 @@ internal sealed class FakeWebSocket : WebSocket
         bytes.AsSpan(0, count).CopyTo(buffer);
         _current = count == bytes.Length ? null : (type, bytes[count..], end);
 
-        // As the framework's sockets do: a read of zero bytes of a frame that has any leaves it there.
+        // A read of zero bytes consumes nothing of a frame with content, as with the framework's sockets.
         if (count == 0 && bytes.Length > 0)
         {
             _current = (type, bytes, end);

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>Several sockets of one client-id or one user, over real Kestrel.</summary>
+/// <summary>Several sockets of one client-id or one user, over Kestrel.</summary>
 public sealed class OneClientIdTests(SharedNode shared) : IClassFixture<SharedNode>
 {
     private readonly TestNode _node = shared.Node;
@@ -15,7 +15,7 @@ public sealed class OneClientIdTests(SharedNode shared) : IClassFixture<SharedNo
         Assert.Equal((1000, ""), await closedTab.ExpectCloseAsync());
         closedTab.Dispose();
 
-        // It comes straight back, as stock clients do.
+        // It reconnects at once, as stock clients do.
         using var left = await _node.ConnectAsync("two-tabs", "c1");
         await _node.Sente.PushAsync("two-tabs", new Event("test/pushed", 1));
 
@@ -24,7 +24,7 @@ public sealed class OneClientIdTests(SharedNode shared) : IClassFixture<SharedNo
         Assert.Equal("[[[:test/pushed 1]] nil]", await left.ReceiveAsync());
         Assert.Equal("[3 \"cb3\"]", await left.RequestAsync("[[:test/echo 3] \"cb3\"]"));
 
-        // The newest tab is closed by its user: the other comes back and gets what was pushed in between.
+        // The newest tab is closed by its user: the other reconnects and gets the events that were pushed in between.
         await left.CloseAsync();
         Assert.Equal((1000, ""), await right.ExpectCloseAsync());
         Assert.Equal(1, (await _node.Sente.PushAsync("two-tabs", new Event("test/pushed", 2))).Waiting);

@@ -1,6 +1,6 @@
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>Keep-alive over a real socket; the test brings the time, and no sweep but its own runs.</summary>
+/// <summary>Keep-alive over a real socket; the test sets the time and runs the sweep.</summary>
 public sealed class WebSocketKeepAliveTests : IAsyncLifetime
 {
     private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -2,7 +2,7 @@ using System.Net.WebSockets;
 
 namespace Sente.AspNetCore.Tests;
 
-/// <summary>A WebSocket from its handshake to its end, over real Kestrel.</summary>
+/// <summary>WebSockets from the handshake to the end, over Kestrel.</summary>
 public sealed class WebSocketPortTests(SharedNode shared) : IClassFixture<SharedNode>
 {
     private readonly TestNode _node = shared.Node;
@@ -138,7 +138,7 @@ public sealed class WebSocketPortTests(SharedNode shared) : IClassFixture<Shared
         Assert.Equal(1000, (await client.ReceiveAnyAsync()).CloseCode);
         await Assert.ThrowsAsync<WebSocketException>(async () =>
         {
-            // Received into the void: the close frame came, so only the cut can come.
+            // The close frame has been received, so this read ends only when the socket is cut.
             while (true)
             {
                 await client.SendAsync("[[:test/no-reply] nil]");
