@@ -11,6 +11,7 @@ export default defineConfig(
     plugins: { tsdoc },
     rules: {
       "tsdoc/syntax": "error",
+      curly: ["error", "all"],
       // Numbers may be used in template strings.
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       // The methods of this code base are closures, which don't use `this`.

@@ -16,10 +16,12 @@ let isLoggingIn = false;
 export function enableButtons(next: State | undefined): void {
   state = next;
   const isPossible = (need: string) => state && needs[need]?.(state, phaseOf(state));
-  for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-needs]"))
+  for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-needs]")) {
     button.disabled = !isPossible(button.dataset.needs ?? "");
-  for (const button of document.querySelectorAll<HTMLButtonElement>("#login button"))
+  }
+  for (const button of document.querySelectorAll<HTMLButtonElement>("#login button")) {
     button.disabled = isLoggingIn || (button.dataset.needs ? button.disabled : false);
+  }
 }
 
 /** Disables the buttons of the login while one of their actions runs. */

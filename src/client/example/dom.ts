@@ -1,7 +1,9 @@
 /** Returns the element of the page with this id and type. */
 export function element<T extends HTMLElement>(id: string, type: new () => T): T {
   const found = document.getElementById(id);
-  if (!(found instanceof type)) throw new Error(`The page has no ${type.name} #${id}.`);
+  if (!(found instanceof type)) {
+    throw new Error(`The page has no ${type.name} #${id}.`);
+  }
   return found;
 }
 

@@ -37,8 +37,12 @@ export function log(kind: LogKind, title: string, detail = ""): void {
 
   const following = list.scrollTop + list.clientHeight >= list.scrollHeight - 40;
   list.append(line);
-  if (list.childElementCount > maxLines) list.firstElementChild?.remove();
-  if (following) list.scrollTop = list.scrollHeight;
+  if (list.childElementCount > maxLines) {
+    list.firstElementChild?.remove();
+  }
+  if (following) {
+    list.scrollTop = list.scrollHeight;
+  }
 }
 
 /** Empties the log. */

@@ -25,16 +25,21 @@ function connect(): Client<App> {
     type,
     csrfToken,
     trace: ({ transport, action, text }) => {
-      if (wire.checked) log("wire", `${transport} ${action}`, text);
+      if (wire.checked) {
+        log("wire", `${transport} ${action}`, text);
+      }
     },
   });
   element("status-client", HTMLElement).textContent = made.clientId.slice(0, 10);
   made.state.subscribe(showStatus);
   made.state.subscribe(enableButtons);
   made.onTransition(({ to, opened, closed, firstOpen }) => {
-    if (opened)
+    if (opened) {
       reportConnection("state", firstOpen ? "opened for the first time" : "opened", `by ${to.type}`);
-    if (closed) reportConnection("state", "closed", to.lastClose?.reason);
+    }
+    if (closed) {
+      reportConnection("state", "closed", to.lastClose?.reason);
+    }
   });
   made.onHandshake(({ uid, data }) => {
     log("state", "handshake", `user ${uid ?? "none"}${data === null ? "" : ", " + printEdn(data)}`);
@@ -66,8 +71,11 @@ async function ask<Reply>(
     report("in", "reply", printEdn(result.reply));
     return result.reply;
   }
-  if (result.reason === "reply-error") report("error", "failed reply", result.error.message);
-  else report("error", "no reply", result.reason);
+  if (result.reason === "reply-error") {
+    report("error", "failed reply", result.error.message);
+  } else {
+    report("error", "no reply", result.reason);
+  }
   return undefined;
 }
 
@@ -81,7 +89,9 @@ type Switch = "example/toggle-broadcast-loop" | "example/toggle-log-level" | "ex
 /** Requests that the server switches something, and shows the result. */
 async function toggle(report: Report, id: Switch, place: string): Promise<void> {
   const reply = await ask(report, id, undefined, client.tryRequest(id, undefined, patience));
-  if (reply !== undefined) showIn(place, reply === true ? "on" : reply ? String(reply) : "off");
+  if (reply !== undefined) {
+    showIn(place, reply === true ? "on" : reply ? String(reply) : "off");
+  }
 }
 
 /** Shows a value that was unknown before. */
@@ -95,7 +105,9 @@ function showIn(place: string, text: string): void {
 async function togglePacker(report: Report): Promise<void> {
   const id = "example/toggle-packer";
   const reply = await ask(report, id, undefined, client.tryRequest(id, undefined, patience));
-  if (!reply) return;
+  if (!reply) {
+    return;
+  }
   [, packer] = reply;
   showIn("packer", packer);
   reconnectWithPacker();
@@ -109,7 +121,9 @@ function reconnectWithPacker(): void {
 async function showUsers(report: Report): Promise<void> {
   const id = "example/connected-uids";
   const users = await ask(report, id, undefined, client.tryRequest(id, undefined, patience));
-  if (!users) return;
+  if (!users) {
+    return;
+  }
   const chips = [...users.any].map((uid) => {
     const isNobody = [":sente/nil-uid", "sente/nil-uid"].includes(String(uid));
     const chip = make("li", "", `${isNobody ? "anonymous" : String(uid)} `);
@@ -127,7 +141,9 @@ async function login(report: Report, userId: string | null): Promise<void> {
     headers: { "X-CSRF-Token": csrfToken ?? "" },
     body: new URLSearchParams({ "user-id": userId ?? "" }),
   });
-  if (!response.ok) throw new Error(`Login failed: ${response.status} ${await response.text()}`);
+  if (!response.ok) {
+    throw new Error(`Login failed: ${response.status} ${await response.text()}`);
+  }
   client.reconnect();
   const { uid } = await client.ready();
   const what = userId === null ? "logged out" : "logged in";
@@ -136,7 +152,9 @@ async function login(report: Report, userId: string | null): Promise<void> {
 }
 
 async function repeatedLogins(report: Report): Promise<void> {
-  for (let i = 1; i <= 10; i++) await login(report, `user-${i}`);
+  for (let i = 1; i <= 10; i++) {
+    await login(report, `user-${i}`);
+  }
 }
 
 const actions: Readonly<Record<string, (report: Report, button: Element) => unknown>> = {

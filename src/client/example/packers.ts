@@ -17,6 +17,8 @@ const plain: Readonly<Record<string, () => Packer>> = {
 export function packerOf(name: string): Packer {
   const inner = name.replace(/^gzip-/, "");
   const make = plain[inner];
-  if (!make) throw new Error(`This page has no packer ${name}`);
+  if (!make) {
+    throw new Error(`This page has no packer ${name}`);
+  }
   return inner === name ? make() : gzip(make());
 }

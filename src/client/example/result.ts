@@ -10,7 +10,9 @@ let follower: Report | undefined;
 export function reportOf(control: Element): Report {
   const place = placeOf(control);
   follower = undefined;
-  for (const earlier of document.querySelectorAll<HTMLElement>(".result")) earlier.hidden = true;
+  for (const earlier of document.querySelectorAll<HTMLElement>(".result")) {
+    earlier.hidden = true;
+  }
   return (kind, title, detail = "") => {
     log(kind, title, detail);
     show(place, kind, `${title} ${detail}`);
@@ -35,7 +37,9 @@ export const reportConnection: Report = (kind, title, detail) => {
 function placeOf(control: Element): HTMLElement {
   const row = control.closest(".row") ?? control;
   const next = row.nextElementSibling;
-  if (next instanceof HTMLElement && next.classList.contains("result")) return next;
+  if (next instanceof HTMLElement && next.classList.contains("result")) {
+    return next;
+  }
   const place = make("p", "result", "");
   place.setAttribute("role", "status");
   place.hidden = true;

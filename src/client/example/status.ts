@@ -22,7 +22,9 @@ export function showStatus(next: State): void {
 
 /** Returns the phase of a state. */
 export function phaseOf(shown: State): Phase {
-  if (shown.open) return "open";
+  if (shown.open) {
+    return "open";
+  }
   return shown.udtNextReconnect || isConnecting(shown) ? "connecting" : "closed";
 }
 
@@ -32,12 +34,16 @@ export function startClock(): void {
 }
 
 function showText(): void {
-  if (!state) return;
+  if (!state) {
+    return;
+  }
   element("status-text", HTMLElement).textContent = textOf(state);
 }
 
 function textOf(shown: State): string {
-  if (shown.open) return "connected";
+  if (shown.open) {
+    return "connected";
+  }
   if (shown.udtNextReconnect) {
     return `next try in ${Math.max(0, Math.ceil((shown.udtNextReconnect - Date.now()) / 1000))} s`;
   }

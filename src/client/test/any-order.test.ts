@@ -49,7 +49,9 @@ describe("any steps in any order", () => {
           let open = false;
           let wanted = true;
           client.onError((error, source) => {
-            if (source !== "connection") problems.push(error);
+            if (source !== "connection") {
+              problems.push(error);
+            }
           });
           client.onTransition(({ from, to, opened, closed }) => {
             expect([opened, closed]).toEqual([!from.open && to.open, from.open && !to.open]);
@@ -57,27 +59,43 @@ describe("any steps in any order", () => {
             open = to.open;
           });
           for (const event of story) {
-            if (event.do === "advance") await platform.advance(event.ms);
-            else if (event.do === "sleep") platform.sleep(event.ms);
-            else if (event.do === "signal") platform.signal(event.signal);
-            else if (event.do === "webSockets") server.webSockets = event.are;
-            else if (event.do === "ajax") server.ajax = event.is;
-            else if (event.do === "break") client.breakConnection({ closeWs: event.closeWs });
-            else if (event.do === "push") server.push("test/pushed", 1);
-            else if (event.do === "closeAll") server.closeAll();
-            else if (event.do === "send") {
+            if (event.do === "advance") {
+              await platform.advance(event.ms);
+            } else if (event.do === "sleep") {
+              platform.sleep(event.ms);
+            } else if (event.do === "signal") {
+              platform.signal(event.signal);
+            } else if (event.do === "webSockets") {
+              server.webSockets = event.are;
+            } else if (event.do === "ajax") {
+              server.ajax = event.is;
+            } else if (event.do === "break") {
+              client.breakConnection({ closeWs: event.closeWs });
+            } else if (event.do === "push") {
+              server.push("test/pushed", 1);
+            } else if (event.do === "closeAll") {
+              server.closeAll();
+            } else if (event.do === "send") {
               const state = client.state.get();
               expect(client.send("test/event", 1)).toBe(state.open || (wanted && !state.everOpened));
             } else if (event.do === "request") {
               const index = outcomes.push(undefined) - 1;
               void client.tryRequest("test/echo", index).then((outcome) => (outcomes[index] = outcome));
-            } else client[event.do]();
-            if (event.do === "disconnect") wanted = false;
-            if (event.do === "connect" || event.do === "reconnect") wanted = true;
+            } else {
+              client[event.do]();
+            }
+            if (event.do === "disconnect") {
+              wanted = false;
+            }
+            if (event.do === "connect" || event.do === "reconnect") {
+              wanted = true;
+            }
             // One transport, and a second one while it takes over; none after disconnect().
             await platform.settle();
             expect(live(server)).toBeLessThanOrEqual(wanted ? 2 : 0);
-            if (!wanted) expect(client.state.get().open).toBe(false);
+            if (!wanted) {
+              expect(client.state.get().open).toBe(false);
+            }
           }
 
           // Once the network works again, the client connects.
@@ -94,8 +112,11 @@ describe("any steps in any order", () => {
           client.disconnect();
           await platform.settle();
           outcomes.forEach((outcome, index) => {
-            if (outcome?.ok) expect(outcome.reply).toBe(index);
-            else expect(outcome).toMatchObject({ ok: false });
+            if (outcome?.ok) {
+              expect(outcome.reply).toBe(index);
+            } else {
+              expect(outcome).toMatchObject({ ok: false });
+            }
           });
           expect(problems).toEqual([]);
           expect([platform.timers, platform.watchers]).toEqual([0, 0]);

@@ -39,11 +39,15 @@ function importsByFile(): Map<string, string[]> {
       // Module specifiers of `import .. from`, `export .. from`, `import(..)` and `import("..").Type`.
       if (ts.isStringLiteral(node)) {
         const [module] = checker.getSymbolAtLocation(node)?.declarations ?? [];
-        if (module && ts.isSourceFile(module)) found.add(relative(root, module.fileName));
+        if (module && ts.isSourceFile(module)) {
+          found.add(relative(root, module.fileName));
+        }
       }
       ts.forEachChild(node, visit);
     };
-    if (source) visit(source);
+    if (source) {
+      visit(source);
+    }
     imports.set(relative(root, fileName), [...found]);
   }
   return imports;
@@ -58,18 +62,26 @@ function folderOf(file: string): string {
 function cycleIn(imports: Map<string, string[]>): string | undefined {
   const done = new Set<string>();
   const search = (file: string, path: string[]): string | undefined => {
-    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file].join(" → ");
-    if (done.has(file)) return undefined;
+    if (path.includes(file)) {
+      return [...path.slice(path.indexOf(file)), file].join(" → ");
+    }
+    if (done.has(file)) {
+      return undefined;
+    }
     for (const imported of imports.get(file) ?? []) {
       const cycle = search(imported, [...path, file]);
-      if (cycle) return cycle;
+      if (cycle) {
+        return cycle;
+      }
     }
     done.add(file);
     return undefined;
   };
   for (const file of imports.keys()) {
     const cycle = search(file, []);
-    if (cycle) return cycle;
+    if (cycle) {
+      return cycle;
+    }
   }
   return undefined;
 }

@@ -104,12 +104,18 @@ describe("events() as an iterator", () => {
   test("returns the events from the call on, in order, until the loop ends", async () => {
     const h = await harness();
     const events = h.client.events("a/b");
-    for (const data of [1, 2, 3]) h.client.inject(["a/b", data]);
+    for (const data of [1, 2, 3]) {
+      h.client.inject(["a/b", data]);
+    }
     const got: unknown[] = [];
     for await (const data of events) {
       got.push(data);
-      if (data === 2) h.client.inject(["a/b", 4]);
-      if (data === 4) break;
+      if (data === 2) {
+        h.client.inject(["a/b", 4]);
+      }
+      if (data === 4) {
+        break;
+      }
     }
     expect(got).toEqual([1, 2, 3, 4]);
   });
@@ -119,7 +125,9 @@ describe("events() as an iterator", () => {
     const abort = new AbortController();
     const got: unknown[] = [];
     const loop = (async () => {
-      for await (const data of h.client.events("a/b", { signal: abort.signal })) got.push(data);
+      for await (const data of h.client.events("a/b", { signal: abort.signal })) {
+        got.push(data);
+      }
     })();
     await h.platform.settle();
     h.client.inject(["a/b", 1]);
@@ -133,7 +141,9 @@ describe("events() as an iterator", () => {
   test("a loop that falls too far behind ends with an error, and nothing is dropped silently", async () => {
     const h = await harness();
     const events = h.client.events("a/b", { limit: 2 });
-    for (const data of [1, 2, 3, 4]) h.client.inject(["a/b", data]);
+    for (const data of [1, 2, 3, 4]) {
+      h.client.inject(["a/b", data]);
+    }
     await expect(events.next()).rejects.toThrow("More than 2 events are waiting");
     expect((await events.next()).done).toBe(true);
   });

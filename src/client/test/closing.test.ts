@@ -154,7 +154,9 @@ describe("closing", () => {
   test("a handler may call the client while it is called", async () => {
     const h = await harness();
     h.client.onTransition(({ opened }) => {
-      if (opened) h.client.disconnect();
+      if (opened) {
+        h.client.disconnect();
+      }
     });
     await h.open();
     expect(h.client.state.get().open).toBe(false);
@@ -206,7 +208,9 @@ describe("retries", () => {
     let fails = true;
     const h = await harness({
       csrfToken() {
-        if (fails) throw new Error("no token");
+        if (fails) {
+          throw new Error("no token");
+        }
         return "tok";
       },
     });

@@ -43,7 +43,9 @@ describe("the time of the app's functions", () => {
     });
     await h.platform.advance(59_000);
     expect(asked).toBe(1);
-    while (asked < 5) await h.platform.advance(10_000);
+    while (asked < 5) {
+      await h.platform.advance(10_000);
+    }
     expect(query(h.socket(0).url)).toMatchObject({ "csrf-token": "tok" });
     expect(h.network.requests).toEqual([]);
   });

@@ -15,7 +15,9 @@ test("every exported symbol and each of its members is documented", () => {
   const checker = program.getTypeChecker();
   const bare: string[] = [];
   const look = (symbol: ts.Symbol, name: string): void => {
-    if (!ts.displayPartsToString(symbol.getDocumentationComment(checker)).trim()) bare.push(name);
+    if (!ts.displayPartsToString(symbol.getDocumentationComment(checker)).trim()) {
+      bare.push(name);
+    }
   };
   for (const entry of entries) {
     const source = program.getSourceFile(entry);
@@ -23,14 +25,18 @@ test("every exported symbol and each of its members is documented", () => {
     for (const exported of module ? checker.getExportsOfModule(module) : []) {
       const symbol = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
       look(symbol, exported.name);
-      if (!(symbol.flags & (ts.SymbolFlags.Class | ts.SymbolFlags.Interface))) continue;
+      if (!(symbol.flags & (ts.SymbolFlags.Class | ts.SymbolFlags.Interface))) {
+        continue;
+      }
       for (const member of checker.getDeclaredTypeOfSymbol(symbol).getProperties()) {
         // Inherited members such as Error.message are documented elsewhere, and private ones need no documentation.
         const [declared] = member.declarations ?? [];
         const ours = declared?.getSourceFile().fileName.startsWith(root + "src/");
         const isPrivate =
           declared && ts.isClassElement(declared) && declared.name && ts.isPrivateIdentifier(declared.name);
-        if (ours && !isPrivate) look(member, `${exported.name}.${member.name}`);
+        if (ours && !isPrivate) {
+          look(member, `${exported.name}.${member.name}`);
+        }
       }
     }
   }

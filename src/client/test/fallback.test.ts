@@ -27,7 +27,9 @@ describe("which transport is next", () => {
 
   test("a WebSocket that the server closes with a code doesn't make it fall back", () => {
     const fallback = createFallback("auto", true);
-    for (let i = 0; i < 10; i++) expect(fallback.failed("ws", spoken)).toBe(false);
+    for (let i = 0; i < 10; i++) {
+      expect(fallback.failed("ws", spoken)).toBe(false);
+    }
     expect(fallback.next()).toBe("ws");
   });
 
@@ -60,7 +62,9 @@ describe("which transport is next", () => {
 
   test.each(["ws", "ajax"] as const)("type %s is that and nothing else", (type) => {
     const fallback = createFallback(type, true);
-    for (const kind of ["ws", "ajax", "ws"] as const) expect(fallback.failed(kind, faulty)).toBe(false);
+    for (const kind of ["ws", "ajax", "ws"] as const) {
+      expect(fallback.failed(kind, faulty)).toBe(false);
+    }
     fallback.reset();
     expect(fallback.next()).toBe(type);
     expect(fallback.hasFallenBack()).toBe(false);

@@ -55,7 +55,9 @@ export async function harness(options: Partial<ClientOptions> = {}): Promise<Har
 
   const at = <T>(list: readonly T[], index = list.length - 1): T => {
     const found = list[index];
-    if (found === undefined) throw new Error(`There is no number ${index} among ${list.length}.`);
+    if (found === undefined) {
+      throw new Error(`There is no number ${index} among ${list.length}.`);
+    }
     return found;
   };
   const self: Harness = {

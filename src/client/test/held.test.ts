@@ -9,7 +9,9 @@ describe("before the first connection", () => {
   test("sends and requests wait for it, and arrive in order, before what is sent when it opens", async () => {
     const h = await harness();
     h.client.onTransition(({ firstOpen }) => {
-      if (firstOpen) h.client.send("chat/say", "at the opening");
+      if (firstOpen) {
+        h.client.send("chat/say", "at the opening");
+      }
     });
     expect(h.client.send("chat/say", 1)).toBe(true);
     const reply = h.client.request("chat/ask", 2);

@@ -36,7 +36,9 @@ describe("over a real network", () => {
     expect(client.send("test/event", { a: "ü☃ +&=\n" })).toBe(true);
     expect(await client.request("test/echo", { n: [1, null, "x"] })).toEqual({ n: [1, null, "x"] });
     expect(fake.received[0]).toEqual(["test/event", { a: "ü☃ +&=\n" }]);
-    for (let i = 0; i < 200; i++) fake.push("test/pushed", i);
+    for (let i = 0; i < 200; i++) {
+      fake.push("test/pushed", i);
+    }
     await vi.waitFor(() => {
       expect(heard).toEqual(Array.from({ length: 200 }, (_, i) => i));
     });

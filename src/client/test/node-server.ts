@@ -55,7 +55,9 @@ export async function serve({ options }: FakeServer, acceptSockets: () => boolea
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   const cut = (): void => {
-    for (const socket of sockets.clients) socket.terminate();
+    for (const socket of sockets.clients) {
+      socket.terminate();
+    }
   };
   return {
     url: `http://127.0.0.1:${port}/chsk`,

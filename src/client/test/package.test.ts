@@ -21,5 +21,7 @@ test("each packer is an entry of its own", () => {
     entry.isDirectory(),
   );
   expect(formats).not.toHaveLength(0);
-  for (const { name } of formats) expect(exports).toHaveProperty([`./${name}`]);
+  for (const { name } of formats) {
+    expect(exports).toHaveProperty([`./${name}`]);
+  }
 });

@@ -17,7 +17,9 @@ describe("packers", () => {
       async pack(message) {
         const packed = (await text.pack(message)) as string;
         await pause(packed.length);
-        if (packed.includes("unencodable")) throw new TypeError("can't encode it");
+        if (packed.includes("unencodable")) {
+          throw new TypeError("can't encode it");
+        }
         return new TextEncoder().encode(packed);
       },
       async unpack(packed): Promise<Message> {
@@ -35,7 +37,9 @@ describe("packers", () => {
     await vi.waitFor(() => {
       expect(h.client.state.get().open).toBe(true);
     });
-    for (const text of ["a long message that takes a short while", "short"]) h.client.send("chat/say", text);
+    for (const text of ["a long message that takes a short while", "short"]) {
+      h.client.send("chat/say", text);
+    }
     await vi.waitFor(() => {
       expect(h.socket().sent.map(read)).toEqual([
         '[[:chat/say "a long message that takes a short while"] nil]',

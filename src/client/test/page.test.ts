@@ -55,8 +55,11 @@ describe("an attempt that hangs", () => {
       h.platform.signal("online");
       await h.platform.settle();
       expect(attempts().map(({ ended, aborted }) => ended ?? aborted)).toEqual([true, false]);
-      if (type === "ws") await h.open();
-      else await h.answer(h.poll(), hello);
+      if (type === "ws") {
+        await h.open();
+      } else {
+        await h.answer(h.poll(), hello);
+      }
       expect(h.client.state.get().open).toBe(true);
     },
   );

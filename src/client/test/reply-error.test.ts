@@ -51,7 +51,9 @@ describe.each(packers)("%s: a handler that replies with an error", (_, packer) =
       throw new SenteReplyError("The room is full");
     });
     const outcome = await client.tryRequest("chat/join", "lobby");
-    if (outcome.ok || outcome.reason !== "reply-error") throw new Error("Expected a reply error");
+    if (outcome.ok || outcome.reason !== "reply-error") {
+      throw new Error("Expected a reply error");
+    }
     expect(outcome.error.message).toBe("The room is full");
     expect(outcome.error.code).toBeUndefined();
     expect(outcome.error.data).toBeUndefined();

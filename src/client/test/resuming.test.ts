@@ -54,10 +54,14 @@ test("with a server that resumes, each event is received once and in order and n
         client.on("test/pushed", (data) => received.push(data));
         client.onGap((gap) => lost.push(gap));
         client.onHandshake(({ first, resumed }) => {
-          if (first === resumed) lost.push("the session");
+          if (first === resumed) {
+            lost.push("the session");
+          }
         });
         client.onError((error, source) => {
-          if (source !== "connection") wrong.push(error);
+          if (source !== "connection") {
+            wrong.push(error);
+          }
         });
         /** Advances, without further breaks, until the condition holds. The expectations after it show which part doesn't. */
         const until = async (done: () => boolean): Promise<void> => {
@@ -71,14 +75,23 @@ test("with a server that resumes, each event is received once and in order and n
         let pushed = 0;
         let asked = 0;
         for (const event of story) {
-          if (event.do === "push") for (let i = 0; i < event.count; i++) server.push(pushed++);
-          else if (event.do === "deliver") server.deliver(event.count);
-          else if (event.do === "advance") await platform.advance(event.ms);
-          else if (event.do === "cut") server.cut();
-          else if (event.do === "webSockets") server.webSockets = event.pass;
-          else if (event.do === "online") platform.signal("online");
-          else if (event.do === "reconnect") client.reconnect();
-          else {
+          if (event.do === "push") {
+            for (let i = 0; i < event.count; i++) {
+              server.push(pushed++);
+            }
+          } else if (event.do === "deliver") {
+            server.deliver(event.count);
+          } else if (event.do === "advance") {
+            await platform.advance(event.ms);
+          } else if (event.do === "cut") {
+            server.cut();
+          } else if (event.do === "webSockets") {
+            server.webSockets = event.pass;
+          } else if (event.do === "online") {
+            platform.signal("online");
+          } else if (event.do === "reconnect") {
+            client.reconnect();
+          } else {
             const number = asked++;
             void client
               .tryRequest("test/ask", number, { timeoutMs: 500_000 })

@@ -35,8 +35,11 @@ export class SessionServer {
   constructor() {
     this.network = createFakeNetwork((made) => {
       this.#later(() => {
-        if ("sent" in made) this.#connect(made);
-        else this.#answer(made);
+        if ("sent" in made) {
+          this.#connect(made);
+        } else {
+          this.#answer(made);
+        }
       });
     });
   }
@@ -48,14 +51,23 @@ export class SessionServer {
 
   /** Delivers so many of the messages on their way, the oldest first. */
   deliver(count: number): void {
-    for (const run of this.#underway.splice(0, count)) run();
+    for (const run of this.#underway.splice(0, count)) {
+      run();
+    }
   }
 
   /** Cuts the open transports. Messages on their way are lost. */
   cut(): void {
-    for (const socket of this.network.sockets) if (!socket.ended) socket.fail();
-    for (const request of this.network.requests)
-      if (!request.answered && request.method === "GET") request.fail();
+    for (const socket of this.network.sockets) {
+      if (!socket.ended) {
+        socket.fail();
+      }
+    }
+    for (const request of this.network.requests) {
+      if (!request.answered && request.method === "GET") {
+        request.fail();
+      }
+    }
     this.#port = undefined;
   }
 
@@ -64,7 +76,9 @@ export class SessionServer {
   }
 
   #connect(socket: FakeSocket): void {
-    if (socket.ended) return;
+    if (socket.ended) {
+      return;
+    }
     if (!this.webSockets) {
       socket.fail();
       return;
@@ -93,7 +107,9 @@ export class SessionServer {
   }
 
   #answer(request: FakeRequest): void {
-    if (request.aborted || request.answered) return;
+    if (request.aborted || request.answered) {
+      return;
+    }
     const query = request.url.searchParams;
     if (request.method === "POST") {
       const [event, callback] = packer.unpack(
@@ -122,8 +138,11 @@ export class SessionServer {
 
   #shake(query: URLSearchParams): Message {
     const resumed = this.#session > 0 && query.get("sente-session") === this.#id;
-    if (resumed) this.#acknowledge(Number(query.get("sente-ack")));
-    else this.#session++;
+    if (resumed) {
+      this.#acknowledge(Number(query.get("sente-ack")));
+    } else {
+      this.#session++;
+    }
     const n = (this.#outbox[0]?.n ?? this.#n + 1) - 1;
     return [
       [keyword("chsk/handshake"), ["ada", null, null]],
@@ -136,30 +155,42 @@ export class SessionServer {
   #replace(port: { socket?: FakeSocket; poll?: FakeRequest } | undefined): void {
     const old = this.#port;
     this.#port = port;
-    if (old?.poll && !old.poll.aborted) this.#respond(old.poll, [keyword("chsk/timeout"), null]);
+    if (old?.poll && !old.poll.aborted) {
+      this.#respond(old.poll, [keyword("chsk/timeout"), null]);
+    }
     const socket = old?.socket;
     if (socket) {
       this.#later(() => {
-        if (!socket.ended) socket.end(1000);
+        if (!socket.ended) {
+          socket.end(1000);
+        }
       });
     }
   }
 
   #acknowledge(n: number): void {
-    while (this.#outbox[0] && this.#outbox[0].n <= n) this.#outbox.shift();
+    while (this.#outbox[0] && this.#outbox[0].n <= n) {
+      this.#outbox.shift();
+    }
   }
 
   /** Sends the waiting events and replies: to a socket in batches, to a poll in its answer. */
   #flush(): void {
     const { socket, poll } = this.#port ?? {};
     const replies = this.#replies.splice(0);
-    if (socket) for (const [callback, reply] of replies) this.#sendMessage(socket, [reply, callback]);
-    else this.#replies.push(...replies);
+    if (socket) {
+      for (const [callback, reply] of replies) {
+        this.#sendMessage(socket, [reply, callback]);
+      }
+    } else {
+      this.#replies.push(...replies);
+    }
     for (let at = 0; at < this.#outbox.length; at += perBatch) {
       const batch = this.#outbox.slice(at, at + perBatch);
       const message: Message = [batch.map(({ event }) => event), null, { n: batch.at(-1)?.n }];
-      if (socket) this.#sendMessage(socket, message);
-      else if (poll && !poll.answered) {
+      if (socket) {
+        this.#sendMessage(socket, message);
+      } else if (poll && !poll.answered) {
         this.#port = undefined;
         this.#respond(poll, message);
         return;
@@ -173,11 +204,18 @@ export class SessionServer {
 
   #take([event, callback, extra]: Message): void {
     const { ack, id } = (extra ?? {}) as { ack?: number; id?: string };
-    if (ack !== undefined) this.#acknowledge(ack);
-    if (!Array.isArray(event)) return;
-    if ((event[0] as Keyword).name === "chsk/ws-ping") this.#replies.push([callback as string, "pong"]);
-    else if (typeof callback === "string") {
-      if (id === undefined || !this.#made.has(id)) this.#made.set(callback, this.#run(event));
+    if (ack !== undefined) {
+      this.#acknowledge(ack);
+    }
+    if (!Array.isArray(event)) {
+      return;
+    }
+    if ((event[0] as Keyword).name === "chsk/ws-ping") {
+      this.#replies.push([callback as string, "pong"]);
+    } else if (typeof callback === "string") {
+      if (id === undefined || !this.#made.has(id)) {
+        this.#made.set(callback, this.#run(event));
+      }
       this.#replies.push([callback, this.#made.get(callback)]);
     }
     this.#flush();
@@ -199,7 +237,9 @@ export class SessionServer {
   #respond(request: FakeRequest, message: Message): void {
     const packed = packer.pack(message) as string;
     this.#later(() => {
-      if (!request.aborted && !request.answered) request.respond(200, packed);
+      if (!request.aborted && !request.answered) {
+        request.respond(200, packed);
+      }
     });
   }
 }

@@ -34,7 +34,9 @@ describe("the numbers of events", () => {
         for (const { back, length } of sends) {
           const from = Math.max(start, sent - back);
           const events = Array.from({ length }, (_, i) => from + i + 1);
-          if (!length) continue;
+          if (!length) {
+            continue;
+          }
           const n = from + length;
           got.push(...session.newEvents(events, { n }));
           sent = Math.max(sent, n);

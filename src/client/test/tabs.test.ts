@@ -47,8 +47,11 @@ describe("another tab uses this client-id", () => {
     "%s: a client that is refused for it returns with another",
     async (type) => {
       const h = await harness({ type });
-      if (type === "ws") h.socket().end(1013, inUse);
-      else h.poll().respond(503, inUse, { "Retry-After": "1" });
+      if (type === "ws") {
+        h.socket().end(1013, inUse);
+      } else {
+        h.poll().respond(503, inUse, { "Retry-After": "1" });
+      }
       await h.platform.advance(1000);
       const url = type === "ws" ? h.socket(1).url : h.request(1).url;
       expect(query(url)["client-id"]).toBe(h.client.clientId);

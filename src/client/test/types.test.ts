@@ -70,7 +70,9 @@ describe("an app's events, checked by the compiler", () => {
     });
     client.on("chat/*", (...[data, id]) => {
       expectTypeOf(id).toEqualTypeOf<"chat/message" | "chat/closed">();
-      if (id === "chat/message") expectTypeOf(data).toEqualTypeOf<Message>();
+      if (id === "chat/message") {
+        expectTypeOf(data).toEqualTypeOf<Message>();
+      }
     });
     client.onAny((_, id) => {
       expectTypeOf(id).toEqualTypeOf<"chat/message" | "chat/closed" | "admin/notice">();

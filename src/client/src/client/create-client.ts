@@ -37,7 +37,9 @@ export function createClient<App extends EventMap<App> = AnyEvents>(options: Cli
     (source: ErrorSource) =>
     (thrown: unknown): void => {
       const error = asError(thrown);
-      if (!errorHandlers.size && source !== "connection") console.error(error);
+      if (!errorHandlers.size && source !== "connection") {
+        console.error(error);
+      }
       for (const handler of errorHandlers) {
         try {
           handler(error, source);
@@ -59,8 +61,11 @@ export function createClient<App extends EventMap<App> = AnyEvents>(options: Cli
   const openers = createOpeners(config, session, trace);
   const connection: Connection = createConnection(config, session, store, openers, {
     handshake({ uid, data }, first, resumed) {
-      if (resumed) pending.resendAll((event, callback) => connection.send(event, callback, { id: callback }));
-      else pending.failAll(false);
+      if (resumed) {
+        pending.resendAll((event, callback) => connection.send(event, callback, { id: callback }));
+      } else {
+        pending.failAll(false);
+      }
       sendQueue.flush();
       emitter.emit("chsk/handshake", { uid, data, first, resumed });
     },
@@ -70,7 +75,9 @@ export function createClient<App extends EventMap<App> = AnyEvents>(options: Cli
     lost(permanent) {
       // A server that has resumed a session before may have kept the requests, which the next handshake will show. With other
       // servers the requests would wait for the whole outage in vain.
-      if (permanent || !session.hasResumed()) pending.failAll(permanent);
+      if (permanent || !session.hasResumed()) {
+        pending.failAll(permanent);
+      }
     },
     problem(error, callback) {
       if (typeof callback === "string") {
@@ -80,13 +87,18 @@ export function createClient<App extends EventMap<App> = AnyEvents>(options: Cli
           asError(error).message,
           error,
         );
-      } else if (error instanceof SyntaxError) messageFailed(error);
-      else connectionFailed(error);
+      } else if (error instanceof SyntaxError) {
+        messageFailed(error);
+      } else {
+        connectionFailed(error);
+      }
     },
   });
 
   const eventOf = (id: string, data: unknown): unknown[] => {
-    if (!isAppEventId(id)) throw new TypeError(`Expected an event id such as "chat/say", not "${id}"`);
+    if (!isAppEventId(id)) {
+      throw new TypeError(`Expected an event id such as "chat/say", not "${id}"`);
+    }
     return data === undefined ? [packer.keyword(id)] : [packer.keyword(id), data];
   };
   // The emitter's listeners take any data, the app's handlers the types of their events.
@@ -125,7 +137,9 @@ export function createClient<App extends EventMap<App> = AnyEvents>(options: Cli
       request(id, data, options).then(
         (reply) => ({ ok: true, reply }),
         (error: unknown) => {
-          if (error instanceof SenteError) return { ok: false, reason: error.reason, error };
+          if (error instanceof SenteError) {
+            return { ok: false, reason: error.reason, error };
+          }
           throw error;
         },
       )) as Client["tryRequest"],
@@ -155,21 +169,28 @@ export function createClient<App extends EventMap<App> = AnyEvents>(options: Cli
     },
   };
   config.signal?.addEventListener("abort", disconnect);
-  if (options.autoConnect !== false) connect();
+  if (options.autoConnect !== false) {
+    connect();
+  }
   // The client's own code doesn't know the app's events, whose types only the app's compiler checks.
   return client as unknown as Client<App>;
 }
 
 function ready(store: StateStore, emitter: Emitter): Promise<State> {
   const state = store.get();
-  if (state.open) return Promise.resolve(state);
+  if (state.open) {
+    return Promise.resolve(state);
+  }
   return new Promise((resolve, reject) => {
     const unsubscribe = emitter.on("chsk/state", (data) => {
       const { to } = data as Transition;
-      if (to.open) resolve(to);
-      else if (to.lastClose?.reason === "requested-disconnect") {
+      if (to.open) {
+        resolve(to);
+      } else if (to.lastClose?.reason === "requested-disconnect") {
         reject(new SenteError("chsk/closed", "The client was disconnected"));
-      } else return;
+      } else {
+        return;
+      }
       unsubscribe();
     });
   });

@@ -30,13 +30,15 @@ export function createDispatcher(
 
   const deliver = (event: unknown): void => {
     const id = pushedEventId(event, packer);
-    if (id !== undefined) emitter.emit(id, (event as unknown[])[1]);
-    else
+    if (id !== undefined) {
+      emitter.emit(id, (event as unknown[])[1]);
+    } else {
       problem(
         isUnreadable(event)
           ? event.error
           : new SyntaxError("Expected an event [:ns/id data], dropped another value"),
       );
+    }
   };
 
   return (incoming, { gap, replies = [], window, error, ...numbers }, connection) => {
@@ -44,16 +46,24 @@ export function createDispatcher(
       session.skip(gap);
       emitter.emit("chsk/gap", gap);
     }
-    if (incoming.type === "reply") pending.settle(incoming.callback, incoming.value, error);
-    else if (incoming.type === "ping") {
+    if (incoming.type === "reply") {
+      pending.settle(incoming.callback, incoming.value, error);
+    } else if (incoming.type === "ping") {
       connection.send([packer.keyword("chsk/ws-pong")], null);
       emitter.emit("chsk/ws-ping", undefined);
     } else if (incoming.type === "events") {
       session.newEvents(incoming.events, numbers).forEach(deliver);
-      if (session.unacknowledged() >= ackEvery) connection.acknowledge();
-      else if (!ackTimer.running()) ackTimer.start(ackDelayMs, connection.acknowledge);
+      if (session.unacknowledged() >= ackEvery) {
+        connection.acknowledge();
+      } else if (!ackTimer.running()) {
+        ackTimer.start(ackDelayMs, connection.acknowledge);
+      }
     }
-    for (const reply of replies) pending.settle(...reply);
-    if (window !== undefined) connection.reconnectWithin(window);
+    for (const reply of replies) {
+      pending.settle(...reply);
+    }
+    if (window !== undefined) {
+      connection.reconnectWithin(window);
+    }
   };
 }

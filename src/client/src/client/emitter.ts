@@ -38,11 +38,15 @@ export function createEmitter(onError: (error: unknown) => void): Emitter {
       const namespace = id.slice(0, id.indexOf("/"));
       const recipients = [...listenersOf(id), ...listenersOf(namespace + "/*")];
       const others = recipients.length ? [] : listenersOf(unhandledEventPattern);
-      if (namespace !== "chsk") recipients.push(...listenersOf(anyEventPattern), ...others);
+      if (namespace !== "chsk") {
+        recipients.push(...listenersOf(anyEventPattern), ...others);
+      }
       for (const { listener } of recipients) {
         try {
           const result = listener(data, id);
-          if (result instanceof Promise) result.catch(onError);
+          if (result instanceof Promise) {
+            result.catch(onError);
+          }
         } catch (error) {
           onError(error);
         }

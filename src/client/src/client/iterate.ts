@@ -22,7 +22,9 @@ export function iterate<T>(
   };
   const unsubscribe = listen((value) => {
     // A loop that fell behind gets an error, so nothing more is kept for it.
-    if (waiting.push(value) > limit) unsubscribe();
+    if (waiting.push(value) > limit) {
+      unsubscribe();
+    }
     wake();
   });
   signal?.addEventListener("abort", wake);
@@ -30,11 +32,16 @@ export function iterate<T>(
   return (async function* () {
     try {
       for (;;) {
-        if (waiting.length > limit)
+        if (waiting.length > limit) {
           throw new RangeError(`More than ${limit} events are waiting for this loop`);
-        if (waiting.length) yield waiting.shift() as T;
-        else if (signal?.aborted) return;
-        else await new Promise<void>((resolve) => (resume = resolve));
+        }
+        if (waiting.length) {
+          yield waiting.shift() as T;
+        } else if (signal?.aborted) {
+          return;
+        } else {
+          await new Promise<void>((resolve) => (resume = resolve));
+        }
       }
     } finally {
       unsubscribe();

@@ -89,7 +89,9 @@ export function configure({
   platform = realPlatform(),
 }: ClientOptions): Config {
   for (const [name, value] of Object.entries({ maxHeldMessages, maxHeldBytes })) {
-    if (!(value >= 0)) throw new TypeError(`Expected ${name} to be 0 or more, not ${value}`);
+    if (!(value >= 0)) {
+      throw new TypeError(`Expected ${name} to be 0 or more, not ${value}`);
+    }
   }
   return {
     url,

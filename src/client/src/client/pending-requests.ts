@@ -70,13 +70,17 @@ export function createPendingRequests({ platform, packer }: Config): PendingRequ
   };
   const transmit = (callback: string, entry: Entry, send: SendRequest): void => {
     const sent = send(entry.event, callback);
-    if (typeof sent === "function") entry.abort = sent;
-    else if (!sent)
+    if (typeof sent === "function") {
+      entry.abort = sent;
+    } else if (!sent) {
       fail(callback, "chsk/closed", "There is no connection, or too many messages wait for the first one");
+    }
   };
   const resend: PendingRequests["resend"] = (callback, send) => {
     const entry = entries.get(callback);
-    if (!entry) return;
+    if (!entry) {
+      return;
+    }
     delete entry.abort;
     try {
       transmit(callback, entry, send);
@@ -126,17 +130,27 @@ export function createPendingRequests({ platform, packer }: Config): PendingRequ
       if (name === "chsk/error" && typeof error?.message === "string") {
         const code = typeof error.code === "string" ? error.code : undefined;
         remove(callback)?.reject(new SenteReplyError(error.message, code, error.data));
-      } else if (failureNames.includes(name))
+      } else if (failureNames.includes(name)) {
         fail(callback, name as FailureReason, "The server sent no reply");
-      else remove(callback)?.resolve(value);
+      } else {
+        remove(callback)?.resolve(value);
+      }
     },
     fail,
     failAll(permanent) {
-      for (const [callback, { abort }] of [...entries]) if (permanent || !abort) failClosed(callback);
+      for (const [callback, { abort }] of [...entries]) {
+        if (permanent || !abort) {
+          failClosed(callback);
+        }
+      }
     },
     resend,
     resendAll(send) {
-      for (const [callback, { abort }] of [...entries]) if (!abort) resend(callback, send);
+      for (const [callback, { abort }] of [...entries]) {
+        if (!abort) {
+          resend(callback, send);
+        }
+      }
     },
   };
 }

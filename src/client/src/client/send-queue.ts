@@ -50,18 +50,24 @@ export function createSendQueue(
     sizes.set(message, size);
   };
   const hold: Send = (event, callback) => {
-    if (sizes.size >= maxHeldMessages) return false;
+    if (sizes.size >= maxHeldMessages) {
+      return false;
+    }
     const message: Message = { event, callback };
     // Packing shows the size, and whether the packer can encode the message. It is packed again when it is sent, because the
     // form depends on the transport.
     const packed = packer.pack([event, callback]);
     if (packed instanceof Promise) {
-      if (bytes >= maxHeldBytes) return false;
+      if (bytes >= maxHeldBytes) {
+        return false;
+      }
       // The size counts once it is known. A message that can't be encoded is reported when it is sent.
       sizes.set(message, 0);
       packed.then(
         (made) => {
-          if (sizes.has(message)) resize(message, made);
+          if (sizes.has(message)) {
+            resize(message, made);
+          }
         },
         () => undefined,
       );
@@ -89,8 +95,11 @@ export function createSendQueue(
       bytes = 0;
       for (const { event, callback } of messages) {
         try {
-          if (callback !== null) resend(callback);
-          else transmit(event, null);
+          if (callback !== null) {
+            resend(callback);
+          } else {
+            transmit(event, null);
+          }
         } catch (error) {
           onError(error);
         }

@@ -28,7 +28,9 @@ export function createStore(type: State["type"], emitter: Emitter): StateStore {
     set(patch) {
       const from = state;
       const to = Object.freeze({ ...from, ...patch });
-      if ((Object.keys(to) as (keyof State)[]).every((key) => to[key] === from[key])) return;
+      if ((Object.keys(to) as (keyof State)[]).every((key) => to[key] === from[key])) {
+        return;
+      }
       state = to;
       const openChanged = from.open !== to.open;
       const transition: Transition = {

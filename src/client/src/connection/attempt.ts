@@ -46,7 +46,9 @@ export function startAttempt(
     transport?.close();
   };
   const giveUp = (close: Partial<TransportClose>): void => {
-    if (phase !== "connecting") return;
+    if (phase !== "connecting") {
+      return;
+    }
     cancel();
     events.gaveUp(type, { reason: "unexpected", ...close });
   };
@@ -55,7 +57,9 @@ export function startAttempt(
     let transportFault = false;
     try {
       const credentials = await resolveCredentials(config);
-      if (phase !== "connecting") return;
+      if (phase !== "connecting") {
+        return;
+      }
       transportFault = true;
       deadline.start(config.handshakeTimeoutMs, () => {
         giveUp({
@@ -67,17 +71,24 @@ export function startAttempt(
       transport = open(type, credentials, {
         ...events,
         message(message) {
-          if (!transport) return;
+          if (!transport) {
+            return;
+          }
           const incoming = parseMessage(message, config.packer);
           if (phase === "connecting" && incoming.type === "handshake") {
             phase = "open";
             deadline.stop();
             events.opened(transport, incoming, extensionOf(message));
-          } else events.message(transport, incoming, extensionOf(message));
+          } else {
+            events.message(transport, incoming, extensionOf(message));
+          }
         },
         closed(close) {
-          if (transport && phase === "open") events.lost(transport, close);
-          else giveUp(close);
+          if (transport && phase === "open") {
+            events.lost(transport, close);
+          } else {
+            giveUp(close);
+          }
         },
       });
       events.credentials(credentials);

@@ -8,7 +8,9 @@ const capMs = 30_000;
  * @param random - a random number of at least 0 and less than 1.
  */
 export function backoffMs(attempt: number, random: number): number {
-  if (attempt <= 0) return random * 1000;
+  if (attempt <= 0) {
+    return random * 1000;
+  }
   const half = Math.min(500 * 2 ** attempt, capMs / 2);
   return half + random * half;
 }

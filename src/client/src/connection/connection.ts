@@ -129,7 +129,9 @@ export function createConnection(
 
   /** Closes the transport and cancels everything that is scheduled or under way. Returns the change of state. */
   function closeAll(reason: CloseReason): Partial<State> {
-    for (const each of [retryTimer, moveTimer, prober]) each.stop();
+    for (const each of [retryTimer, moveTimer, prober]) {
+      each.stop();
+    }
     cancelAttempt?.();
     current?.close();
     cancelAttempt = current = undefined;
@@ -154,9 +156,14 @@ export function createConnection(
       opened,
       message(transport, incoming, extension) {
         // A replaced transport may still bring replies to its POSTs.
-        if (incoming.type !== "reply" && transport !== current) return;
-        if (incoming.type === "handshake") handshakeDone(transport, incoming, extension);
-        else events.message(incoming, extension);
+        if (incoming.type !== "reply" && transport !== current) {
+          return;
+        }
+        if (incoming.type === "handshake") {
+          handshakeDone(transport, incoming, extension);
+        } else {
+          events.message(incoming, extension);
+        }
       },
       gaveUp,
       lost,
@@ -166,7 +173,9 @@ export function createConnection(
   function opened(transport: Transport, handshake: Handshake, extension: Extension): void {
     moveTimer.stop();
     prober.pause();
-    if (current && isStable()) retries = 0;
+    if (current && isStable()) {
+      retries = 0;
+    }
     current?.close();
     current = transport;
     cancelAttempt = undefined;
@@ -174,7 +183,9 @@ export function createConnection(
     openedAt = platform.now();
     fallback.opened(transport.type);
     handshakeDone(transport, handshake, extension);
-    if (current === transport) scheduleProbe();
+    if (current === transport) {
+      scheduleProbe();
+    }
   }
 
   function handshakeDone(transport: Transport, handshake: Handshake, extension: Extension): void {
@@ -190,7 +201,9 @@ export function createConnection(
       lastError: null,
       udtNextReconnect: null,
     });
-    if (current !== transport) return;
+    if (current !== transport) {
+      return;
+    }
     events.handshake(handshake, first, resumed);
     events.message(handshake, extension);
   }
@@ -206,39 +219,52 @@ export function createConnection(
       current.setPaused(false);
       scheduleProbe();
       store.set({ ...close.state });
-    } else if (fallback.failed(type, close))
+    } else if (fallback.failed(type, close)) {
       attemptNow({ ...close.state, ...closedState("downgrading-ws-to-ajax") });
-    else {
+    } else {
       replaceClientIdInUse(close);
       scheduleRetry(close, { ...close.state });
     }
-    if (close.error) events.problem(close.error);
+    if (close.error) {
+      events.problem(close.error);
+    }
   }
 
   function lost(transport: Transport, close: TransportClose): void {
-    if (transport !== current) return;
+    if (transport !== current) {
+      return;
+    }
     const closed = { ...close.state, ...closedState(close.reason) };
     current = undefined;
     const stable = isStable();
     if (stable) {
       retries = 0;
       prober.stop();
-    } else prober.pause();
+    } else {
+      prober.pause();
+    }
     // A clean close comes from the server, so it isn't the transport's fault even soon after the handshake.
     const cut = !stable && close.reason !== "clean";
     fallback.failed(transport.type, cut ? { ...close, transportFault: true } : close);
     if (cancelAttempt) {
       phase = "connecting";
       store.set(closed);
-    } else if (replaceClientIdInUse(close)) attemptNow(closed);
-    else scheduleRetry(close, closed);
+    } else if (replaceClientIdInUse(close)) {
+      attemptNow(closed);
+    } else {
+      scheduleRetry(close, closed);
+    }
     events.lost(false);
-    if (close.error) events.problem(close.error);
+    if (close.error) {
+      events.problem(close.error);
+    }
   }
 
   /** Takes another client-id if another page uses this one. Otherwise the two would replace each other's transports for ever. */
   function replaceClientIdInUse({ error }: TransportClose): boolean {
-    if (!isClientIdInUse(error)) return false;
+    if (!isClientIdInUse(error)) {
+      return false;
+    }
     config.clientId = randomClientId();
     session.reset();
     return true;
@@ -249,7 +275,9 @@ export function createConnection(
     const attempt = retries++;
     const backoffDelayMs = config.backoff?.(attempt) ?? backoffMs(attempt, platform.random());
     const lastError = close.error === undefined ? null : connectionError(close.error, now);
-    if (lastError?.terminal) fallback.refused();
+    if (lastError?.terminal) {
+      fallback.refused();
+    }
     const delayMs = Math.max(
       backoffDelayMs,
       lastError?.terminal ? refusedRetryMs * (1 + platform.random()) : 0,
@@ -265,33 +293,51 @@ export function createConnection(
   function onSignal(signal: PageSignal): void {
     if (signal === "visibilitychange" && platform.isHidden()) {
       // The current poll may last longer than the polls of a hidden tab.
-      if (current?.type === "ajax") current.check();
+      if (current?.type === "ajax") {
+        current.check();
+      }
     } else if (signal === "pagehide") {
       // An open WebSocket would keep the page out of the back/forward cache, where nothing can be retried.
-      if (phase !== "suspended") stop("suspended", "page-hidden");
+      if (phase !== "suspended") {
+        stop("suspended", "page-hidden");
+      }
     } else if (phase === "suspended") {
-      if (signal === "pageshow" || signal === "visibilitychange") start({});
+      if (signal === "pageshow" || signal === "visibilitychange") {
+        start({});
+      }
     } else if (signal !== "pageshow") {
       current?.check();
-      if (signal === "offline") return;
+      if (signal === "offline") {
+        return;
+      }
       prober.runNow();
-      if (signal === "online" && !current) fallback.reset();
-      if (phase === "waiting") attemptNow();
-      else if (cancelAttempt && (signal === "online" || platform.now() - attemptStartedAt >= hungAfterMs)) {
+      if (signal === "online" && !current) {
+        fallback.reset();
+      }
+      if (phase === "waiting") {
+        attemptNow();
+      } else if (cancelAttempt && (signal === "online" || platform.now() - attemptStartedAt >= hungAfterMs)) {
         // An attempt that began on another network may never end.
-        if (current) beginAttempt(attemptType);
-        else attemptNow();
+        if (current) {
+          beginAttempt(attemptType);
+        } else {
+          attemptNow();
+        }
       }
     }
   }
 
   /** Schedules a probe if polling is in use because WebSockets failed. Stock servers don't know probes. */
   function scheduleProbe(): void {
-    if (fallback.hasFallenBack() && session.id() !== undefined) prober.schedule();
+    if (fallback.hasFallenBack() && session.id() !== undefined) {
+      prober.schedule();
+    }
   }
 
   function upgradeToWebSocket(): void {
-    if (current?.type !== "ajax" || cancelAttempt) return;
+    if (current?.type !== "ajax" || cancelAttempt) {
+      return;
+    }
     // A poll that arrives after the WebSocket would replace it on the server.
     current.setPaused(true);
     beginAttempt("ws");
@@ -299,14 +345,20 @@ export function createConnection(
 
   const connection: Connection = {
     connect() {
-      if (phase !== "idle" || config.signal?.aborted) return;
+      if (phase !== "idle" || config.signal?.aborted) {
+        return;
+      }
       endpointUrl(config, {}, {});
-      if (config.type === "ws") requireWebSocket(config);
+      if (config.type === "ws") {
+        requireWebSocket(config);
+      }
       stopWatching = platform.watch(onSignal);
       start({});
     },
     disconnect() {
-      if (phase === "idle") return;
+      if (phase === "idle") {
+        return;
+      }
       stopWatching();
       stop("idle", "requested-disconnect");
     },
@@ -332,11 +384,15 @@ export function createConnection(
       );
     },
     acknowledge() {
-      if (session.unacknowledged() && current?.type === "ws") connection.send(null, null);
+      if (session.unacknowledged() && current?.type === "ws") {
+        connection.send(null, null);
+      }
     },
     reconnectWithin(windowMs) {
       // Each poll is a request of its own, which goes to a node that accepts it.
-      if (current?.type !== "ws") return;
+      if (current?.type !== "ws") {
+        return;
+      }
       const delayMs = platform.random() * windowMs;
       moveAt = platform.now() + delayMs;
       moveTimer.start(delayMs, () => {

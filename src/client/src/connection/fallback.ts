@@ -38,7 +38,9 @@ export function createFallback(type: "auto" | TransportType, hasWebSocket: boole
   let next: TransportType = type === "ws" || auto ? "ws" : "ajax";
   let failures = 0;
   const reset = (): void => {
-    if (auto) next = "ws";
+    if (auto) {
+      next = "ws";
+    }
     failures = 0;
   };
   return {
@@ -46,13 +48,19 @@ export function createFallback(type: "auto" | TransportType, hasWebSocket: boole
     hasFallenBack: () => auto && next === "ajax",
     opened(type) {
       opened.add(type);
-      if (auto) next = type;
+      if (auto) {
+        next = type;
+      }
       // A WebSocket may still be cut soon after it opens, which counts as another failure in the row.
-      if (type === "ajax") failures = 0;
+      if (type === "ajax") {
+        failures = 0;
+      }
     },
     failed(type, { transportFault = type === "ajax" }) {
       failures = transportFault ? failures + 1 : 0;
-      if (!auto || failures < (opened.has(type) ? maxFailures : 1)) return false;
+      if (!auto || failures < (opened.has(type) ? maxFailures : 1)) {
+        return false;
+      }
       failures = 0;
       opened.delete("ajax");
       next = type === "ws" ? "ajax" : "ws";

@@ -60,34 +60,46 @@ export function createProber(
     startedAt = platform.now();
     const probe: { transport?: Transport } = (current = {});
     const retry = (): void => {
-      if (current === probe) schedule();
+      if (current === probe) {
+        schedule();
+      }
     };
     // Until the socket opens, the time-out is that of the app's credentials.
     timer.start(ajaxTimeoutMs, retry);
     open({
       message(message) {
         const incoming = parseMessage(message, packer);
-        if (current !== probe) return;
+        if (current !== probe) {
+          return;
+        }
         if (incoming.type === "reply") {
           abort();
           succeeded();
-        } else if (extensionOf(message).probe === true)
+        } else if (extensionOf(message).probe === true) {
           probe.transport?.send([[packer.keyword("chsk/ws-ping")], "probe"]);
+        }
         // A server that doesn't know probes has taken the socket for the connection's own.
-        else retry();
+        else {
+          retry();
+        }
       },
       problem: retry,
       closed: retry,
     }).then((transport) => {
       probe.transport = transport;
-      if (current !== probe) transport.close();
-      else timer.start(handshakeTimeoutMs, retry);
+      if (current !== probe) {
+        transport.close();
+      } else {
+        timer.start(handshakeTimeoutMs, retry);
+      }
     }, retry);
   };
   return {
     schedule,
     runNow() {
-      if (timer.running() && (!current || platform.now() - startedAt >= hungAfterMs)) run();
+      if (timer.running() && (!current || platform.now() - startedAt >= hungAfterMs)) {
+        run();
+      }
     },
     pause: abort,
     stop,

@@ -4,7 +4,9 @@ import { Keyword, keyword } from "../values/index.js";
 export function setProperty(object: object, key: string, value: unknown): void {
   if (key === "__proto__") {
     Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
-  } else (object as Record<string, unknown>)[key] = value;
+  } else {
+    (object as Record<string, unknown>)[key] = value;
+  }
 }
 
 /** Copies an object to a map with keywords as keys, for a map in which another kind of key turns up. */

@@ -11,7 +11,9 @@ import type { Message } from "./packer.js";
 export function readMessage(format: string, read: () => unknown, where = () => ""): Message {
   try {
     const message = read();
-    if (Array.isArray(message)) return message as unknown as Message;
+    if (Array.isArray(message)) {
+      return message as unknown as Message;
+    }
     throw new Error("another value");
   } catch (cause) {
     throw unreadableMessage(format, cause, where());

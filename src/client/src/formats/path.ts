@@ -21,7 +21,9 @@ export function createPath(format: string): readonly [Descend, Refuse] {
   };
   return [
     (step, part, write) => {
-      if (path.push(step) > maxDepth) refuse(`a value nested deeper than ${maxDepth} (a cycle?)`);
+      if (path.push(step) > maxDepth) {
+        refuse(`a value nested deeper than ${maxDepth} (a cycle?)`);
+      }
       const written = write(part);
       path.pop();
       return written;

@@ -28,7 +28,9 @@ export const separableDepth = 2;
 export function checkReadable(message: Message): Message {
   const isReply = typeof message[1] === "string";
   for (const part of message) {
-    if (part instanceof Unreadable && !isReply) throw part.error;
+    if (part instanceof Unreadable && !isReply) {
+      throw part.error;
+    }
   }
   return message;
 }

@@ -40,11 +40,19 @@ export function parseMessage([value, callback, extension]: Message, packer: Pack
     return { type: "reply", callback, value: unreadable ?? value };
   }
   const keyword = packer.keywordName(value);
-  if (keyword === "chsk/ws-ping") return { type: "ping" };
-  if (value === null || value === undefined || keyword !== undefined) return { type: "nothing" };
+  if (keyword === "chsk/ws-ping") {
+    return { type: "ping" };
+  }
+  if (value === null || value === undefined || keyword !== undefined) {
+    return { type: "nothing" };
+  }
   if (Array.isArray(value)) {
-    if (packer.keywordName(value[0]) !== "chsk/handshake") return { type: "events", events: value };
-    if (isUnreadable(value[1])) throw value[1].error;
+    if (packer.keywordName(value[0]) !== "chsk/handshake") {
+      return { type: "events", events: value };
+    }
+    if (isUnreadable(value[1])) {
+      throw value[1].error;
+    }
     const [uid, , data] = value[1] as [Uid, unknown, unknown];
     return { type: "handshake", uid: uidText(uid, packer), data: data ?? null };
   }

@@ -46,7 +46,9 @@ export function createSession(): Session {
       const kept = id !== undefined && resumed;
       // The last poll before a change of transport may have brought events after the number that the new transport sent.
       lastNumber = ackedNumber = kept ? Math.max(lastNumber, n) : n;
-      if (!kept) cursor = undefined;
+      if (!kept) {
+        cursor = undefined;
+      }
       id = session;
       resumedBefore = session !== undefined && (kept || resumedBefore);
       return kept;
@@ -57,8 +59,9 @@ export function createSession(): Session {
       resumedBefore = false;
     },
     newEvents(events, { n, b }) {
-      if (b !== undefined) cursor = b;
-      else if (id !== undefined && n !== undefined) {
+      if (b !== undefined) {
+        cursor = b;
+      } else if (id !== undefined && n !== undefined) {
         const newCount = Math.max(n - lastNumber, 0);
         lastNumber += newCount;
         return events.slice(Math.max(events.length - newCount, 0));
@@ -70,7 +73,9 @@ export function createSession(): Session {
     },
     unacknowledged,
     takeAck() {
-      if (!unacknowledged()) return false;
+      if (!unacknowledged()) {
+        return false;
+      }
       ackedNumber = lastNumber;
       return { ack: lastNumber };
     },

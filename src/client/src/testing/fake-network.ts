@@ -86,7 +86,9 @@ function createSocket(url: string): FakeSocket {
   let hasEnded = false;
   let closed: FakeSocket["closed"];
   const close = (code: number, reason: string, wasClean: boolean): void => {
-    if (hasEnded) return;
+    if (hasEnded) {
+      return;
+    }
     hasEnded = true;
     socket.onclose?.({ code, reason, wasClean });
   };
@@ -104,7 +106,9 @@ function createSocket(url: string): FakeSocket {
     onerror: null,
     onclose: null,
     send(data) {
-      if (!hasEnded && !closed) this.sent.push(data);
+      if (!hasEnded && !closed) {
+        this.sent.push(data);
+      }
     },
     close(code, reason) {
       closed ??= { code, reason };
@@ -115,13 +119,17 @@ function createSocket(url: string): FakeSocket {
     },
     receive(packed) {
       const data = typeof packed === "string" ? packed : packed.slice().buffer;
-      if (!hasEnded) this.onmessage?.({ data });
+      if (!hasEnded) {
+        this.onmessage?.({ data });
+      }
     },
     end(code = 1000, reason = "") {
       close(code, reason, true);
     },
     fail() {
-      if (!hasEnded) this.onerror?.({});
+      if (!hasEnded) {
+        this.onerror?.({});
+      }
       close(1006, "", false);
     },
   };

@@ -31,7 +31,9 @@ export function createFakePlatform(): FakePlatform {
   const earliest = (until: number): number | undefined => {
     let found: number | undefined;
     for (const [handle, { due }] of timers) {
-      if (due <= until && (found === undefined || due < (timers.get(found)?.due ?? 0))) found = handle;
+      if (due <= until && (found === undefined || due < (timers.get(found)?.due ?? 0))) {
+        found = handle;
+      }
     }
     return found;
   };
@@ -76,7 +78,9 @@ export function createFakePlatform(): FakePlatform {
     },
     settle,
     signal(signal) {
-      for (const watcher of [...watchers]) watcher(signal);
+      for (const watcher of [...watchers]) {
+        watcher(signal);
+      }
     },
     get watchers() {
       return watchers.size;

@@ -69,8 +69,12 @@ export function createFakeServer(packer: Packer): FakeServer {
   ];
 
   const serveSocket = (socket: FakeSocket): void => {
-    if (server.webSockets === "refused") socket.fail();
-    if (server.webSockets !== "open") return;
+    if (server.webSockets === "refused") {
+      socket.fail();
+    }
+    if (server.webSockets !== "open") {
+      return;
+    }
     sockets.add(socket);
     socket.send = (packed) => {
       socket.sent.push(packed);
@@ -89,9 +93,13 @@ export function createFakeServer(packer: Packer): FakeServer {
   };
 
   const serveRequest = (request: FakeRequest): void => {
-    if (server.ajax === "refused") request.fail();
-    else if (request.method === "POST") servePost(request);
-    else servePoll(request);
+    if (server.ajax === "refused") {
+      request.fail();
+    } else if (request.method === "POST") {
+      servePost(request);
+    } else {
+      servePoll(request);
+    }
   };
   const respond =
     (request: FakeRequest) =>
@@ -113,8 +121,11 @@ export function createFakeServer(packer: Packer): FakeServer {
     if (request.url.searchParams.has("handshake?") || !knownClientIds.has(clientId)) {
       knownClientIds.add(clientId);
       void sendMessage(handshake(), respond(request));
-    } else if (undelivered.length) void sendMessage([undelivered.splice(0), null], respond(request));
-    else polls.add(request);
+    } else if (undelivered.length) {
+      void sendMessage([undelivered.splice(0), null], respond(request));
+    } else {
+      polls.add(request);
+    }
   };
 
   /** Passes an event to its handler, and to `answer` the reply of the handler, or null for an event that wants none. */
@@ -125,14 +136,22 @@ export function createFakeServer(packer: Packer): FakeServer {
     const [event, callback] = await packer.unpack(packed);
     const [key, data] = event as [unknown, unknown];
     const id = packer.keywordName(key) ?? "";
-    if (id === "chsk/ws-ping") answer(callback, "pong");
-    if (id.startsWith("chsk/")) return;
+    if (id === "chsk/ws-ping") {
+      answer(callback, "pong");
+    }
+    if (id.startsWith("chsk/")) {
+      return;
+    }
     server.received.push([id, data]);
     const handler = handlers.get(id);
-    if (callback === null) answer(null, null);
+    if (callback === null) {
+      answer(null, null);
+    }
     if (handler) {
       const reply = await replyOf(handler, data, id);
-      if (callback !== null) answer(callback, ...reply);
+      if (callback !== null) {
+        answer(callback, ...reply);
+      }
     }
   };
 
@@ -141,7 +160,9 @@ export function createFakeServer(packer: Packer): FakeServer {
     try {
       return [await handler(data, id)];
     } catch (thrown) {
-      if (!(thrown instanceof SenteReplyError)) throw thrown;
+      if (!(thrown instanceof SenteReplyError)) {
+        throw thrown;
+      }
       const { message, code, data } = thrown;
       return [keyword("chsk/error"), { error: { message, code, data } }];
     }
@@ -155,8 +176,11 @@ export function createFakeServer(packer: Packer): FakeServer {
       ...createFakeNetwork((made) => {
         // A real network never answers in the same turn of the event loop.
         queueMicrotask(() => {
-          if ("sent" in made) serveSocket(made);
-          else serveRequest(made);
+          if ("sent" in made) {
+            serveSocket(made);
+          } else {
+            serveRequest(made);
+          }
         });
       }),
     },
@@ -178,12 +202,20 @@ export function createFakeServer(packer: Packer): FakeServer {
       }
       const held = [...polls].filter(({ aborted }) => !aborted);
       polls.clear();
-      if (knownClientIds.size && !held.length) undelivered.push(event);
-      for (const poll of held) void sendMessage([[event], null], respond(poll));
+      if (knownClientIds.size && !held.length) {
+        undelivered.push(event);
+      }
+      for (const poll of held) {
+        void sendMessage([[event], null], respond(poll));
+      }
     },
     closeAll() {
-      for (const socket of sockets) socket.end();
-      for (const poll of polls) poll.fail();
+      for (const socket of sockets) {
+        socket.end();
+      }
+      for (const poll of polls) {
+        poll.fail();
+      }
       sockets.clear();
       polls.clear();
       knownClientIds.clear();

@@ -37,7 +37,9 @@ export function endpointUrl(config: TransportConfig, params: Query, query: Query
   const url = new URL(config.url, document?.baseURI ?? location?.href);
   const all: Query = { ...params, ...query, "sente-x": 1, "sente-packer": config.packer.name };
   for (const [name, value] of Object.entries(all)) {
-    if (value !== undefined && value !== null) url.searchParams.append(name, String(value));
+    if (value !== undefined && value !== null) {
+      url.searchParams.append(name, String(value));
+    }
   }
   return url.href.replace(/^ws/, "http");
 }
@@ -48,6 +50,8 @@ export function endpointUrl(config: TransportConfig, params: Query, query: Query
  * @throws TypeError if the platform has none and the app gave none.
  */
 export function requireWebSocket({ webSocket }: TransportConfig): WebSocketConstructor {
-  if (!webSocket) throw new TypeError("This platform has no WebSocket: set the option webSocket");
+  if (!webSocket) {
+    throw new TypeError("This platform has no WebSocket: set the option webSocket");
+  }
   return webSocket;
 }

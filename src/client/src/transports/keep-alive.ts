@@ -41,30 +41,46 @@ export function createKeepAlive(
     const sentAt = platform.now();
     stop();
     ping();
-    if (pingTimeoutMs === null) return;
+    if (pingTimeoutMs === null) {
+      return;
+    }
     awaitingPong = true;
     timer.start(pingTimeoutMs, () => {
       const late = platform.now() - sentAt > pingTimeoutMs + lateTimerMs;
-      if (late && repeatIfLate) sendPing(false);
-      else onTimeout();
+      if (late && repeatIfLate) {
+        sendPing(false);
+      } else {
+        onTimeout();
+      }
     });
   };
   const scheduleCheck = (): void => {
-    if (keepAliveMs === null) return;
+    if (keepAliveMs === null) {
+      return;
+    }
     timer.start(receivedAt + keepAliveMs / 2 - platform.now(), () => {
       // Receiving only records the time, and this timer is set again: cheaper than a new timer per message.
-      if (platform.now() - receivedAt >= keepAliveMs / 2) sendPing(true);
-      else scheduleCheck();
+      if (platform.now() - receivedAt >= keepAliveMs / 2) {
+        sendPing(true);
+      } else {
+        scheduleCheck();
+      }
     });
   };
   return {
     received() {
       receivedAt = platform.now();
-      if (awaitingPong) stop();
-      if (!timer.running()) scheduleCheck();
+      if (awaitingPong) {
+        stop();
+      }
+      if (!timer.running()) {
+        scheduleCheck();
+      }
     },
     check() {
-      if (!awaitingPong) sendPing(true);
+      if (!awaitingPong) {
+        sendPing(true);
+      }
     },
     stop,
   };

@@ -55,7 +55,9 @@ export function openLongPoll(
     });
     const method = packed === undefined ? "GET" : "POST";
     const headers: Record<string, string> = { "X-Requested-With": "XMLHTTPRequest", ...ownHeaders };
-    if (csrfToken !== null) headers["X-CSRF-Token"] = csrfToken;
+    if (csrfToken !== null) {
+      headers["X-CSRF-Token"] = csrfToken;
+    }
     const init: RequestInit = { method, headers, credentials, cache: "no-store", signal: abort.signal };
     const common = { udt: `${platform.now()}`, "client-id": clientId };
     let url: string;
@@ -71,12 +73,18 @@ export function openLongPoll(
     }
     try {
       trace("ajax", "open", `${method} ${url}`);
-      if (packed !== undefined) trace("ajax", "send", packed);
+      if (packed !== undefined) {
+        trace("ajax", "send", packed);
+      }
       const response = await config.fetch(url, init);
-      if (response.status !== 200) throw await createHttpError(response);
+      if (response.status !== 200) {
+        throw await createHttpError(response);
+      }
       const answer = packer.binary ? new Uint8Array(await response.arrayBuffer()) : await response.text();
       trace("ajax", "receive", answer);
-      if (!answer.length) throw new Error("Expected a packed message, got an empty answer");
+      if (!answer.length) {
+        throw new Error("Expected a packed message, got an empty answer");
+      }
       return answer;
     } catch (error) {
       // Some engines reject with an AbortError of their own instead of the reason.
@@ -101,7 +109,9 @@ export function openLongPoll(
   const holdMs = (): number | undefined => {
     const now = platform.now();
     hiddenAt = platform.isHidden() ? (hiddenAt ?? now) : undefined;
-    if (hiddenAt === undefined || session.id() === undefined) return undefined;
+    if (hiddenAt === undefined || session.id() === undefined) {
+      return undefined;
+    }
     return now - hiddenAt < restAfterMs ? hiddenHoldMs : restingHoldMs;
   };
 
@@ -119,7 +129,9 @@ export function openLongPoll(
           await sleep(restMs, currentPoll);
         }
         await paused;
-        if (isClosed()) return;
+        if (isClosed()) {
+          return;
+        }
         currentPoll.signal.throwIfAborted();
         const hold = holdMs();
         const query: Record<string, string | number | null | undefined> = {
@@ -128,30 +140,42 @@ export function openLongPoll(
           "sente-hold": hold,
         };
         // The number of an unreadable batch is unknown. A poll without a number acknowledges the server's last answer.
-        if (omitAck) query["sente-ack"] = undefined;
+        if (omitAck) {
+          query["sente-ack"] = undefined;
+        }
         // In one poll only, because after it the last answer may be another one.
         omitAck = false;
         const answer = await exchange(query, currentPoll);
-        if (isClosed()) return;
+        if (isClosed()) {
+          return;
+        }
         timeouts = 0;
         restFirst = hold === restingHoldMs;
         try {
           const message = await packer.unpack(answer);
-          if (isClosed()) return;
+          if (isClosed()) {
+            return;
+          }
           events.message(message);
           handshake = undefined;
           lastWasUnreadable = false;
         } catch (thrown) {
           const error = asSyntaxError(thrown);
           // Two unreadable answers in a row may come from a proxy that would go on like this for ever.
-          if (isClosed() || handshake || lastWasUnreadable) throw error;
+          if (isClosed() || handshake || lastWasUnreadable) {
+            throw error;
+          }
           lastWasUnreadable = omitAck = true;
           events.problem(error);
         }
       } catch (error) {
-        if (isClosed()) return;
+        if (isClosed()) {
+          return;
+        }
         // The transport that is taking over has replaced this poll.
-        if (paused && isClientIdInUse(error)) error = replacedByNewPoll;
+        if (paused && isClientIdInUse(error)) {
+          error = replacedByNewPoll;
+        }
         // After the first time-out there is one more poll, as in Sente; after the second one the server counts as gone.
         if (error !== replacedByNewPoll && (error !== httpTimeout || timeouts++)) {
           closed = true;
@@ -185,14 +209,18 @@ export function openLongPoll(
       const abort = new AbortController();
       const packed = packer.pack([event, callback === null ? null : packer.keyword("ajax")]);
       const done = post(packed, callback, abort);
-      if (callback === null) lastPost = done;
+      if (callback === null) {
+        lastPost = done;
+      }
       return () => {
         abort.abort();
       };
     },
     check() {
       // Without a session, aborting the poll would lose an answer that is on its way.
-      if (session.id() !== undefined) currentPoll?.abort(replacedByNewPoll);
+      if (session.id() !== undefined) {
+        currentPoll?.abort(replacedByNewPoll);
+      }
     },
     setPaused(on) {
       endPause();

@@ -46,8 +46,12 @@ function watch(listener: (signal: PageSignal) => void): () => void {
     listener(type as PageSignal);
   };
   // `visibilitychange` is an event of the document, and bubbles to the window.
-  for (const signal of signals) target.addEventListener?.(signal, forward);
+  for (const signal of signals) {
+    target.addEventListener?.(signal, forward);
+  }
   return () => {
-    for (const signal of signals) target.removeEventListener?.(signal, forward);
+    for (const signal of signals) {
+      target.removeEventListener?.(signal, forward);
+    }
   };
 }

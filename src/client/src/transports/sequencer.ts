@@ -21,7 +21,9 @@ export function createSequencer(): Sequencer {
       .then(use)
       .catch(fail)
       .finally(() => {
-        if (tail === own) tail = undefined;
+        if (tail === own) {
+          tail = undefined;
+        }
       });
     tail = own;
   };

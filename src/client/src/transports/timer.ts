@@ -14,7 +14,9 @@ export interface Timer {
 export function createTimer(platform: Platform): Timer {
   let handle: unknown;
   const stop = (): void => {
-    if (handle !== undefined) platform.clearTimeout(handle);
+    if (handle !== undefined) {
+      platform.clearTimeout(handle);
+    }
     handle = undefined;
   };
   return {

@@ -29,14 +29,20 @@ export function createTrace(
   currentSecret: () => string | null,
 ): Trace {
   return (transport, action, content) => {
-    if (!listener) return;
+    if (!listener) {
+      return;
+    }
     let text = typeof content === "string" ? content : `${content.length} bytes`;
     // A URL's parameters may be secrets (tokens, session ids, the app's own), so all values are masked.
-    if (action === "open") text = text.replace(/=[^&]*/g, "=***");
+    if (action === "open") {
+      text = text.replace(/=[^&]*/g, "=***");
+    }
     // The session id as EDN, Transit and JSON write it.
     text = text.replace(/(session"?[\s:,]+")[^"]*/g, "$1***");
     const secret = currentSecret();
-    if (secret) text = text.replaceAll(secret, "***");
+    if (secret) {
+      text = text.replaceAll(secret, "***");
+    }
     listener({ udt: now(), transport, action, text });
   };
 }

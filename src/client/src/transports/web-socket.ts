@@ -60,7 +60,9 @@ export function openWebSocket(
     events.problem(asSyntaxError(error));
   };
   socket.onmessage = ({ data }: { data: unknown }) => {
-    if (simulatingBreak) return;
+    if (simulatingBreak) {
+      return;
+    }
     const packed = typeof data === "string" ? data : new Uint8Array(data as ArrayBuffer);
     trace("ws", "receive", packed);
     keepAlive.received();
@@ -97,7 +99,9 @@ export function openWebSocket(
       outgoing(
         () => packer.pack(message),
         (packed) => {
-          if (simulatingBreak) return;
+          if (simulatingBreak) {
+            return;
+          }
           trace("ws", "send", packed);
           socket.send(packed as string | Uint8Array<ArrayBuffer>);
         },
@@ -111,8 +115,11 @@ export function openWebSocket(
     // Nothing to pause: when a newer socket takes over, the server closes this one.
     setPaused: () => undefined,
     simulateBreak(silently) {
-      if (silently) simulatingBreak = true;
-      else socket.close(...abnormal);
+      if (silently) {
+        simulatingBreak = true;
+      } else {
+        socket.close(...abnormal);
+      }
     },
     close() {
       trace("ws", "close", normal.join(" "));

@@ -37,12 +37,16 @@ let registry: FinalizationRegistry<string> | undefined;
  */
 export function keyword(name: string): Keyword {
   const known = interned.get(name)?.deref();
-  if (known) return known;
+  if (known) {
+    return known;
+  }
   const created = Keyword.of(name);
   interned.set(name, new WeakRef(created));
   // By the time this runs, the name may have a new keyword: only an entry whose keyword is gone may be deleted.
   registry ??= new FinalizationRegistry((collected) => {
-    if (!interned.get(collected)?.deref()) interned.delete(collected);
+    if (!interned.get(collected)?.deref()) {
+      interned.delete(collected);
+    }
   });
   registry.register(created, name);
   return created;

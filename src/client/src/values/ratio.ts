@@ -15,9 +15,13 @@ export class Ratio {
     this.denominator = BigInt(denominator);
     // The operator % throws for the denominator zero.
     let [divisor, rest] = [this.denominator, this.numerator % this.denominator];
-    while (rest) [divisor, rest] = [rest, divisor % rest];
+    while (rest) {
+      [divisor, rest] = [rest, divisor % rest];
+    }
     // The divisor gets the denominator's sign, so that the quotient is positive.
-    if (divisor < 0n !== this.denominator < 0n) divisor = -divisor;
+    if (divisor < 0n !== this.denominator < 0n) {
+      divisor = -divisor;
+    }
     this.numerator /= divisor;
     this.denominator /= divisor;
   }

@@ -21,7 +21,9 @@ describe("EDN for any value", () => {
     expect(echoes).toHaveLength(values.length);
     values.forEach((value, i) => {
       const echo = echoes[i];
-      if (!echo || !("edn" in echo)) expect.fail(`${printEdn(value)} was refused: ${JSON.stringify(echo)}`);
+      if (!echo || !("edn" in echo)) {
+        expect.fail(`${printEdn(value)} was refused: ${JSON.stringify(echo)}`);
+      }
       expect(parseEdn(echo.edn)).toEqual(parseEdn(printEdn(value), tagsAsVectors));
     });
   });

@@ -31,7 +31,9 @@ describe("values packed by a real Sente server", () => {
     }
     const value = parseEdn(text);
     // A bigint of at most 64 bits is written as a plain integer, which .NET reads as a long.
-    if (input !== "(bigint 5)") expect(parseEdn(printEdn(value))).toEqual(value);
+    if (input !== "(bigint 5)") {
+      expect(parseEdn(printEdn(value))).toEqual(value);
+    }
     if (cljsReads !== null && !lostInClojureScript.has(input)) {
       expect(parseEdn(cljsReads)).toEqual(value);
     }

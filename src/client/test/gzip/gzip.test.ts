@@ -104,7 +104,9 @@ test("in a connection: small and large messages stay in order, both ways", async
   const h = await harness({ packer });
   h.socket().receive(flagged(0, encode(hello)));
   expect(h.client.state.get().open).toBe(true);
-  for (const data of [text, "short", text, "shorter"]) h.client.send("chat/say", data);
+  for (const data of [text, "short", text, "shorter"]) {
+    h.client.send("chat/say", data);
+  }
   await vi.waitFor(() => {
     expect(h.socket().sent).toHaveLength(4);
   });

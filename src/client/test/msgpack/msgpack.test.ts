@@ -117,8 +117,11 @@ describe("values that are only read", () => {
     ["9281d4006181d40062c0" + "81d4080101", [{ a: { b: null } }, { b: 1 }]],
     ["9281d400610181d4080502", undefined],
   ])("%s", (hex, value) => {
-    if (value === undefined) expect(() => unpack(hex)).toThrow(SyntaxError);
-    else expect(unpack(hex)).toEqual(value);
+    if (value === undefined) {
+      expect(() => unpack(hex)).toThrow(SyntaxError);
+    } else {
+      expect(unpack(hex)).toEqual(value);
+    }
   });
 
   test("bytes after a message are ignored, and a message may be a part of a buffer", () => {

@@ -20,7 +20,9 @@ export function askOracle(texts: readonly string[]): Echo[] {
     encoding: "utf8",
     maxBuffer: 1 << 28,
   });
-  if (answer.status !== 0) throw new Error(`The EDN oracle failed: ${answer.stderr}`);
+  if (answer.status !== 0) {
+    throw new Error(`The EDN oracle failed: ${answer.stderr}`);
+  }
   return answer.stdout
     .trim()
     .split("\n")
@@ -45,13 +47,17 @@ export async function askDotNet(
   to: Packer,
   messages: readonly Message[],
 ): Promise<(Message | string)[]> {
-  if (!sente) throw new Error("Build src/Sente.Cli first.");
+  if (!sente) {
+    throw new Error("Build src/Sente.Cli first.");
+  }
   const toLine = (packed: Packed): string =>
     typeof packed === "string" ? packed : Buffer.from(packed).toString("hex");
   const lines = await Promise.all(messages.map(async (message) => toLine(await from.pack(message))));
   const args = [sente, "convert", "--from", String(from.name), "--to", String(to.name)];
   const answer = spawnSync("dotnet", args, { input: lines.join("\n"), encoding: "utf8", maxBuffer: 1 << 28 });
-  if (answer.error ?? answer.stderr) throw answer.error ?? new Error(answer.stderr);
+  if (answer.error ?? answer.stderr) {
+    throw answer.error ?? new Error(answer.stderr);
+  }
   const read: (Message | string)[] = [];
   for (const line of answer.stdout.trimEnd().split("\n")) {
     const isError = line.startsWith("error: ");

@@ -112,9 +112,14 @@ export const jsonValues = fc.jsonValue({ stringUnit: "grapheme" }).map(withoutUn
 
 /** Integers that browsers would round are refused. */
 function withoutUnsafe(value: unknown): unknown {
-  if (typeof value === "number")
+  if (typeof value === "number") {
     return Object.is(value, -0) || (value % 1 === 0 && !Number.isSafeInteger(value)) ? 0 : value;
-  if (Array.isArray(value)) return value.map(withoutUnsafe);
-  if (typeof value !== "object" || value === null) return value;
+  }
+  if (Array.isArray(value)) {
+    return value.map(withoutUnsafe);
+  }
+  if (typeof value !== "object" || value === null) {
+    return value;
+  }
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withoutUnsafe(each)]));
 }

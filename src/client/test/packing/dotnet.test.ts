@@ -17,7 +17,9 @@ async function check(from: Packer, to: Packer, values: fc.Arbitrary<unknown>, co
   const messages = fc.sample(values, count).map((value, i): Message => [value, i % 2 ? "cb" : null]);
   const answers = await askDotNet(from, to, messages);
   expect(answers).toHaveLength(count);
-  for (const [i, message] of messages.entries()) expect(answers[i]).toEqual(message);
+  for (const [i, message] of messages.entries()) {
+    expect(answers[i]).toEqual(message);
+  }
 }
 
 describe.skipIf(!hasDotNet)(".NET reads what we pack, and we read what it packs, as the same value", () => {

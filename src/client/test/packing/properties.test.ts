@@ -56,14 +56,24 @@ describe("Transit compared with transit-js", () => {
     ),
   }));
   const toTheirs = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(toTheirs);
-    if (value instanceof Uuid) return transitJs.uuid(value.text);
-    if (value instanceof Set) return transitJs.set([...(value as Set<unknown>)].map(toTheirs));
-    if (value instanceof Map)
+    if (Array.isArray(value)) {
+      return value.map(toTheirs);
+    }
+    if (value instanceof Uuid) {
+      return transitJs.uuid(value.text);
+    }
+    if (value instanceof Set) {
+      return transitJs.set([...(value as Set<unknown>)].map(toTheirs));
+    }
+    if (value instanceof Map) {
       return transitJs.map([...(value as Map<unknown, unknown>)].flat().map(toTheirs));
-    if (typeof value !== "object" || value === null) return value;
-    if ("name" in value && value === keyword(String(value.name)))
+    }
+    if (typeof value !== "object" || value === null) {
+      return value;
+    }
+    if ("name" in value && value === keyword(String(value.name))) {
       return transitJs.keyword(String(value.name));
+    }
     return transitJs.map(
       Object.entries(value).flatMap(([key, each]) => [transitJs.keyword(key), toTheirs(each)]),
     );
@@ -119,11 +129,14 @@ describe("MessagePack compared with @msgpack/msgpack", () => {
     ),
   }));
   const toTheirs = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(toTheirs);
-    if (value instanceof Map)
+    if (Array.isArray(value)) {
+      return value.map(toTheirs);
+    }
+    if (value instanceof Map) {
       return Object.fromEntries(
         [...(value as Map<string, unknown>)].map(([key, each]) => [key, toTheirs(each)]),
       );
+    }
     return value;
   };
 

@@ -101,9 +101,13 @@ describe.each(Object.entries(formats))("%s", (_, { packer, vectors, toPacked, jv
   test.each(rows("jvm"))("the JVM's form of %s is read", (input, { edn }, packed) => {
     const [value, callback] = unpack(toPacked(packed));
     expect(callback).toBe(null);
-    if (input in jvm) expect(value).toEqual(jvm[input]);
-    else if (input in names) expect(value).toEqual(names[input]);
-    else expect([value, null]).toEqual(parseEdn(edn ?? ""));
+    if (input in jvm) {
+      expect(value).toEqual(jvm[input]);
+    } else if (input in names) {
+      expect(value).toEqual(names[input]);
+    } else {
+      expect([value, null]).toEqual(parseEdn(edn ?? ""));
+    }
   });
 
   test.each(rows("cljs"))("ClojureScript's form of %s is read", (input, { cljsEdn }, packed) => {

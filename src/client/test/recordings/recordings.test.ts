@@ -36,7 +36,7 @@ describe("sessions recorded with a real Sente server and client", () => {
     expect(reportedEvents(bad)).toEqual([]);
     expect(bad.client.state.get()).toMatchObject({ open: false, everOpened: false, type });
     expect(bad.errors.length).toBeGreaterThanOrEqual(4);
-    if (type === "ws") expect(bad.client.state.get().lastWsClose).toMatchObject({ code: 1006, clean: false });
-    else expect(bad.errors[0]?.[1]).toContain("403: Bad CSRF token");
+    if (type === "ws") {expect(bad.client.state.get().lastWsClose).toMatchObject({ code: 1006, clean: false });}
+    else {expect(bad.errors[0]?.[1]).toContain("403: Bad CSRF token");}
   });
 });

@@ -91,7 +91,7 @@ export async function replay(recording: Recording, clientId: string, options: Pa
     .sort(([a], [b]) => a - b);
   const params = without(["client-id", "csrf-token", "udt", "handshake?"], query(absolute(first?.url ?? "")));
   const packer = packers[recording.packer];
-  if (!packer) throw new Error(`No packer of ours is called ${recording.packer}.`);
+  if (!packer) {throw new Error(`No packer of ours is called ${recording.packer}.`);}
   const h = await harness({ clientId, params, packer, backoff: () => 0, ...options });
   const player = new Player(h, packer, log);
   let now = 0;
@@ -125,11 +125,11 @@ class Player {
   }
 
   async play(entry: Entry, phase: "begins" | "ends"): Promise<void> {
-    if (entry.kind === "note") await this.#onNote(entry);
-    else if (entry.kind === "ws-upgrade") await this.#upgrade(entry);
-    else if (entry.kind === "ws-frame") await this.#frame(entry);
-    else if (entry.kind === "http" && phase === "begins") await this.#begin(entry);
-    else if (entry.kind === "http") this.#end(entry);
+    if (entry.kind === "note") {await this.#onNote(entry);}
+    else if (entry.kind === "ws-upgrade") {await this.#upgrade(entry);}
+    else if (entry.kind === "ws-frame") {await this.#frame(entry);}
+    else if (entry.kind === "http" && phase === "begins") {await this.#begin(entry);}
+    else if (entry.kind === "http") {this.#end(entry);}
     await this.#h.platform.settle();
   }
 
@@ -139,15 +139,15 @@ class Player {
     if (reply !== undefined) {
       const [sent] = this.#replies.splice(0, 1);
       // The recorded client's timers may have fired a little earlier than ours.
-      for (let ms = 0; ms < 100 && !sent?.outcome; ms += 10) await this.#h.platform.advance(ms);
+      for (let ms = 0; ms < 100 && !sent?.outcome; ms += 10) {await this.#h.platform.advance(ms);}
       expect(sent?.outcome, text).toEqual({ is: parseEdn(reply) });
       return;
     }
     this.#note = text;
-    if (text === "disconnect") this.#h.client.disconnect();
-    else if (text.startsWith("break")) this.#h.client.breakConnection();
-    else if (text === "chsk-reconnect!") this.#h.client.reconnect();
-    else if (text === "now wrong token client") this.#h.client.disconnect();
+    if (text === "disconnect") {this.#h.client.disconnect();}
+    else if (text.startsWith("break")) {this.#h.client.breakConnection();}
+    else if (text === "chsk-reconnect!") {this.#h.client.reconnect();}
+    else if (text === "now wrong token client") {this.#h.client.disconnect();}
   }
 
   async #upgrade(entry: Entry): Promise<void> {
@@ -155,7 +155,7 @@ class Player {
     const index = this.#sockets.push(entry.conn) - 1;
     this.#sent.push(0);
     expect(withoutOurs(this.#h.socket(index).url)).toEqual(query(absolute(entry.url)));
-    if (!entry.statusLine?.includes(" 101 ")) this.#h.socket(index).fail();
+    if (!entry.statusLine?.includes(" 101 ")) {this.#h.socket(index).fail();}
   }
 
   async #frame(entry: Entry): Promise<void> {
@@ -165,18 +165,18 @@ class Player {
       // Each side answers the other's close frame with the same code and reason.
       if (entry.dir === "c>s" && this.#closes(entry)[0] === entry) {
         // The last disconnecting of a session has not always a note.
-        if (!socket.closed) this.#h.client.disconnect();
+        if (!socket.closed) {this.#h.client.disconnect();}
         expect(socket.closed).toEqual({ code: entry.code, reason: entry.reason });
-      } else if (this.#closes(entry)[0] === entry) socket.end(entry.code, entry.reason);
-    } else if (entry.dir === "s>c") socket.receive(this.#translated(packedOf(entry)));
+      } else if (this.#closes(entry)[0] === entry) {socket.end(entry.code, entry.reason);}
+    } else if (entry.dir === "s>c") {socket.receive(this.#translated(packedOf(entry)));}
     else {
       const [event, callback] = this.#unpack(packedOf(entry));
-      if ((event[0] as Keyword).name === "chsk/ws-ping") await this.#h.platform.advance(600);
-      else if ((event[0] as Keyword).name !== "chsk/ws-pong") this.#send(event, callback !== null);
+      if ((event[0] as Keyword).name === "chsk/ws-ping") {await this.#h.platform.advance(600);}
+      else if ((event[0] as Keyword).name !== "chsk/ws-pong") {this.#send(event, callback !== null);}
       const number = this.#sent[index] ?? 0;
       this.#sent[index] = number + 1;
       const sent = this.#unpack(socket.sent[number]);
-      if (typeof callback === "string") this.#callbacks.set(callback, sent[1] as string);
+      if (typeof callback === "string") {this.#callbacks.set(callback, sent[1] as string);}
       expect(sent).toEqual([event, callback === null ? null : expect.any(String)]);
     }
   }
@@ -199,7 +199,7 @@ class Player {
   #send(event: unknown[], callback: boolean): void {
     const id = (event[0] as Keyword).name as "test/any";
     const timeoutMs = Number(/client timeout (\d+)/.exec(this.#note)?.[1] ?? 10_000);
-    if (!callback) expect(this.#h.client.send(id, event[1])).toBe(true);
+    if (!callback) {expect(this.#h.client.send(id, event[1])).toBe(true);}
     else {
       const sent: { outcome?: { is: unknown } } = {};
       this.#replies.push(sent);
@@ -225,11 +225,11 @@ class Player {
       expect(this.#unpack(isForm ? (ours.get("ppstr") ?? "") : (post.body as Uint8Array))).toEqual([event, callback]);
       expect(post.headers["X-CSRF-Token"]).toBe(headers["x-csrf-token"]);
       expect(post.headers["Content-Type"]).toBe(isForm ? undefined : headers["content-type"]);
-      for (const name of ["client-id", "binary?"]) expect(ours.get(name)).toBe(form[name] ?? null);
+      for (const name of ["client-id", "binary?"]) {expect(ours.get(name)).toBe(form[name] ?? null);}
       return;
     }
     const { status } = this.#h.client.state.get().lastError ?? {};
-    if (status === 403) await this.#h.platform.advance(120_000);
+    if (status === 403) {await this.#h.platform.advance(120_000);}
     const get = this.#numbered("GET", this.#gets++);
     this.#requests.set(entry.conn, this.#h.network.requests.indexOf(get));
     const { udt, ...expected } = query(absolute(entry.url));
@@ -241,15 +241,15 @@ class Player {
 
   #numbered(method: string, index: number): ReturnType<Harness["request"]> {
     const found = this.#h.network.requests.filter((each) => each.method === method)[index];
-    if (!found) throw new Error(`Our client made no ${method} number ${index + 1} ("${this.#note}").`);
+    if (!found) {throw new Error(`Our client made no ${method} number ${index + 1} ("${this.#note}").`);}
     return found;
   }
 
   #end(entry: Entry): void {
     const request = this.#h.request(this.#requests.get(entry.conn));
-    if (entry.status !== undefined) request.respond(entry.status, packedOf(entry.resBody ?? {}));
-    else if (entry.error?.startsWith("Parse Error")) request.fail();
-    else expect(request.aborted, `${entry.method} ${this.#note}`).toBe(true);
+    if (entry.status !== undefined) {request.respond(entry.status, packedOf(entry.resBody ?? {}));}
+    else if (entry.error?.startsWith("Parse Error")) {request.fail();}
+    else {expect(request.aborted, `${entry.method} ${this.#note}`).toBe(true);}
   }
 }
 
@@ -277,7 +277,7 @@ export function recordedEvents({ clientEvents }: Recording): unknown[] {
     .map(({ event }) => parseEdn(event) as [Keyword, unknown])
     .filter(([id, data]) => id.name !== "chsk/state" || (data as unknown[])[2] === true)
     .map(([id, data]) => {
-      if (id.name !== "chsk/state") return data === undefined ? [id] : [id, data];
+      if (id.name !== "chsk/state") {return data === undefined ? [id] : [id, data];}
       const [from, to, openChanged] = data as [object, object, boolean];
       return [id, [plain(from), plain(to), openChanged]];
     });
@@ -301,7 +301,7 @@ function plain(state: object): unknown {
     Object.entries(state)
       .filter(([name, value]) => value !== null && value !== false && !["udt-next-reconnect", "last-error"].includes(name))
       .map(([name, value]: [string, unknown]) => {
-        if (name === "last-close") return [name, String((value as { reason: unknown }).reason).replace(":", "")];
+        if (name === "last-close") {return [name, String((value as { reason: unknown }).reason).replace(":", "")];}
         if (name === "last-ws-close" || name === "last-ws-error") {
           const { clean, "clean?": recorded, ...rest } = without(["udt"], value as Record<string, unknown>);
           return [name, { ...rest, clean: recorded ?? clean }];

@@ -25,7 +25,9 @@ export function edn(options: EdnOptions = {}): Packer {
     unpack(packed) {
       // Bytes, from a server with another packer, become a text that is no message.
       const message = readEdn(String(packed), options.tags, true);
-      if (Array.isArray(message)) return checkReadable(message as unknown as Message);
+      if (Array.isArray(message)) {
+        return checkReadable(message as unknown as Message);
+      }
       throw new SyntaxError("EDN: expected a message [value callback]");
     },
     ...keywordMembers,

@@ -72,7 +72,9 @@ export function readEdn(text: string, tags: TagReaders = {}, lenient: boolean): 
   function match(pattern: RegExp): RegExpExecArray | null {
     pattern.lastIndex = at;
     const found = pattern.exec(text);
-    if (found) at += found[0].length;
+    if (found) {
+      at += found[0].length;
+    }
     return found;
   }
 
@@ -81,9 +83,13 @@ export function readEdn(text: string, tags: TagReaders = {}, lenient: boolean): 
     for (;;) {
       // Most often there is nothing to skip, which a character code shows faster than a pattern.
       const code = text.charCodeAt(at);
-      if (code > 35 && code < 128 && code !== 44 && code !== 59) return;
+      if (code > 35 && code < 128 && code !== 44 && code !== 59) {
+        return;
+      }
       match(blanks);
-      if (!text.startsWith("#_", at)) return;
+      if (!text.startsWith("#_", at)) {
+        return;
+      }
       at += 2;
       const before = failure;
       readForm();
@@ -120,11 +126,15 @@ export function readEdn(text: string, tags: TagReaders = {}, lenient: boolean): 
 
   /** Reads the forms up to `close`, after an opening of so many characters. */
   function readForms(opening: number, close: string): unknown[] {
-    if (++depth > maxDepth) fail(`at most ${maxDepth} levels`);
+    if (++depth > maxDepth) {
+      fail(`at most ${maxDepth} levels`);
+    }
     const all: unknown[] = [];
     for (at += opening; ; all.push(close === "}" ? readForm() : readElement())) {
       skip();
-      if (text[at] === close) break;
+      if (text[at] === close) {
+        break;
+      }
     }
     at++;
     depth--;
@@ -134,7 +144,9 @@ export function readEdn(text: string, tags: TagReaders = {}, lenient: boolean): 
   /** Reads an element of a vector or list. */
   function readElement(): unknown {
     const value = readForm();
-    if (!failure || depth > separableDepth) return value;
+    if (!failure || depth > separableDepth) {
+      return value;
+    }
     const unreadable = new Unreadable(failure);
     failure = undefined;
     return unreadable;
@@ -144,7 +156,9 @@ export function readEdn(text: string, tags: TagReaders = {}, lenient: boolean): 
   function readMap(opening: number, namespace?: string): unknown {
     const start = at;
     const all = readForms(opening, "}");
-    if (all.length % 2) fail("a value for each key", start);
+    if (all.length % 2) {
+      fail("a value for each key", start);
+    }
     const entries = new Map<unknown, unknown>();
     for (let i = 0; i < all.length; i += 2) {
       entries.set(namespace === undefined ? all[i] : qualify(namespace, all[i]), all[i + 1]);
@@ -167,10 +181,14 @@ export function readEdn(text: string, tags: TagReaders = {}, lenient: boolean): 
 
   /** Refuses duplicates: the same JavaScript value, by which the count is already too small, or values of equal content. */
   function checkDistinct(values: unknown[], expected: number, start: number): void {
-    if (failure) return;
+    if (failure) {
+      return;
+    }
     const simple = values.every((value) => typeof value === "string" || value instanceof Keyword);
     const count = simple ? values.length : new Set(values.map(identityOf)).size;
-    if (count < expected) fail("no duplicates", start);
+    if (count < expected) {
+      fail("no duplicates", start);
+    }
   }
 
   function readDispatch(): unknown {
@@ -192,16 +210,24 @@ export function readEdn(text: string, tags: TagReaders = {}, lenient: boolean): 
     }
     const tag = readName();
     const value = readForm();
-    if (failure) return undefined;
+    if (failure) {
+      return undefined;
+    }
     const read = Object.hasOwn(tags, tag) ? tags[tag] : undefined;
     try {
-      if (read) return read(value);
-      if (tag === "inst") return parseInstant(String(value)) ?? fail("an instant", start);
+      if (read) {
+        return read(value);
+      }
+      if (tag === "inst") {
+        return parseInstant(String(value)) ?? fail("an instant", start);
+      }
       return tag === "uuid" ? new Uuid(String(value)) : new Tagged(tag, value);
     } catch (cause) {
       failure =
         !read && cause instanceof SyntaxError ? cause : syntaxError(`a value for #${tag}`, start, cause);
-      if (!lenient) throw failure;
+      if (!lenient) {
+        throw failure;
+      }
       return undefined;
     }
   }
@@ -224,9 +250,15 @@ export function readEdn(text: string, tags: TagReaders = {}, lenient: boolean): 
   function readNumberOrSymbol(): unknown {
     const start = at;
     const word = match(token)?.[0] ?? fail("a value");
-    if (/^[+-]?\d/.test(word)) return parseNumber(word) ?? fail("a number", start);
-    if (word === "nil") return null;
-    if (word === "true" || word === "false") return word === "true";
+    if (/^[+-]?\d/.test(word)) {
+      return parseNumber(word) ?? fail("a number", start);
+    }
+    if (word === "nil") {
+      return null;
+    }
+    if (word === "true" || word === "false") {
+      return word === "true";
+    }
     return word === "/" || isReadableName(word) ? new Sym(word) : fail("a value", start);
   }
 
@@ -242,7 +274,9 @@ export function readEdn(text: string, tags: TagReaders = {}, lenient: boolean): 
 
 function parseNumber(text: string): unknown {
   // A shortcut for most numbers, which is several times as fast.
-  if (/^-?[1-9]\d{0,14}$/.test(text)) return Number(text);
+  if (/^-?[1-9]\d{0,14}$/.test(text)) {
+    return Number(text);
+  }
   // A leading zero makes a number octal, so 08 is malformed. Hexadecimal occurs in what the JVM prints for an #object.
   const [, sign, digits, big] = /^([+-]?)(0[xX][\da-fA-F]+|0[0-7]+|0|[1-9]\d*)(N?)$/.exec(text) ?? [];
   if (digits) {
@@ -250,9 +284,13 @@ function parseNumber(text: string): unknown {
     const value = sign === "-" ? -size : size;
     return big || !Number.isSafeInteger(Number(value)) ? value : Number(value);
   }
-  if (/^[+-]?(0|[1-9]\d*)(\.\d*)?([eE][+-]?\d+)?M?$/.test(text)) return Number(text.replace("M", ""));
+  if (/^[+-]?(0|[1-9]\d*)(\.\d*)?([eE][+-]?\d+)?M?$/.test(text)) {
+    return Number(text.replace("M", ""));
+  }
   const [over, under] = /^([+-]?\d+)\/(\d+)$/.exec(text)?.slice(1).map(BigInt) ?? [];
-  if (over === undefined || !under) return undefined;
+  if (over === undefined || !under) {
+    return undefined;
+  }
   // As in Clojure, 4/2 reads as the integer 2.
   return over % under ? new Ratio(over, under) : parseNumber(String(over / under));
 }
@@ -263,7 +301,9 @@ function charFromCode(hex: string | undefined, octal: string | undefined): strin
 }
 
 function qualify(namespace: string, key: unknown): unknown {
-  if (!(key instanceof Keyword || key instanceof Sym)) return key;
+  if (!(key instanceof Keyword || key instanceof Sym)) {
+    return key;
+  }
   const name = key.name.startsWith("_/")
     ? key.name.slice(2)
     : key.name.includes("/")

@@ -58,22 +58,44 @@ function write(value: unknown, path: string[], sorted: boolean): string {
     const seen = new Set();
     return Array.from(keys, (key) => {
       const text = descend("[key]", key);
-      if (seen.size === seen.add(identityOf(key)).size) refuse(`${text} twice in a set or map`);
+      if (seen.size === seen.add(identityOf(key)).size) {
+        refuse(`${text} twice in a set or map`);
+      }
       return text;
     });
   };
 
-  if (value === null || value === undefined) return "nil";
+  if (value === null || value === undefined) {
+    return "nil";
+  }
   // JSON escapes control characters and lone surrogates in a form that EDN has too.
-  if (typeof value === "string") return JSON.stringify(value);
-  if (typeof value === "number") return printNumber(value);
-  if (typeof value === "bigint") return value.toString() + (BigInt.asIntN(64, value) === value ? "" : "N");
-  if (typeof value === "boolean" || value instanceof Ratio) return value.toString();
-  if (typeof value !== "object") return refuse(`a ${typeof value}`);
-  if (path.length > maxDepth) return refuse(`a value nested deeper than ${maxDepth} (a cycle?)`);
-  if (Array.isArray(value)) return `[${value.map((each, i) => descend(`[${i}]`, each)).join(" ")}]`;
-  if (value instanceof Keyword) return writeKeyword(value.name);
-  if (value instanceof Sym) return writeSymbol(value.name);
+  if (typeof value === "string") {
+    return JSON.stringify(value);
+  }
+  if (typeof value === "number") {
+    return printNumber(value);
+  }
+  if (typeof value === "bigint") {
+    return value.toString() + (BigInt.asIntN(64, value) === value ? "" : "N");
+  }
+  if (typeof value === "boolean" || value instanceof Ratio) {
+    return value.toString();
+  }
+  if (typeof value !== "object") {
+    return refuse(`a ${typeof value}`);
+  }
+  if (path.length > maxDepth) {
+    return refuse(`a value nested deeper than ${maxDepth} (a cycle?)`);
+  }
+  if (Array.isArray(value)) {
+    return `[${value.map((each, i) => descend(`[${i}]`, each)).join(" ")}]`;
+  }
+  if (value instanceof Keyword) {
+    return writeKeyword(value.name);
+  }
+  if (value instanceof Sym) {
+    return writeSymbol(value.name);
+  }
   if (value instanceof Map) {
     const values = [...value.values()];
     return `{${joinParts(
@@ -81,13 +103,19 @@ function write(value: unknown, path: string[], sorted: boolean): string {
       ", ",
     )}}`;
   }
-  if (value instanceof Set) return `#{${joinParts(writeDistinct(value), " ")}}`;
+  if (value instanceof Set) {
+    return `#{${joinParts(writeDistinct(value), " ")}}`;
+  }
   if (value instanceof Date) {
     const [iso] = printInstant(value)?.split("Z") ?? refuse("a date outside the years 1 to 9999");
     return `#inst "${iso}-00:00"`;
   }
-  if (value instanceof Uuid) return `#uuid "${value.text}"`;
-  if (value instanceof Tagged) return `#${writeSymbol(value.tag)} ${descend(".value", value.value)}`;
+  if (value instanceof Uuid) {
+    return `#uuid "${value.text}"`;
+  }
+  if (value instanceof Tagged) {
+    return `#${writeSymbol(value.tag)} ${descend(".value", value.value)}`;
+  }
   const parent = Object.getPrototypeOf(value) as object | null;
   // Only Object.prototype has no prototype itself. (That of another window is a different object, so it can't be compared.)
   if (parent && Object.getPrototypeOf(parent)) {
@@ -101,8 +129,12 @@ function write(value: unknown, path: string[], sorted: boolean): string {
 }
 
 function printNumber(value: number): string {
-  if (Object.is(value, -0)) return "-0.0";
-  if (!Number.isFinite(value)) return "##" + String(value).replace("inity", "");
+  if (Object.is(value, -0)) {
+    return "-0.0";
+  }
+  if (!Number.isFinite(value)) {
+    return "##" + String(value).replace("inity", "");
+  }
   // Without an exponent, a double beyond 2^53 would be read as an integer of false precision.
   return Number.isInteger(value) && !Number.isSafeInteger(value) ? value.toExponential() : String(value);
 }

@@ -32,7 +32,9 @@ export function gzip(inner: Packer, { maxInflatedBytes = 1 << 24 }: GzipOptions 
       : deflate(bytes).then((each) => withFlag(1, each));
   };
   const unwrap = (bytes: Uint8Array): Message | Promise<Message> => {
-    if (inner.binary) return inner.unpack(bytes);
+    if (inner.binary) {
+      return inner.unpack(bytes);
+    }
     let text;
     try {
       text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -96,7 +98,9 @@ async function collect(stream: ReadableStream<Uint8Array>, limit: number): Promi
   const reader = stream.getReader();
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) break;
+    if (done) {
+      break;
+    }
     length += value.length;
     if (length > limit) {
       void reader.cancel();

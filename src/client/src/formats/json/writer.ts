@@ -7,7 +7,9 @@ export function toJson(value: unknown): unknown {
   const [descend, refuse] = createPath("JSON");
 
   function write(value: unknown): unknown {
-    if (typeof value === "object") return value && writeObject(value);
+    if (typeof value === "object") {
+      return value && writeObject(value);
+    }
     if (typeof value === "number" || typeof value === "bigint") {
       const number = Number(value);
       // Without a point or exponent, a number beyond 2^53 would be read as an integer of false precision.
@@ -19,14 +21,26 @@ export function toJson(value: unknown): unknown {
   }
 
   function writeObject(value: object): unknown {
-    if (value instanceof Set) value = [...(value as Set<unknown>)];
-    if (Array.isArray(value)) return value.map((each, i) => descend(i, each, write));
-    if (value instanceof Date) return printInstant(value) ?? refuse("a date outside the years 1 to 9999");
-    if (value instanceof Uint8Array) return toBase64(value);
+    if (value instanceof Set) {
+      value = [...(value as Set<unknown>)];
+    }
+    if (Array.isArray(value)) {
+      return value.map((each, i) => descend(i, each, write));
+    }
+    if (value instanceof Date) {
+      return printInstant(value) ?? refuse("a date outside the years 1 to 9999");
+    }
+    if (value instanceof Uint8Array) {
+      return toBase64(value);
+    }
     const json = jsonOf(value);
-    if (json !== value) return json;
+    if (json !== value) {
+      return json;
+    }
     const isMap = value instanceof Map;
-    if (!isMap) checkPlain(value, refuse);
+    if (!isMap) {
+      checkPlain(value, refuse);
+    }
     const all = isMap ? [...(value as Map<unknown, unknown>)] : Object.entries(value);
     const entries = all.map(([key, part]) => {
       const text = jsonOf(key);

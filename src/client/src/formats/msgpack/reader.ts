@@ -32,43 +32,83 @@ export function readMessagePack(packed: Packed): Message {
   let depth = 0;
 
   function take(size: number): number {
-    if (size > bytes.length - at) throw new Error("the end");
+    if (size > bytes.length - at) {
+      throw new Error("the end");
+    }
     at += size;
     return at - size;
   }
 
   function readUint(size: number): number {
     let value = 0;
-    for (let i = take(size); i < at; i++) value = value * 0x100 + view.getUint8(i);
+    for (let i = take(size); i < at; i++) {
+      value = value * 0x100 + view.getUint8(i);
+    }
     return value;
   }
 
   function read(): unknown {
-    if (depth > maxDepth) throw new Error(`a value nested deeper than ${maxDepth}`);
+    if (depth > maxDepth) {
+      throw new Error(`a value nested deeper than ${maxDepth}`);
+    }
     const code = view.getUint8(at++);
-    if (code < 0x80) return code;
-    if (code < 0x90) return readMap(code - 0x80);
-    if (code < 0xa0) return readArray(code - 0x90);
-    if (code < 0xc0) return readText(code - 0xa0);
-    if (code >= 0xe0) return code - 0x100;
-    if (code === 0xc0) return null;
-    if ((code | 1) === 0xc3) return code === 0xc3;
+    if (code < 0x80) {
+      return code;
+    }
+    if (code < 0x90) {
+      return readMap(code - 0x80);
+    }
+    if (code < 0xa0) {
+      return readArray(code - 0x90);
+    }
+    if (code < 0xc0) {
+      return readText(code - 0xa0);
+    }
+    if (code >= 0xe0) {
+      return code - 0x100;
+    }
+    if (code === 0xc0) {
+      return null;
+    }
+    if ((code | 1) === 0xc3) {
+      return code === 0xc3;
+    }
     // c1 has no meaning. Here it gets a length that no message has, and is refused.
-    if (code < 0xc7) return bytes.slice(take(readUint(1 << (code - 0xc4))), at);
-    if (code < 0xca) return readExtension(readUint(1 << (code - 0xc7)));
-    if (code === 0xca) return view.getFloat32(take(4));
-    if (code === 0xcb) return view.getFloat64(take(8));
-    if (code < 0xcf) return readUint(1 << (code - 0xcc));
-    if (code === 0xcf) return toInteger(view.getBigUint64(take(8)));
-    if (code === 0xd3) return toInteger(view.getBigInt64(take(8)));
+    if (code < 0xc7) {
+      return bytes.slice(take(readUint(1 << (code - 0xc4))), at);
+    }
+    if (code < 0xca) {
+      return readExtension(readUint(1 << (code - 0xc7)));
+    }
+    if (code === 0xca) {
+      return view.getFloat32(take(4));
+    }
+    if (code === 0xcb) {
+      return view.getFloat64(take(8));
+    }
+    if (code < 0xcf) {
+      return readUint(1 << (code - 0xcc));
+    }
+    if (code === 0xcf) {
+      return toInteger(view.getBigUint64(take(8)));
+    }
+    if (code === 0xd3) {
+      return toInteger(view.getBigInt64(take(8)));
+    }
     if (code < 0xd3) {
       const size = 1 << (code - 0xd0);
       const shift = 32 - 8 * size;
       return (readUint(size) << shift) >> shift;
     }
-    if (code < 0xd9) return readExtension(1 << (code - 0xd4));
-    if (code < 0xdc) return readText(readUint(1 << (code - 0xd9)));
-    if (code < 0xde) return readArray(readUint(2 << (code - 0xdc)));
+    if (code < 0xd9) {
+      return readExtension(1 << (code - 0xd4));
+    }
+    if (code < 0xdc) {
+      return readText(readUint(1 << (code - 0xd9)));
+    }
+    if (code < 0xde) {
+      return readArray(readUint(2 << (code - 0xdc)));
+    }
     return readMap(readUint(2 << (code - 0xde)));
   }
 
@@ -78,7 +118,9 @@ export function readMessagePack(packed: Packed): Message {
     // Most strings are short and ASCII, which this reads faster than a TextDecoder.
     for (let i = start; i < at && length < 32; i++) {
       const code = view.getUint8(i);
-      if (code > 127) break;
+      if (code > 127) {
+        break;
+      }
       ascii += String.fromCharCode(code);
     }
     return ascii.length === length ? ascii : utf8.decode(bytes.subarray(start, at));
@@ -88,7 +130,9 @@ export function readMessagePack(packed: Packed): Message {
     depth++;
     const all: unknown[] = [];
     // No memory is reserved for a claimed length: each element needs at least a byte, so the input bounds the array.
-    while (all.length < length) all.push(read());
+    while (all.length < length) {
+      all.push(read());
+    }
     depth--;
     return all;
   }
@@ -102,10 +146,15 @@ export function readMessagePack(packed: Packed): Message {
       const key = read();
       const isKeyword = key instanceof Keyword;
       // Every key that is written out gets the next number in the cache, also a repeated one.
-      if ((isKeyword || typeof key === "string") && view.getUint16(start) !== cachedKey) keys.push(key);
+      if ((isKeyword || typeof key === "string") && view.getUint16(start) !== cachedKey) {
+        keys.push(key);
+      }
       const value = read();
-      if (isKeyword && !entries) setProperty(object, key.name, value);
-      else (entries ??= toKeywordMap(object)).set(key, value);
+      if (isKeyword && !entries) {
+        setProperty(object, key.name, value);
+      } else {
+        (entries ??= toKeywordMap(object)).set(key, value);
+      }
     }
     depth--;
     return entries ?? object;
@@ -115,7 +164,9 @@ export function readMessagePack(packed: Packed): Message {
     const type = view.getInt8(take(1));
     const end = at + length;
     const value = readExtensionBody(type, length);
-    if (value !== undefined && at === end) return value;
+    if (value !== undefined && at === end) {
+      return value;
+    }
     throw new Error(`an extension of type ${type}`);
   }
 

@@ -27,7 +27,9 @@ export function writeMessagePack(message: Message): Uint8Array {
   /** Writes an integer in at most four bytes. */
   function writeUint(size: number, value: number): void {
     reserve(size);
-    for (let i = at; size--; value >>>= 8) bytes[--i] = value;
+    for (let i = at; size--; value >>>= 8) {
+      bytes[--i] = value;
+    }
   }
 
   function writeInt64(value: bigint): void {
@@ -57,21 +59,28 @@ export function writeMessagePack(message: Message): Uint8Array {
     size = 1,
     span = value,
   ): void {
-    if (span < limit) writeUint(1, fixed + value);
-    else if (span < (size < 2 ? 2 ** 8 : size < 4 ? 2 ** 16 : 2 ** 32)) {
+    if (span < limit) {
+      writeUint(1, fixed + value);
+    } else if (span < (size < 2 ? 2 ** 8 : size < 4 ? 2 ** 16 : 2 ** 32)) {
       writeUint(1, code);
       writeUint(size, value);
-    } else writeSized(value, 0, 0, code + 1, size * 2, span);
+    } else {
+      writeSized(value, 0, 0, code + 1, size * 2, span);
+    }
   }
 
   function writeInteger(value: number | bigint): void {
     const number = Number(value);
     // Half of the values of a signed integer are negative, so a negative one needs the space of twice as many values.
-    if (number < 0 && number >= -(2 ** 31)) writeSized(number, 0, 64, 0xd0, 1, -2 * number - 1);
-    else if (number >= 0 && number < 2 ** 32) writeSized(number, 0, 128, 0xcc);
-    else {
+    if (number < 0 && number >= -(2 ** 31)) {
+      writeSized(number, 0, 64, 0xd0, 1, -2 * number - 1);
+    } else if (number >= 0 && number < 2 ** 32) {
+      writeSized(number, 0, 128, 0xcc);
+    } else {
       const whole = BigInt(value);
-      if (BigInt.asIntN(64, whole) !== whole) refuse("an integer beyond 64 bits");
+      if (BigInt.asIntN(64, whole) !== whole) {
+        refuse("an integer beyond 64 bits");
+      }
       writeUint(1, 0xd3);
       writeInt64(whole);
     }
@@ -79,11 +88,15 @@ export function writeMessagePack(message: Message): Uint8Array {
 
   /** Writes the length of a string, or the length and type of an extension. */
   function writeHeader(length: number, type?: number): void {
-    if (type === undefined) writeSized(length, 0xa0, 32, 0xd9);
-    else {
+    if (type === undefined) {
+      writeSized(length, 0xa0, 32, 0xd9);
+    } else {
       const fixed = [1, 2, 4, 8, 16].indexOf(length);
-      if (fixed < 0) writeSized(length, 0, 0, 0xc7);
-      else writeUint(1, 0xd4 + fixed);
+      if (fixed < 0) {
+        writeSized(length, 0, 0, 0xc7);
+      } else {
+        writeUint(1, 0xd4 + fixed);
+      }
       writeUint(1, type);
     }
   }
@@ -96,7 +109,9 @@ export function writeMessagePack(message: Message): Uint8Array {
       const code = value.charCodeAt(i);
       if (code > 127) {
         // The string isn't ASCII, so its length in bytes is another one: write it again as UTF-8.
-        if (/\p{Cs}/u.test(value)) refuse("half a character");
+        if (/\p{Cs}/u.test(value)) {
+          refuse("half a character");
+        }
         const utf8 = new TextEncoder().encode(value);
         at = start;
         writeHeader(utf8.length, type);
@@ -118,32 +133,45 @@ export function writeMessagePack(message: Message): Uint8Array {
   }
 
   function writeName(type: number, name: string, ok: boolean, advice = ""): void {
-    if (!ok) refuse(`the name ${JSON.stringify(name)}${advice}`);
+    if (!ok) {
+      refuse(`the name ${JSON.stringify(name)}${advice}`);
+    }
     writeText(name, type);
   }
 
   function write(value: unknown): void {
-    if (value === null || value === undefined) writeUint(1, 0xc0);
-    else if (typeof value === "string") writeText(value);
-    else if (typeof value === "boolean") writeUint(1, value ? 0xc3 : 0xc2);
-    else if (typeof value === "bigint" || (Number.isSafeInteger(value) && !Object.is(value, -0))) {
+    if (value === null || value === undefined) {
+      writeUint(1, 0xc0);
+    } else if (typeof value === "string") {
+      writeText(value);
+    } else if (typeof value === "boolean") {
+      writeUint(1, value ? 0xc3 : 0xc2);
+    } else if (typeof value === "bigint" || (Number.isSafeInteger(value) && !Object.is(value, -0))) {
       writeInteger(value as bigint);
     } else if (typeof value === "number") {
       writeUint(1, 0xcb);
       reserve(8);
       view.setFloat64(at - 8, value);
-    } else if (typeof value !== "object") refuse(`a ${typeof value}`);
-    else if (Array.isArray(value)) {
+    } else if (typeof value !== "object") {
+      refuse(`a ${typeof value}`);
+    } else if (Array.isArray(value)) {
       writeSized(value.length, 0x90, 16, 0xdc, 2);
-      for (let i = 0; i < value.length; i++) descend(i, value[i], write);
-    } else if (value instanceof Keyword) writeName(0, value.name, isKeywordName(value.name));
-    else if (value instanceof Sym) writeName(1, value.name, isSymbolName(value.name));
-    else if (value instanceof Uuid) writeText(value.text, 9);
-    else if (value instanceof Date) {
+      for (let i = 0; i < value.length; i++) {
+        descend(i, value[i], write);
+      }
+    } else if (value instanceof Keyword) {
+      writeName(0, value.name, isKeywordName(value.name));
+    } else if (value instanceof Sym) {
+      writeName(1, value.name, isSymbolName(value.name));
+    } else if (value instanceof Uuid) {
+      writeText(value.text, 9);
+    } else if (value instanceof Date) {
       const ms = value.getTime();
       const seconds = Math.floor(ms / 1000);
       // The condition is false for NaN, the time of an invalid date.
-      if (!(ms >= -62135596800000 && ms < 253402300800000)) refuse("a date outside the years 1 to 9999");
+      if (!(ms >= -62135596800000 && ms < 253402300800000)) {
+        refuse("a date outside the years 1 to 9999");
+      }
       writeHeader(12, -1);
       writeUint(4, (ms - seconds * 1000) * 1e6);
       writeInt64(BigInt(seconds));
@@ -159,7 +187,9 @@ export function writeMessagePack(message: Message): Uint8Array {
     } else if (value instanceof Set) {
       writeExtension(4, () => {
         writeSized(value.size, 0x90, 16, 0xdc, 2);
-        for (const each of value as Set<unknown>) descend([each], each, write);
+        for (const each of value as Set<unknown>) {
+          descend([each], each, write);
+        }
       });
     } else if (value instanceof Ratio) {
       writeExtension(3, () => {

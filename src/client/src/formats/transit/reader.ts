@@ -49,19 +49,29 @@ export function readTransit(packed: Packed, handlers: TransitReadHandlers): Mess
   }
 
   function read(json: unknown): unknown {
-    if (typeof json === "string") return decode(resolveCached(json, false));
-    if (typeof json !== "object" || json === null) return json;
-    if (path.length > maxDepth) fail(`a value nested deeper than ${maxDepth}`);
+    if (typeof json === "string") {
+      return decode(resolveCached(json, false));
+    }
+    if (typeof json !== "object" || json === null) {
+      return json;
+    }
+    if (path.length > maxDepth) {
+      fail(`a value nested deeper than ${maxDepth}`);
+    }
     if (!Array.isArray(json)) {
       const flat = Object.entries(json).flat() as unknown[];
       const [tag] = flat;
       return typeof tag === "string" && tag.startsWith("~#") ? readTagged(tag, flat) : readMap(flat, 0, true);
     }
     const [first] = json as unknown[];
-    if (first === "^ ") return readMap(json, 1, true);
+    if (first === "^ ") {
+      return readMap(json, 1, true);
+    }
     if (typeof first === "string" && /^(~#|\^)/.test(first)) {
       const tag = resolveCached(first, false);
-      if (tag.startsWith("~#")) return readTagged(tag, json);
+      if (tag.startsWith("~#")) {
+        return readTagged(tag, json);
+      }
     }
     return json.map((each, i) => readElement(i, each));
   }
@@ -69,7 +79,9 @@ export function readTransit(packed: Packed, handlers: TransitReadHandlers): Mess
   /** Reads an element of an array. An element of the message or of its batch may become an {@link Unreadable}. */
   function readElement(step: number, json: unknown): unknown {
     const value = readAt(step, json);
-    if (!failure || path.length >= separableDepth) return value;
+    if (!failure || path.length >= separableDepth) {
+      return value;
+    }
     const unreadable = new Unreadable(failure);
     failure = undefined;
     return unreadable;
@@ -77,7 +89,9 @@ export function readTransit(packed: Packed, handlers: TransitReadHandlers): Mess
 
   /** Creates a value, unless reading has failed. An error becomes the failure. */
   function construct(value: () => unknown): unknown {
-    if (failure) return undefined;
+    if (failure) {
+      return undefined;
+    }
     try {
       return value();
     } catch (cause) {
@@ -93,20 +107,26 @@ export function readTransit(packed: Packed, handlers: TransitReadHandlers): Mess
       return cache[high * base + text.charCodeAt(low) - 48] ?? fail(`the key cache has no ${text}`);
     }
     if (text.length > 3 && (isKey || /^~[:$#]/.test(text))) {
-      if (cache.length === base * base) cache.length = 0;
+      if (cache.length === base * base) {
+        cache.length = 0;
+      }
       cache.push(text);
     }
     return text;
   }
 
   function decode(text: string): unknown {
-    if (!text.startsWith("~") || text.length < 2) return text;
+    if (!text.startsWith("~") || text.length < 2) {
+      return text;
+    }
     return /^~[~^`]/.test(text) ? text.slice(1) : scalar(text.charAt(1), text.slice(2));
   }
 
   function scalar(letter: string, text: string): unknown {
     // A letter that isn't one of Transit's own scalars is a tag.
-    if (!scalars.includes(letter) && /[a-z]/i.test(letter)) return constructCustom(letter, text);
+    if (!scalars.includes(letter) && /[a-z]/i.test(letter)) {
+      return constructCustom(letter, text);
+    }
     return construct(() => {
       const value = parseScalar(letter, text);
       return value === undefined ? fail(`the malformed ~${letter}${text.slice(0, 24)}`) : value;
@@ -115,7 +135,9 @@ export function readTransit(packed: Packed, handlers: TransitReadHandlers): Mess
 
   /** Reads a tag and its value. */
   function readTagged(tag: string, pair: readonly unknown[]): unknown {
-    if (pair.length !== 2) fail(`one value must stand behind ${tag.slice(0, 24)}`);
+    if (pair.length !== 2) {
+      fail(`one value must stand behind ${tag.slice(0, 24)}`);
+    }
     path.push(1);
     const value = readTaggedValue(tag.slice(2), pair[1]);
     path.pop();
@@ -173,15 +195,17 @@ export function readTransit(packed: Packed, handlers: TransitReadHandlers): Mess
    * @param isKeyed - whether strings that are keys enter the key cache. They don't in a `cmap`.
    */
   function readMap(flat: readonly unknown[], start: number, isKeyed: boolean): unknown {
-    if ((flat.length - start) % 2) fail("a key has no value");
+    if ((flat.length - start) % 2) {
+      fail("a key has no value");
+    }
     const object = {};
     let entries: Map<unknown, unknown> | undefined;
     for (let i = start; i < flat.length; i += 2) {
       const json = flat[i];
       const text = typeof json === "string" ? resolveCached(json, isKeyed) : undefined;
-      if (!entries && text?.startsWith("~:") && text.length > 2)
+      if (!entries && text?.startsWith("~:") && text.length > 2) {
         setProperty(object, text.slice(2), readAt(i + 1, flat[i + 1]));
-      else {
+      } else {
         entries ??= toKeywordMap(object);
         path.push(i);
         const key = text === undefined ? read(json) : decode(text);

@@ -46,7 +46,9 @@ export function toTransit(
       case "boolean":
         return value;
       case "bigint":
-        if (Number.isSafeInteger(Number(value))) return Number(value);
+        if (Number.isSafeInteger(Number(value))) {
+          return Number(value);
+        }
         return (BigInt.asIntN(64, value) === value ? "~i" : "~n") + value.toString();
       case "undefined":
         return null;
@@ -58,29 +60,49 @@ export function toTransit(
   }
 
   function writeObject(value: object): unknown {
-    if (value instanceof Tagged) return writeTagged(value);
+    if (value instanceof Tagged) {
+      return writeTagged(value);
+    }
     for (const handler of handlers) {
       const replacement = handler(value);
-      if (replacement) return writeTagged(replacement);
+      if (replacement) {
+        return writeTagged(replacement);
+      }
     }
-    if (Array.isArray(value)) return value.map((each, i) => descend(i, each, write));
-    if (value instanceof Keyword) return writeKeyword(value.name);
-    if (value instanceof Uuid) return "~u" + value.text;
+    if (Array.isArray(value)) {
+      return value.map((each, i) => descend(i, each, write));
+    }
+    if (value instanceof Keyword) {
+      return writeKeyword(value.name);
+    }
+    if (value instanceof Uuid) {
+      return "~u" + value.text;
+    }
     if (value instanceof Date) {
       const iso = printInstant(value) ?? refuse("a date outside the years 1 to 9999");
       return verbose ? "~t" + iso : `~m${value.getTime()}`;
     }
-    if (value instanceof Map) return writeMap(value);
-    if (value instanceof Set) return withTag("set", writeDistinct(value));
-    if (value instanceof Sym) return checkedName("~$", value.name, isSymbolName(value.name));
-    if (value instanceof Uint8Array) return "~b" + toBase64(value);
+    if (value instanceof Map) {
+      return writeMap(value);
+    }
+    if (value instanceof Set) {
+      return withTag("set", writeDistinct(value));
+    }
+    if (value instanceof Sym) {
+      return checkedName("~$", value.name, isSymbolName(value.name));
+    }
+    if (value instanceof Uint8Array) {
+      return "~b" + toBase64(value);
+    }
     if (value instanceof Ratio) {
       return withTag("ratio", [`~n${value.numerator.toString()}`, `~n${value.denominator.toString()}`]);
     }
     checkPlain(value, refuse);
     const flat: unknown[] = [];
     for (const [key, part] of Object.entries(value)) {
-      if (part !== undefined) flat.push(writeKeyword(key), descend(key, part, write));
+      if (part !== undefined) {
+        flat.push(writeKeyword(key), descend(key, part, write));
+      }
     }
     return writeStringMap(flat);
   }
@@ -96,9 +118,13 @@ export function toTransit(
 
   /** Writes a map whose keys are strings; they and the values are in turn in `flat`. */
   function writeStringMap(flat: unknown[]): unknown {
-    if (!verbose) return ["^ ", ...flat];
+    if (!verbose) {
+      return ["^ ", ...flat];
+    }
     const hash = {};
-    for (let i = 0; i < flat.length; i += 2) setProperty(hash, flat[i] as string, flat[i + 1]);
+    for (let i = 0; i < flat.length; i += 2) {
+      setProperty(hash, flat[i] as string, flat[i + 1]);
+    }
     return hash;
   }
 
@@ -113,7 +139,9 @@ export function toTransit(
   }
 
   function writeTagged({ tag, value }: Tagged): unknown {
-    if (ownTags.test(tag)) refuse(`the tag ${JSON.stringify(tag)}, which is Transit's own`);
+    if (ownTags.test(tag)) {
+      refuse(`the tag ${JSON.stringify(tag)}, which is Transit's own`);
+    }
     return withTag(checkedName("", tag, isSymbolName(tag)), descend("value", value, write));
   }
 
@@ -122,15 +150,25 @@ export function toTransit(
 
 /** Writes a number as JSON, or as a string if JSON would lose its value: the sign of -0, the type of a double beyond 2^53, NaN. */
 function writeNumber(value: number): unknown {
-  if (Number.isSafeInteger(value) ? !Object.is(value, -0) : value % 1) return value;
-  if (Number.isInteger(value)) return `~d${Object.is(value, -0) ? "-0.0" : value.toExponential()}`;
+  if (Number.isSafeInteger(value) ? !Object.is(value, -0) : value % 1) {
+    return value;
+  }
+  if (Number.isInteger(value)) {
+    return `~d${Object.is(value, -0) ? "-0.0" : value.toExponential()}`;
+  }
   return "~z" + String(value).replace("Infinity", "INF");
 }
 
 /** Converts a written map key to a string; undefined for a collection. */
 function stringKey(written: unknown): string | undefined {
-  if (written === null) return "~_";
-  if (typeof written === "boolean") return written ? "~?t" : "~?f";
-  if (typeof written === "number") return (Number.isInteger(written) ? "~i" : "~d") + String(written);
+  if (written === null) {
+    return "~_";
+  }
+  if (typeof written === "boolean") {
+    return written ? "~?t" : "~?f";
+  }
+  if (typeof written === "number") {
+    return (Number.isInteger(written) ? "~i" : "~d") + String(written);
+  }
   return typeof written === "string" ? written : undefined;
 }
