@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Sente.Bench.Wire;
 
-/// <summary>The tables of <c>bench/README.md</c>: what each packer costs beside what .NET brings.</summary>
+/// <summary>The tables of <c>bench/README.md</c>: what each packer measurements beside what .NET brings.</summary>
 internal static class Tables
 {
     private static readonly (string Name, double Nanoseconds) Nanoseconds = ("ns", 1);
@@ -13,30 +13,30 @@ internal static class Tables
     public static int Print(TextWriter to, bool isQuick)
     {
         Sizes.Print(to);
-        if (Costs.Measure(isQuick) is not { } costs)
+        if (Measurements.Take(isQuick) is not { } measurements)
         {
             return 1;
         }
 
-        Print(to, costs, "Typed, small", Nanoseconds, typeof(TypedBenchmarks), nameof(TypedBenchmarks.EncodeSmall), nameof(TypedBenchmarks.DecodeSmall));
-        Print(to, costs, "Typed, large", Microseconds, typeof(TypedBenchmarks), nameof(TypedBenchmarks.EncodeLarge), nameof(TypedBenchmarks.DecodeLarge));
-        Print(to, costs, "Plain values, large", Microseconds, typeof(PlainBenchmarks), nameof(PlainBenchmarks.Encode), nameof(PlainBenchmarks.Decode));
-        Print(to, costs, "From a record to an event's bytes, small", Nanoseconds, typeof(EventBenchmarks), nameof(EventBenchmarks.Encode));
+        Print(to, measurements, "Typed, small", Nanoseconds, typeof(TypedBenchmarks), nameof(TypedBenchmarks.EncodeSmall), nameof(TypedBenchmarks.DecodeSmall));
+        Print(to, measurements, "Typed, large", Microseconds, typeof(TypedBenchmarks), nameof(TypedBenchmarks.EncodeLarge), nameof(TypedBenchmarks.DecodeLarge));
+        Print(to, measurements, "Plain values, large", Microseconds, typeof(PlainBenchmarks), nameof(PlainBenchmarks.Encode), nameof(PlainBenchmarks.Decode));
+        Print(to, measurements, "From a record to an event's bytes, small", Nanoseconds, typeof(EventBenchmarks), nameof(EventBenchmarks.Encode));
         return 0;
     }
 
     // A row for each format, the first of which the others are compared with; three columns for each method.
-    private static void Print(TextWriter to, Costs costs, string title, (string Name, double Nanoseconds) unit, Type benchmarks, params string[] methods)
+    private static void Print(TextWriter to, Measurements measurements, string title, (string Name, double Nanoseconds) unit, Type benchmarks, params string[] methods)
     {
         to.WriteLine();
         to.WriteLine($"| {title} | {string.Join(" | ", methods.Select(method => $"{Verb(method)}, {unit.Name} | times | allocated, bytes"))} |");
         to.WriteLine($"| --- |{string.Concat(methods.Select(_ => " ---: | ---: | ---: |"))}");
-        var formats = costs.FormatsOf(benchmarks);
+        var formats = measurements.FormatsOf(benchmarks);
         foreach (var format in formats)
         {
             var cells = methods.Select(method =>
             {
-                var (cost, first) = (costs.Of(benchmarks, method, format), costs.Of(benchmarks, method, formats[0]));
+                var (cost, first) = (measurements.Of(benchmarks, method, format), measurements.Of(benchmarks, method, formats[0]));
                 return string.Create(CultureInfo.InvariantCulture, $"{cost.Nanoseconds / unit.Nanoseconds:N0} | {cost.Nanoseconds / first.Nanoseconds:0.00} | {cost.Bytes:N0}");
             });
             to.WriteLine($"| {format} | {string.Join(" | ", cells)} |");

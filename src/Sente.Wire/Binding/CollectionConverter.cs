@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Sente.Wire;
 
 /// <summary>
@@ -13,7 +15,7 @@ internal sealed class CollectionConverter<TCollection, T> : Converter<TCollectio
     private Converter<T> Item => _item ??= Converters.For<T>();
 
     /// <summary>Reads the items of the collection that the reader stands on, onto the stack.</summary>
-    public static void ReadItems(TokenReader reader, Converter<T> converter, ItemStack<T> items)
+    public static void ReadItems(TokenReader reader, Converter<T> converter, PendingItems<T> items)
     {
         var index = 0;
         try
@@ -76,7 +78,7 @@ internal sealed class CollectionConverter<TCollection, T> : Converter<TCollectio
         }
 
         var make = _make ?? throw CollectionFactory.CannotBuild(typeof(TCollection));
-        var items = ItemStack<T>.Current;
+        var items = PendingItems<T>.Current;
         var start = items.Count;
         try
         {
@@ -137,7 +139,7 @@ internal sealed class SetConverter<TSet, T> : Converter<TSet>
 
         var build = _build ?? throw CollectionFactory.CannotBuild(typeof(TSet));
         var distinct = reader.Kind == TokenKind.Set;
-        var items = ItemStack<T>.Current;
+        var items = PendingItems<T>.Current;
         var start = items.Count;
         try
         {
@@ -163,5 +165,53 @@ internal sealed class SetConverter<TSet, T> : Converter<TSet>
 
         SeededComparer<T>.Finish(set.Comparer);
         return set;
+    }
+}
+
+/// <summary>
+/// Where the items of a collection are gathered until their number shows, so that it is made in its right size at once. There is
+/// one a thread: the items of a collection in a collection lie on top of those of the outer one, until they are cut off.
+/// </summary>
+internal sealed class PendingItems<T>
+{
+    // One huge collection must not pin its room for good.
+    private const int LargestKept = 4096;
+    private const int Smallest = 16;
+
+    [ThreadStatic]
+    private static PendingItems<T>? _current;
+
+    private T[] _items = new T[Smallest];
+
+    public static PendingItems<T> Current => _current ??= new PendingItems<T>();
+
+    public int Count { get; private set; }
+
+    public void Push(T item)
+    {
+        if (Count == _items.Length)
+        {
+            Array.Resize(ref _items, Count * 2);
+        }
+
+        _items[Count++] = item;
+    }
+
+    /// <summary>The items from <paramref name="start"/> on. Valid until the next push or cut.</summary>
+    public ReadOnlySpan<T> From(int start) => _items.AsSpan(start, Count - start);
+
+    /// <summary>Cuts off the items from <paramref name="start"/> on.</summary>
+    public void CutTo(int start)
+    {
+        if (start == 0 && _items.Length > LargestKept)
+        {
+            _items = new T[Smallest];
+        }
+        else if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
+        {
+            Array.Clear(_items, start, Count - start);
+        }
+
+        Count = start;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Sente.Wire;
 
 /// <summary>
@@ -48,5 +50,111 @@ internal sealed class ObjectConverter<T> : Converter<T>
         {
             throw;
         }
+    }
+}
+
+/// <summary>Writes the members of one type, and keeps <paramref name="member"/> at the one in hand, for errors.</summary>
+internal delegate void WriteMembers<in T>(TokenWriter writer, T value, ref int member);
+
+/// <summary>How objects of one type are written.</summary>
+internal sealed class ObjectWriter<T>(IReadOnlyList<ObjectMember> members, WriteMembers<T> write)
+{
+    public void Write(TokenWriter writer, T value, ref int member)
+    {
+        writer.StartMap(members.Count);
+        write(writer, value, ref member);
+        writer.End();
+    }
+
+    public string? NameOf(int member) => member < 0 ? null : members[member].Key.Text;
+}
+
+/// <summary>Reads the members of one type and makes it, and keeps <paramref name="member"/> at the one in hand, for errors.</summary>
+internal delegate T ReadMembers<T>(ObjectReader<T> plan, TokenReader reader, ref int member);
+
+/// <summary>How objects of one type are read: what the compiled code asks for as it goes along.</summary>
+internal sealed class ObjectReader<T>(IReadOnlyList<ObjectMember> members, ReadMembers<T> read)
+{
+    private readonly Utf8Names _names = new(members.Select(member => member.Key));
+
+    public T Read(TokenReader reader, ref int member) => read(this, reader, ref member);
+
+    public string? NameOf(int member) => member < 0 ? null : members[member].Key.Text;
+
+    /// <summary>Goes on to the value of the next known member. Its index, or -1 at the map's end.</summary>
+    public int Next(TokenReader reader, ref MemberSet seen, ref int member)
+    {
+        var likely = member + 1;
+        member = -1;
+        while (reader.Read() != TokenKind.End)
+        {
+            var index = reader.Kind is TokenKind.Keyword or TokenKind.String ? _names.Find(reader.Text, likely) : -1;
+            if (index < 0)
+            {
+                reader.Skip();
+                reader.Read();
+                reader.Skip();
+                continue;
+            }
+
+            if (!seen.Add(index))
+            {
+                throw new SenteDataException($"The key {members[index].Key} comes twice in a map.");
+            }
+
+            reader.Read();
+            member = index;
+            if (reader.Kind == TokenKind.Nil && !members[index].IsNullable)
+            {
+                throw SenteDataException.Expected(TypeName.Of(members[index].Type), "nil");
+            }
+
+            return index;
+        }
+
+        return -1;
+    }
+
+    /// <summary>Checks at the map's end that nothing is missing.</summary>
+    public void Complete(ref MemberSet seen)
+    {
+        for (var i = 0; i < members.Count; i++)
+        {
+            if (members[i].IsRequired && !seen.Has(i))
+            {
+                throw new SenteDataException($"{members[i].Key} is missing, which {TypeName.Of(typeof(T))} needs.");
+            }
+        }
+    }
+
+    /// <summary>The error of a constructor or setter that won't take what it is given.</summary>
+    /// <remarks>A constructor that checks its arguments refuses data; one that fails otherwise has a fault of its own.</remarks>
+    public static SenteDataException NotMade(Exception reason) =>
+        new($"{TypeName.Of(typeof(T))} won't take this: {reason.Message}", reason) { IsAboutType = reason is not (ArgumentException or FormatException or OverflowException) };
+}
+
+/// <summary>Which members of an object have come.</summary>
+internal struct MemberSet
+{
+    public const int Capacity = 256;
+
+    private Words _words;
+
+    /// <summary>Adds a member; false if it has come before.</summary>
+    public bool Add(int member)
+    {
+        ref var word = ref _words[member >> 6];
+        var bit = 1UL << (member & 63);
+        var isNew = (word & bit) == 0;
+        word |= bit;
+        return isNew;
+    }
+
+    public bool Has(int member) => (_words[member >> 6] & (1UL << (member & 63))) != 0;
+
+    [InlineArray(Capacity / 64)]
+    private struct Words
+    {
+        private ulong _first;
     }
 }

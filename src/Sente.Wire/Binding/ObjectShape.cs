@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 
 namespace Sente.Wire;
 
@@ -97,4 +98,36 @@ internal sealed class ObjectShape
     // Anonymous types and records may well be empty: `record Ping;` says {}.
     private static bool IsRecordLike(Type type) =>
         type.IsDefined(typeof(CompilerGeneratedAttribute)) || type.GetMethod("PrintMembers", BindingFlags.Instance | BindingFlags.NonPublic) is not null;
+}
+
+/// <summary>One member of an app's type: a property, the constructor's parameter that it comes from, or both.</summary>
+/// <param name="Key">What it is called on the wire.</param>
+/// <param name="Property">The property; null for a parameter without one, which is only read.</param>
+/// <param name="Parameter">The constructor's parameter that sets it, if one does.</param>
+/// <param name="IsRequired">Whether an object can't be made without it.</param>
+/// <param name="IsNullable">Whether it may be null, as far as its type says.</param>
+internal sealed record ObjectMember(Keyword Key, PropertyInfo? Property, ParameterInfo? Parameter, bool IsRequired, bool IsNullable)
+{
+    public Type Type => Parameter?.ParameterType ?? Property!.PropertyType;
+
+    public bool IsWritten => Property?.GetMethod is { IsPublic: true };
+
+    public bool IsSet => Parameter is null && Property?.SetMethod is { IsPublic: true };
+}
+
+/// <summary>What a member of a .NET type is called on the wire: its name in kebab-case, unless an attribute says otherwise.</summary>
+internal static class KeyName
+{
+    public static Keyword Of(MemberInfo member, SenteKeyAttribute? attribute) => Of(member.Name, attribute, member);
+
+    public static Keyword Of(ParameterInfo parameter) => Of(parameter.Name!, parameter.GetCustomAttribute<SenteKeyAttribute>(), parameter.Member);
+
+    private static Keyword Of(string memberName, SenteKeyAttribute? attribute, MemberInfo member)
+    {
+        var name = attribute?.Key ?? JsonNamingPolicy.KebabCaseLower.ConvertName(memberName);
+        return Keyword.TryParse(name, out var keyword)
+            ? keyword
+            : throw new SenteDataException(
+                $"{TypeName.Of(member.DeclaringType!)}.{memberName} cannot be called :{name} on the wire: name it with [SenteKey].");
+    }
 }

@@ -140,7 +140,7 @@ internal sealed class PlainConverter : Converter<object?>
 
     private static object?[] ReadItems(TokenReader reader)
     {
-        var items = ItemStack<object?>.Current;
+        var items = PendingItems<object?>.Current;
         var start = items.Count;
         try
         {
@@ -155,7 +155,7 @@ internal sealed class PlainConverter : Converter<object?>
 
     private static ValueMap ReadMap(TokenReader reader)
     {
-        var items = ItemStack<object?>.Current;
+        var items = PendingItems<object?>.Current;
         var start = items.Count;
         try
         {
@@ -168,7 +168,7 @@ internal sealed class PlainConverter : Converter<object?>
         }
     }
 
-    private static void ReadEntries(TokenReader reader, ItemStack<object?> items)
+    private static void ReadEntries(TokenReader reader, PendingItems<object?> items)
     {
         object? key = null;
         var inValue = false;

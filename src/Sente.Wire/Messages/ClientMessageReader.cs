@@ -196,3 +196,25 @@ internal static class ClientMessageReader
             : throw SenteDataException.Expected("an integer of 0 or more as :ack", reader.Describe());
     }
 }
+
+/// <summary>A message from a client, <c>[[:ns/id data] ?callback ?extension]</c>. Its data is still packed.</summary>
+internal readonly struct ClientMessage
+{
+    /// <summary>The event's id without its colon; that of a bad event is <c>chsk/bad-event</c>; null if there is no event.</summary>
+    public string? EventId { get; init; }
+
+    /// <summary>The event's data; of a bad event, what came in its place.</summary>
+    public EventData Data { get; init; }
+
+    /// <summary>Whether something that is not a valid event came in the event's place. It is handled as <c>:chsk/bad-event</c> and never answered on a WebSocket.</summary>
+    public bool IsBadEvent { get; init; }
+
+    /// <summary>The callback of a request; null if the client does not wait for a reply.</summary>
+    public CallbackId? Callback { get; init; }
+
+    /// <summary><c>:ack</c> of the extension: the client has passed all events up to this number to its app. 0 or more; null if absent.</summary>
+    public long? Ack { get; init; }
+
+    /// <summary>Whether the message has an event, valid or bad; if false, it has only an extension.</summary>
+    public bool HasEvent => EventId is not null;
+}

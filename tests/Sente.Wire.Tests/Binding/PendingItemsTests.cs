@@ -3,7 +3,7 @@ using static Sente.Wire.Tests.Edn;
 namespace Sente.Wire.Tests;
 
 /// <summary>Collections in collections share one stack while they are read.</summary>
-public class ItemStackTests
+public class PendingItemsTests
 {
     [Fact]
     public void Collections_of_one_type_nest()
@@ -21,7 +21,7 @@ public class ItemStackTests
     public void What_fails_in_the_middle_leaves_nothing_behind(string edn, string path)
     {
         Assert.Equal(path, Assert.Throws<SenteDataException>(() => Read(edn)).Path);
-        Assert.Equal(0, ItemStack<object?>.Current.Count);
+        Assert.Equal(0, PendingItems<object?>.Current.Count);
         Assert.Equal(new ValueVector(1, 2), Read("[1 2]"));
     }
 

@@ -9,45 +9,45 @@ using Sente.Wire;
 
 namespace Sente.Bench.Wire;
 
-/// <summary>What one operation costs.</summary>
+/// <summary>What one operation measurements.</summary>
 internal readonly record struct Cost(double Nanoseconds, long Bytes);
 
 /// <summary>
 /// What all benchmarks measured. Each was run several times, with all others in between, and the quickest iteration counts, a
 /// tenth of a second: whatever else a machine does only makes it slower.
 /// </summary>
-internal sealed class Costs
+internal sealed class Measurements
 {
     private const int Rounds = 3;
 
-    private readonly Dictionary<(Type Benchmarks, string Method, string Format), Cost> _costs = [];
+    private readonly Dictionary<(Type Benchmarks, string Method, string Format), Cost> _measured = [];
 
     /// <summary>Measures all; says on standard error how it goes.</summary>
     /// <returns>Null if something couldn't be measured.</returns>
-    public static Costs? Measure(bool isQuick)
+    public static Measurements? Take(bool isQuick)
     {
-        var costs = new Costs();
+        var measurements = new Measurements();
         for (var round = 0; round < (isQuick ? 1 : Rounds); round++)
         {
             Type[] benchmarks = [typeof(TypedBenchmarks), typeof(PlainBenchmarks), typeof(EventBenchmarks)];
-            if (!BenchmarkRunner.Run(benchmarks, Config(isQuick)).All(costs.Add))
+            if (!BenchmarkRunner.Run(benchmarks, Config(isQuick)).All(measurements.Add))
             {
                 return null;
             }
         }
 
-        return costs;
+        return measurements;
     }
 
     /// <summary>The formats that a class of benchmarks measured: what .NET brings, then our packers.</summary>
     public IReadOnlyList<string> FormatsOf(Type benchmarks) =>
     [
-        .. from format in _costs.Keys.Where(key => key.Benchmarks == benchmarks).Select(key => key.Format).Distinct()
+        .. from format in _measured.Keys.Where(key => key.Benchmarks == benchmarks).Select(key => key.Format).Distinct()
            orderby Packers.BuiltIn.Index().FirstOrDefault(packer => packer.Item.Name == format, (Index: -1, Item: Packers.Edn)).Index
            select format,
     ];
 
-    public Cost Of(Type benchmarks, string method, string format) => _costs[(benchmarks, method, format)];
+    public Cost Of(Type benchmarks, string method, string format) => _measured[(benchmarks, method, format)];
 
     // It takes a second until everything is compiled as well as it will be.
     private static ManualConfig Config(bool isQuick) => ManualConfig.CreateEmpty()
@@ -71,8 +71,8 @@ internal sealed class Costs
 
             var (benchmark, name) = (report.BenchmarkCase.Descriptor, (string)report.BenchmarkCase.Parameters["Format"]);
             var key = (benchmark.Type, benchmark.WorkloadMethod.Name, name);
-            var quickest = _costs.TryGetValue(key, out var before) ? Math.Min(before.Nanoseconds, time.Min) : time.Min;
-            _costs[key] = new Cost(quickest, report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? 0);
+            var quickest = _measured.TryGetValue(key, out var before) ? Math.Min(before.Nanoseconds, time.Min) : time.Min;
+            _measured[key] = new Cost(quickest, report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? 0);
         }
 
         return !summary.HasCriticalValidationErrors && summary.Reports.Length > 0;
