@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Sente.Wire;
 
 /// <summary>
-/// Collections that keep their items' order, as vectors. They read from vectors, lists and sets alike.
+/// Converts collections that keep the order of their items. Writes vectors; reads vectors, lists and sets.
 /// </summary>
 internal sealed class CollectionConverter<TCollection, T> : Converter<TCollection>
     where TCollection : IEnumerable<T>
@@ -14,7 +14,7 @@ internal sealed class CollectionConverter<TCollection, T> : Converter<TCollectio
     // Looked up at first use: a type may contain itself.
     private Converter<T> Item => _item ??= Converters.For<T>();
 
-    /// <summary>Reads the items of the collection that the reader stands on, onto the stack.</summary>
+    /// <summary>Reads the items of a collection onto the pending ones. The reader is at the start of the collection, and afterwards at its end.</summary>
     public static void ReadItems(TokenReader reader, Converter<T> converter, PendingItems<T> items)
     {
         var index = 0;
@@ -38,7 +38,7 @@ internal sealed class CollectionConverter<TCollection, T> : Converter<TCollectio
         var index = 0;
         try
         {
-            // The common two need no enumerator.
+            // Arrays and lists, the most common collections, need no enumerator.
             if (value is T[] array)
             {
                 for (; index < array.Length; index++)
@@ -92,7 +92,7 @@ internal sealed class CollectionConverter<TCollection, T> : Converter<TCollectio
     }
 }
 
-/// <summary>Sets, as sets. They read from vectors and lists too: JSON and MessagePack clients may have no sets.</summary>
+/// <summary>Converts sets. Reads vectors and lists too, because JSON and MessagePack clients may have no sets.</summary>
 internal sealed class SetConverter<TSet, T> : Converter<TSet>
     where TSet : IEnumerable<T>
 {
@@ -159,7 +159,7 @@ internal sealed class SetConverter<TSet, T> : Converter<TSet>
         {
             if (!set.Add(item) && distinct)
             {
-                throw new SenteDataException($"{SenteDataException.Excerpt(item)} comes twice in a set.");
+                throw new SenteDataException($"{SenteDataException.Excerpt(item)} occurs twice in a set.");
             }
         }
 
@@ -169,19 +169,19 @@ internal sealed class SetConverter<TSet, T> : Converter<TSet>
 }
 
 /// <summary>
-/// Where the items of a collection are gathered until their number shows, so that it is made in its right size at once. There is
-/// one a thread: the items of a collection in a collection lie on top of those of the outer one, until they are cut off.
+/// The items of the collections that are being read, until their number is known, so that each collection is created with its final
+/// size. A stack per thread: the items of a nested collection are above those of the outer one, until they are removed.
 /// </summary>
 internal sealed class PendingItems<T>
 {
-    // One huge collection must not pin its room for good.
-    private const int LargestKept = 4096;
-    private const int Smallest = 16;
+    // One huge collection must not keep its array alive.
+    private const int MaxKept = 4096;
+    private const int MinLength = 16;
 
     [ThreadStatic]
     private static PendingItems<T>? _current;
 
-    private T[] _items = new T[Smallest];
+    private T[] _items = new T[MinLength];
 
     public static PendingItems<T> Current => _current ??= new PendingItems<T>();
 
@@ -197,15 +197,15 @@ internal sealed class PendingItems<T>
         _items[Count++] = item;
     }
 
-    /// <summary>The items from <paramref name="start"/> on. Valid until the next push or cut.</summary>
+    /// <summary>Returns the items from <paramref name="start"/> on. Valid until the next push or cut.</summary>
     public ReadOnlySpan<T> From(int start) => _items.AsSpan(start, Count - start);
 
-    /// <summary>Cuts off the items from <paramref name="start"/> on.</summary>
+    /// <summary>Removes the items from <paramref name="start"/> on.</summary>
     public void CutTo(int start)
     {
-        if (start == 0 && _items.Length > LargestKept)
+        if (start == 0 && _items.Length > MaxKept)
         {
-            _items = new T[Smallest];
+            _items = new T[MinLength];
         }
         else if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
         {

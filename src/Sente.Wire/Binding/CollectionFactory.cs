@@ -4,10 +4,10 @@ using System.Reflection;
 
 namespace Sente.Wire;
 
-/// <summary>Makes a collection of its items.</summary>
+/// <summary>Creates a collection from its items.</summary>
 internal delegate TCollection MakeCollection<out TCollection, T>(ReadOnlySpan<T> items);
 
-/// <summary>How .NET's many collections are made from what was read; null where there is no way.</summary>
+/// <summary>Finds out how a collection type of .NET is created from the items that were read; null if it can't be.</summary>
 internal static class CollectionFactory
 {
     public static int Count<T>(IEnumerable<T> items) => items switch
@@ -84,8 +84,8 @@ internal static class CollectionFactory
         return Build<TDictionary, Dictionary<TKey, TValue>, KeyValuePair<TKey, TValue>, TKey>(static (collection, item) => collection.Add(item), static items => items.Comparer);
     }
 
-    // As it is, by a constructor that takes the items (and how they are compared, where there is one: .NET's own comparison has
-    // no seed, its order follows the culture), or empty and then item by item.
+    // The collection that was read itself; or by a constructor that takes it, if possible with a comparer, because .NET's own comparers
+    // have no seed and their order depends on the culture; or empty, and then item by item.
     private static Func<TRead, TTarget>? Build<TTarget, TRead, TItem, TKey>(Action<ICollection<TItem>, TItem> add, Func<TRead, IEqualityComparer<TKey>>? comparer)
         where TRead : ICollection<TItem>
     {
@@ -136,11 +136,11 @@ internal static class CollectionFactory
 }
 
 /// <summary>
-/// The order of sorted collections: ordinal for strings. .NET's default follows the thread's culture, to which different strings may be the
-/// same key.
+/// The order of sorted collections: ordinal for strings. .NET's default depends on the thread's culture, in which different strings may be
+/// the same key.
 /// </summary>
 internal static class KeyOrder<T>
 {
-    /// <summary>The order; null where the type's default order will do.</summary>
+    /// <summary>The order; null for the type's default order.</summary>
     public static IComparer<T>? Instance { get; } = typeof(T) == typeof(string) ? (IComparer<T>)(object)StringComparer.Ordinal : null;
 }

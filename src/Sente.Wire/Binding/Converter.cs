@@ -1,12 +1,12 @@
 namespace Sente.Wire;
 
-/// <summary>How values of one .NET type go over tokens. Made once per type; stateless and thread-safe.</summary>
+/// <summary>Writes and reads values of one .NET type as tokens. Created once per type; stateless and thread-safe.</summary>
 internal abstract class Converter
 {
     /// <summary>Writes one value of the type, or nil.</summary>
     public abstract void WriteObject(TokenWriter writer, object? value);
 
-    /// <summary>Reads one value of the type. The reader stands on its first token, and afterwards on its last.</summary>
+    /// <summary>Reads one value of the type. The reader is at the first token of the value, and afterwards at its last.</summary>
     public abstract object? ReadObject(TokenReader reader);
 }
 
@@ -16,13 +16,13 @@ internal abstract class Converter<T> : Converter
     private static readonly bool IsNullable = default(T) is null;
 
     /// <summary>
-    /// Whether two values that .NET tells apart could be one to a browser: it has one kind of number, and instants to the
-    /// millisecond. Keys and set elements of such types are checked when they are written.
+    /// Whether values that differ in .NET may be the same to a browser, which has one kind of number, and instants to the millisecond.
+    /// Keys and set items of such types are checked when they are written.
     /// </summary>
     public virtual bool MayCollide => true;
 
-    // Asked before looking for null, so that no build boxes a number to do it. That a class can be null is known without
-    // looking at the field, which code shared by all classes must go a long way for.
+    // Tested before the comparison with null, so that no build boxes a number for it. The first operand is constant for each type, while
+    // the field is slow to reach in code that all classes share.
     private static bool CanBeNull => !typeof(T).IsValueType || IsNullable;
 
     /// <inheritdoc cref="Converter.WriteObject"/>
@@ -47,10 +47,10 @@ internal abstract class Converter<T> : Converter
 
     public sealed override object? ReadObject(TokenReader reader) => Read(reader);
 
-    /// <summary>Writes a value that isn't null.</summary>
+    /// <summary>Writes a value that is not null.</summary>
     protected abstract void WriteValue(TokenWriter writer, T value);
 
-    /// <summary>Reads a value; where <typeparamref name="T"/> can be null, one that isn't nil.</summary>
+    /// <summary>Reads a value; if <typeparamref name="T"/> can be null, a value that is not nil.</summary>
     protected abstract T ReadValue(TokenReader reader);
 
     /// <summary>
@@ -70,19 +70,19 @@ internal abstract class Converter<T> : Converter
         PlainConverter.Instance.Write(writer, plain);
     }
 
-    // What the app's handler made of a tagged value is read as if it had come instead of it.
+    // The result of the app's handler is read as if it had been sent instead of the tagged value.
     private static T ReadHandled(TokenReader reader)
     {
         var made = PlainConverter.ReadTagged(reader);
         return typeof(T) == typeof(object) ? (T)made! : Snapshots.Read<T>(Snapshots.Take(made));
     }
 
-    /// <summary>The error of standing on a token that doesn't read as <typeparamref name="T"/>.</summary>
+    /// <summary>Creates the error of a token that does not read as <typeparamref name="T"/>.</summary>
     protected static SenteDataException Unexpected(TokenReader reader, string? expected = null) =>
         SenteDataException.Expected(expected ?? TypeName.Of(typeof(T)), reader.Describe());
 }
 
-/// <summary>Names the <see cref="Converter"/> of a type of ours that the binding does not know.</summary>
+/// <summary>Names the <see cref="Converter"/> of a type, for types that this folder must not depend on.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
 internal sealed class ConvertedByAttribute(Type converter) : Attribute
 {

@@ -8,7 +8,7 @@ using System.Text.Json.Nodes;
 
 namespace Sente.Wire;
 
-/// <summary>The converter of every .NET type, made at its first use and kept.</summary>
+/// <summary>The converters of all .NET types, each created at its first use and kept.</summary>
 internal static class Converters
 {
     private static readonly ConcurrentDictionary<Type, Converter> All = new(Scalars());
@@ -61,7 +61,7 @@ internal static class Converters
 
     private static Converter Make(Type type)
     {
-        if (WhyNoData(type) is { } advice)
+        if (WhyNotData(type) is { } advice)
         {
             return Create(typeof(RefusedConverter<>), [type], advice);
         }
@@ -116,42 +116,42 @@ internal static class Converters
         return typeof(IEnumerable).IsAssignableFrom(type) ? Create(typeof(UntypedCollectionConverter<>), [type]) : null;
     }
 
-    private static string? WhyNoData(Type type)
+    private static string? WhyNotData(Type type)
     {
         if (typeof(Delegate).IsAssignableFrom(type))
         {
-            return "call it, and say the result";
+            return "call it, and send the result";
         }
 
         if (typeof(Task).IsAssignableFrom(type) || type == typeof(ValueTask) || IsGeneric(type, typeof(ValueTask<>)))
         {
-            return "await it, and say the result";
+            return "await it, and send the result";
         }
 
         if (IsGeneric(type, typeof(IAsyncEnumerable<>)))
         {
-            return "collect its items, and say those";
+            return "collect its items, and send those";
         }
 
         if (typeof(Stream).IsAssignableFrom(type))
         {
-            return "read it, and say the bytes";
+            return "read it, and send the bytes";
         }
 
         if (typeof(JsonNode).IsAssignableFrom(type) || type == typeof(JsonElement) || type == typeof(JsonDocument))
         {
-            return "deserialize it into a type of yours, and say that";
+            return "deserialize it into a type of your own, and send that";
         }
 
         var isMachinery = typeof(MemberInfo).IsAssignableFrom(type) || typeof(Exception).IsAssignableFrom(type)
             || type == typeof(CancellationToken) || type == typeof(nint) || type == typeof(nuint)
             || type.IsPointer || type.IsByRefLike || (type.IsArray && type.GetArrayRank() > 1);
-        return isMachinery ? "say what matters of it in a type of yours" : null;
+        return isMachinery ? "send the parts that matter in a type of your own" : null;
     }
 
     private static bool IsGeneric(Type type, Type definition) => type.IsGenericType && type.GetGenericTypeDefinition() == definition;
 
-    // What the collection interface says the type is made of.
+    // The type arguments of the collection interface that the type implements.
     private static Type[]? ItemsOf(Type type, params ReadOnlySpan<Type> definitions)
     {
         foreach (var definition in definitions)

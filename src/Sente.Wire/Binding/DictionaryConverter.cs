@@ -1,7 +1,7 @@
 namespace Sente.Wire;
 
 /// <summary>
-/// Dictionaries, as maps. String keys are written as strings, and read from keywords too.
+/// Converts dictionaries to maps and back. String keys are written as strings, and read from keywords too.
 /// </summary>
 internal sealed class DictionaryConverter<TDictionary, TKey, TValue> : Converter<TDictionary>
     where TDictionary : IEnumerable<KeyValuePair<TKey, TValue>>
@@ -72,7 +72,7 @@ internal sealed class DictionaryConverter<TDictionary, TKey, TValue> : Converter
                 inValue = false;
                 if (!result.TryAdd(key, value))
                 {
-                    throw new SenteDataException($"The key {SenteDataException.Excerpt(key)} comes twice in a map.");
+                    throw new SenteDataException($"The key {SenteDataException.Excerpt(key)} occurs twice in a map.");
                 }
             }
         }

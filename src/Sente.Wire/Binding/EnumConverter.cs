@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace Sente.Wire;
 
-/// <summary>Enums, as keywords in kebab-case; a string of that name or of the member's own reads too.</summary>
+/// <summary>Converts enums to keywords in kebab-case. Reads strings too, with this name or the member's own.</summary>
 internal sealed class EnumConverter<T> : ScalarConverter<T>
     where T : struct, Enum
 {
@@ -17,7 +17,7 @@ internal sealed class EnumConverter<T> : ScalarConverter<T>
         .ToFrozenDictionary(name => name.Name, name => name.Value);
 
     protected override void WriteValue(TokenWriter writer, T value) => writer.WriteKeyword(
-        Keywords.TryGetValue(value, out var keyword) ? keyword : throw new SenteDataException($"{value} is no member of the enum {TypeName.Of(typeof(T))}."));
+        Keywords.TryGetValue(value, out var keyword) ? keyword : throw new SenteDataException($"{value} is not a member of the enum {TypeName.Of(typeof(T))}."));
 
     protected override T ReadValue(TokenReader reader)
     {

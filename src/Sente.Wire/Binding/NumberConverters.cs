@@ -10,7 +10,7 @@ internal sealed class BooleanConverter : ScalarConverter<bool>
         reader.Kind == TokenKind.Boolean ? reader.Boolean : throw Unexpected(reader);
 }
 
-/// <summary>Integers of any width. Also reads a double that is whole: a browser has one kind of number.</summary>
+/// <summary>Converts integers of any width. Reads whole doubles too, because a browser has one kind of number.</summary>
 internal sealed class IntegerConverter<T> : ScalarConverter<T>
     where T : struct, IBinaryInteger<T>, IMinMaxValue<T>
 {
@@ -61,7 +61,7 @@ internal sealed class BigIntegerConverter : ScalarConverter<BigInteger>
     };
 }
 
-/// <summary>Floating-point numbers. Reads every other kind of number: a browser says 1 for 1.0.</summary>
+/// <summary>Converts floating-point numbers. Reads all other kinds of numbers too, because a browser writes 1.0 as 1.</summary>
 internal sealed class FloatConverter<T> : ScalarConverter<T>
     where T : struct, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
 {
@@ -82,16 +82,16 @@ internal sealed class FloatConverter<T> : ScalarConverter<T>
         _ => throw Unexpected(reader),
     };
 
-    // Rounded, but never to an infinity: as an integer that does not fit is refused and not cut off.
+    // Rounds, but not to an infinity: a number that does not fit is refused, like an integer.
     private static T Fitting<TNumber>(double nearest, TNumber came) => T.CreateTruncating(nearest) is var value && T.IsFinite(value)
         ? value
         : throw new SenteDataException(Invariant($"{SenteDataException.Excerpt(came)} does not fit a {TypeName.Of(typeof(T))} ({T.MinValue} to {T.MaxValue})."));
 }
 
-/// <summary>Decimals. Reads integers and doubles too; a double by the digits that it is written with.</summary>
+/// <summary>Converts decimals. Reads integers and doubles too; a double by its shortest digits.</summary>
 internal sealed class DecimalConverter : ScalarConverter<decimal>
 {
-    // 1.5M and 1.50000000000000000001M are one number to a browser.
+    // 1.5M and 1.50000000000000000001M are the same number to a browser.
     public override bool MayCollide => true;
 
     protected override void WriteValue(TokenWriter writer, decimal value) => writer.WriteDecimal(BigDecimal.FromDecimal(value));

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Sente.Wire;
 
 /// <summary>
-/// Records, anonymous types, classes and structs, as maps with keyword keys. The code that walks a type's members is compiled
+/// Converts records, anonymous types, classes and structs to maps with keyword keys, and back. The code for a type's members is compiled
 /// at its first use: no reflection per value, no boxing per member.
 /// </summary>
 internal sealed class ObjectConverter<T> : Converter<T>
@@ -14,7 +14,7 @@ internal sealed class ObjectConverter<T> : Converter<T>
 
     public ObjectConverter()
     {
-        // Compiled lazily, for a type may contain itself.
+        // Compiled lazily, because a type may contain itself.
         _writer = new(() => ObjectCompiler.Writer<T>(_shape.Value));
         _reader = new(() => ObjectCompiler.Reader<T>(_shape.Value));
     }
@@ -53,10 +53,10 @@ internal sealed class ObjectConverter<T> : Converter<T>
     }
 }
 
-/// <summary>Writes the members of one type, and keeps <paramref name="member"/> at the one in hand, for errors.</summary>
+/// <summary>Writes the members of one type. <paramref name="member"/> is the index of the current one, for errors.</summary>
 internal delegate void WriteMembers<in T>(TokenWriter writer, T value, ref int member);
 
-/// <summary>How objects of one type are written.</summary>
+/// <summary>Writes objects of one type, by compiled code.</summary>
 internal sealed class ObjectWriter<T>(IReadOnlyList<ObjectMember> members, WriteMembers<T> write)
 {
     public void Write(TokenWriter writer, T value, ref int member)
@@ -69,10 +69,10 @@ internal sealed class ObjectWriter<T>(IReadOnlyList<ObjectMember> members, Write
     public string? NameOf(int member) => member < 0 ? null : members[member].Key.Text;
 }
 
-/// <summary>Reads the members of one type and makes it, and keeps <paramref name="member"/> at the one in hand, for errors.</summary>
+/// <summary>Reads the members of one type and creates the object. <paramref name="member"/> is the index of the current one, for errors.</summary>
 internal delegate T ReadMembers<T>(ObjectReader<T> plan, TokenReader reader, ref int member);
 
-/// <summary>How objects of one type are read: what the compiled code asks for as it goes along.</summary>
+/// <summary>Reads objects of one type: what the compiled code calls.</summary>
 internal sealed class ObjectReader<T>(IReadOnlyList<ObjectMember> members, ReadMembers<T> read)
 {
     private readonly Utf8Names _names = new(members.Select(member => member.Key));
@@ -81,7 +81,7 @@ internal sealed class ObjectReader<T>(IReadOnlyList<ObjectMember> members, ReadM
 
     public string? NameOf(int member) => member < 0 ? null : members[member].Key.Text;
 
-    /// <summary>Goes on to the value of the next known member. Its index, or -1 at the map's end.</summary>
+    /// <summary>Moves to the value of the next known member. Returns the member's index, or -1 at the end of the map.</summary>
     public int Next(TokenReader reader, ref MemberSet seen, ref int member)
     {
         var likely = member + 1;
@@ -99,7 +99,7 @@ internal sealed class ObjectReader<T>(IReadOnlyList<ObjectMember> members, ReadM
 
             if (!seen.Add(index))
             {
-                throw new SenteDataException($"The key {members[index].Key} comes twice in a map.");
+                throw new SenteDataException($"The key {members[index].Key} occurs twice in a map.");
             }
 
             reader.Read();
@@ -115,7 +115,7 @@ internal sealed class ObjectReader<T>(IReadOnlyList<ObjectMember> members, ReadM
         return -1;
     }
 
-    /// <summary>Checks at the map's end that nothing is missing.</summary>
+    /// <summary>Checks at the end of the map that no required member is missing.</summary>
     public void Complete(ref MemberSet seen)
     {
         for (var i = 0; i < members.Count; i++)
@@ -127,20 +127,20 @@ internal sealed class ObjectReader<T>(IReadOnlyList<ObjectMember> members, ReadM
         }
     }
 
-    /// <summary>The error of a constructor or setter that won't take what it is given.</summary>
-    /// <remarks>A constructor that checks its arguments refuses data; one that fails otherwise has a fault of its own.</remarks>
+    /// <summary>Creates the error of a constructor or setter that threw.</summary>
+    /// <remarks>An exception about the arguments means that the data is at fault; any other one, that the type is.</remarks>
     public static SenteDataException NotMade(Exception reason) =>
-        new($"{TypeName.Of(typeof(T))} won't take this: {reason.Message}", reason) { IsAboutType = reason is not (ArgumentException or FormatException or OverflowException) };
+        new($"{TypeName.Of(typeof(T))} does not accept this: {reason.Message}", reason) { IsAboutType = reason is not (ArgumentException or FormatException or OverflowException) };
 }
 
-/// <summary>Which members of an object have come.</summary>
+/// <summary>The members of an object that have been read.</summary>
 internal struct MemberSet
 {
     public const int Capacity = 256;
 
     private Words _words;
 
-    /// <summary>Adds a member; false if it has come before.</summary>
+    /// <summary>Adds a member; false if it is in the set already.</summary>
     public bool Add(int member)
     {
         ref var word = ref _words[member >> 6];

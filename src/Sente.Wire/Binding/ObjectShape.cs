@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Sente.Wire;
 
 /// <summary>
-/// What an app's type looks like on the wire: its members, and the constructor that makes one. That is its only public
-/// constructor, or the one without parameters.
+/// The form of an app's type on the wire: its members, and the constructor that creates it, which is the only public one or the one without
+/// parameters.
 /// </summary>
 internal sealed class ObjectShape
 {
@@ -19,26 +19,26 @@ internal sealed class ObjectShape
         var twice = Members.GroupBy(member => member.Key).FirstOrDefault(group => group.Count() > 1);
         if (twice is not null)
         {
-            throw new SenteDataException($"{TypeName.Of(type)} has two members called {twice.Key} on the wire: rename one with [SenteKey].") { IsAboutType = true };
+            throw new SenteDataException($"{TypeName.Of(type)} has two members with the key {twice.Key}: rename one with [SenteKey].") { IsAboutType = true };
         }
 
         if (Members.Count == 0 && !IsRecordLike(type))
         {
-            throw new SenteDataException($"{TypeName.Of(type)} is no data: it has no public properties.") { IsAboutType = true };
+            throw new SenteDataException($"{TypeName.Of(type)} is not data: it has no public properties.") { IsAboutType = true };
         }
 
         if (Members.Count > MemberSet.Capacity)
         {
-            throw new SenteDataException(Invariant($"{TypeName.Of(type)} has {Members.Count} members; at most {MemberSet.Capacity} can be said.")) { IsAboutType = true };
+            throw new SenteDataException(Invariant($"{TypeName.Of(type)} has {Members.Count} members; at most {MemberSet.Capacity} are supported.")) { IsAboutType = true };
         }
     }
 
-    /// <summary>The constructor; null for a struct made without one, and for a type that can't be made.</summary>
+    /// <summary>The constructor; null for a struct that needs none, and for a type that can't be created.</summary>
     public ConstructorInfo? Constructor { get; }
 
     public IReadOnlyList<ObjectMember> Members { get; }
 
-    /// <exception cref="SenteDataException">The type is no data; the message says why.</exception>
+    /// <exception cref="SenteDataException">The type is not data; the message says why.</exception>
     public static ObjectShape Of(Type type) => new(type);
 
     private static ConstructorInfo? FindConstructor(Type type)
@@ -77,7 +77,7 @@ internal sealed class ObjectShape
         return members;
     }
 
-    // In the order of their declaration, a base class's first; an overridden one once.
+    // In the order of their declaration, those of base classes first, overridden ones once.
     private static List<PropertyInfo> Properties(Type type) =>
         [.. type.GetProperties(PublicInstance)
             .Where(property => property.GetIndexParameters().Length == 0)
@@ -91,21 +91,21 @@ internal sealed class ObjectShape
     private static bool SameName(ParameterInfo parameter, PropertyInfo property) =>
         string.Equals(parameter.Name, property.Name, StringComparison.OrdinalIgnoreCase) && parameter.ParameterType == property.PropertyType;
 
-    // Code compiled without nullable annotations says nothing: then null is let through.
+    // Code compiled without nullable annotations does not declare this: null is accepted then.
     private static bool IsNullable(NullabilityInfo info) => info.WriteState != NullabilityState.NotNull
         && (info.WriteState == NullabilityState.Nullable || info.ReadState != NullabilityState.NotNull);
 
-    // Anonymous types and records may well be empty: `record Ping;` says {}.
+    // Only anonymous types and records may be empty: `record Ping;` becomes {}.
     private static bool IsRecordLike(Type type) =>
         type.IsDefined(typeof(CompilerGeneratedAttribute)) || type.GetMethod("PrintMembers", BindingFlags.Instance | BindingFlags.NonPublic) is not null;
 }
 
 /// <summary>One member of an app's type: a property, the constructor's parameter that it comes from, or both.</summary>
-/// <param name="Key">What it is called on the wire.</param>
-/// <param name="Property">The property; null for a parameter without one, which is only read.</param>
-/// <param name="Parameter">The constructor's parameter that sets it, if one does.</param>
-/// <param name="IsRequired">Whether an object can't be made without it.</param>
-/// <param name="IsNullable">Whether it may be null, as far as its type says.</param>
+/// <param name="Key">Its key on the wire.</param>
+/// <param name="Property">The property; null for a parameter without one, which is read and never written.</param>
+/// <param name="Parameter">The constructor's parameter that sets it; null if there is none.</param>
+/// <param name="IsRequired">Whether an object can't be created without it.</param>
+/// <param name="IsNullable">Whether its type allows null.</param>
 internal sealed record ObjectMember(Keyword Key, PropertyInfo? Property, ParameterInfo? Parameter, bool IsRequired, bool IsNullable)
 {
     public Type Type => Parameter?.ParameterType ?? Property!.PropertyType;
@@ -115,7 +115,7 @@ internal sealed record ObjectMember(Keyword Key, PropertyInfo? Property, Paramet
     public bool IsSet => Parameter is null && Property?.SetMethod is { IsPublic: true };
 }
 
-/// <summary>What a member of a .NET type is called on the wire: its name in kebab-case, unless an attribute says otherwise.</summary>
+/// <summary>The keys of members on the wire: their names in kebab-case, unless an attribute gives another key.</summary>
 internal static class KeyName
 {
     public static Keyword Of(MemberInfo member, SenteKeyAttribute? attribute) => Of(member.Name, attribute, member);
@@ -128,6 +128,6 @@ internal static class KeyName
         return Keyword.TryParse(name, out var keyword)
             ? keyword
             : throw new SenteDataException(
-                $"{TypeName.Of(member.DeclaringType!)}.{memberName} cannot be called :{name} on the wire: name it with [SenteKey].");
+                $"{TypeName.Of(member.DeclaringType!)}.{memberName} cannot have the key :{name}: give it another one with [SenteKey].");
     }
 }

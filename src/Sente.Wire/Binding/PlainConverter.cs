@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Sente.Wire;
 
 /// <summary>
-/// Reads any value as a plain one, and writes whatever it is given by the type that it has at run time.
+/// Reads any value as a plain one, and writes any value by its type at run time.
 /// </summary>
 internal sealed class PlainConverter : Converter<object?>
 {
@@ -110,13 +110,13 @@ internal sealed class PlainConverter : Converter<object?>
     {
         if (value.GetType() == typeof(object))
         {
-            throw new SenteDataException("A bare object is no data.");
+            throw new SenteDataException("A bare object is not data.");
         }
 
         Converters.For(value.GetType()).WriteObject(writer, value);
     }
 
-    /// <summary>Reads the value under a tag: tagged, or what the app's handler makes of it.</summary>
+    /// <summary>Reads a tagged value: as a <see cref="TaggedValue"/>, or as the app's handler converts it.</summary>
     public static object? ReadTagged(TokenReader reader)
     {
         var tag = reader.GetTag();
@@ -134,7 +134,7 @@ internal sealed class PlainConverter : Converter<object?>
         }
         catch (Exception e) when (e is not SenteDataException)
         {
-            throw new SenteDataException($"The handler of the tag {SenteDataException.Excerpt(tag)} won't take this: {e.Message}", e);
+            throw new SenteDataException($"The handler of the tag {SenteDataException.Excerpt(tag)} does not accept this: {e.Message}", e);
         }
     }
 

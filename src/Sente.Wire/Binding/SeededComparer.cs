@@ -3,12 +3,12 @@ using System.Numerics;
 namespace Sente.Wire;
 
 /// <summary>
-/// Compares the keys of a .NET collection that is read, and keeps its cost linear whatever keys a client chooses. .NET hashes
-/// an integer to itself and a record to a fixed sum over its members: thousands could be chosen that fall into one bucket.
+/// Compares the keys of a .NET collection that is read, and keeps the cost linear, whatever keys a client chooses. .NET hashes an integer
+/// to itself and a record to a fixed sum over its members, so a client could choose thousands of keys that fall into one bucket.
 /// <para>
-/// Values of .NET's own types are hashed with the process's random secrets. An app's own type has its own hash function: its
-/// hash codes are scattered over the buckets, and different keys with the same hash code are counted while the collection is
-/// read. More of them than a poor hash function explains are an error.
+/// Values of .NET's own types are hashed with the process's random secrets. An app's own type has its own hash function: its hash codes
+/// are spread over the buckets, and different keys with the same hash code are counted while the collection is read. More of them than a
+/// poor hash function explains are an error.
 /// </para>
 /// </summary>
 internal class SeededComparer<T> : IEqualityComparer<T>
@@ -20,11 +20,11 @@ internal class SeededComparer<T> : IEqualityComparer<T>
         : new SeededComparer<T>();
 
     /// <summary>
-    /// The comparer for reading one collection, which it may keep; null where the default will do: strings have a seed already.
+    /// Returns the comparer for one collection, which it may keep; null for the default one, because .NET hashes strings with a seed.
     /// </summary>
     public static IEqualityComparer<T>? ForReading() => IsOwnType ? new CountingComparer() : Shared;
 
-    /// <summary>To be called when the collection has been read: what the app adds to it later is not counted.</summary>
+    /// <summary>Ends the counting, when the collection has been read: keys that the app adds later are not counted.</summary>
     public static void Finish(IEqualityComparer<T> comparer) => (comparer as CountingComparer)?.StopCounting();
 
     public virtual bool Equals(T? x, T? y) => EqualityComparer<T>.Default.Equals(x, y);
@@ -48,7 +48,7 @@ internal class SeededComparer<T> : IEqualityComparer<T>
         _ => ValueHash.Of(obj),
     });
 
-    // No boxes: the compiler knows for each type of number which branch is taken.
+    // Does not box: the compiler knows the branch of each type of number.
     private static ulong Bits(T value) => value switch
     {
         sbyte number => (ulong)number,
@@ -70,10 +70,10 @@ internal class SeededComparer<T> : IEqualityComparer<T>
         || typeof(T) == typeof(Int128) || typeof(T) == typeof(UInt128) || typeof(T) == typeof(BigInteger) || typeof(T) == typeof(BigDecimal)
         || typeof(T) == typeof(Ratio) || typeof(T) == typeof(Keyword) || typeof(T) == typeof(Symbol);
 
-    /// <summary>For keys with a hash function of the app's, or of .NET's that can't be seeded.</summary>
+    /// <summary>For keys whose hash function can't be seeded: those of the app's types, and of some of .NET's.</summary>
     private sealed class CountingComparer : SeededComparer<T>
     {
-        // What a poor but honest hash function needs; and so many for each key besides.
+        // Enough for a poor hash function on honest keys: a fixed number, and a number per key.
         private const int Allowed = 1000;
         private const int AllowedPerKey = 8;
 
@@ -83,7 +83,7 @@ internal class SeededComparer<T> : IEqualityComparer<T>
 
         public void StopCounting() => _isCounting = false;
 
-        // Asked only about keys with the same hash.
+        // Called only for keys with the same hash.
         public override bool Equals(T? x, T? y)
         {
             if (base.Equals(x, y))
@@ -93,7 +93,7 @@ internal class SeededComparer<T> : IEqualityComparer<T>
 
             if (_isCounting && ++_collisions > Allowed + (AllowedPerKey * _keys))
             {
-                throw new SenteDataException(Invariant($"Too many keys of type {TypeName.Of(typeof(T))} have the same hash code: at most {Allowed} and {AllowedPerKey} for each key may meet another with its hash. If they are honest, give the type a better GetHashCode."));
+                throw new SenteDataException(Invariant($"Too many keys of type {TypeName.Of(typeof(T))} have the same hash code: at most {Allowed} and {AllowedPerKey} per key may collide. If the keys are honest, give the type a better GetHashCode."));
             }
 
             return false;

@@ -1,8 +1,8 @@
 namespace Sente;
 
 /// <summary>
-/// The keyword under which a property (or an enum's member) goes over the wire, instead of its name in kebab-case. Stands on
-/// the property, or on the constructor's parameter of that name, as records have them.
+/// Gives a property, or a member of an enum, another key on the wire than its name in kebab-case. Put it on the property, or on the
+/// constructor's parameter of that name, as in a record.
 /// </summary>
 /// <param name="key">The keyword's name without its colon: <c>user/name</c>, <c>admin?</c>.</param>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter | AttributeTargets.Field)]
@@ -12,6 +12,6 @@ public sealed class SenteKeyAttribute(string key) : Attribute
     public string Key { get; } = key;
 }
 
-/// <summary>Keeps a property off the wire: it is neither written nor read.</summary>
+/// <summary>Excludes a property: it is neither written nor read.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SenteIgnoreAttribute : Attribute;

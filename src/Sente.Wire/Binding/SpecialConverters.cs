@@ -1,6 +1,6 @@
 namespace Sente.Wire;
 
-/// <summary>Our own value types, asked for by name: <c>As&lt;ValueMap&gt;()</c>.</summary>
+/// <summary>Converts Sente's own value types, as in <c>As&lt;ValueMap&gt;()</c>.</summary>
 internal sealed class PlainCastConverter<T> : Converter<T>
     where T : class
 {
@@ -13,17 +13,17 @@ internal sealed class PlainCastConverter<T> : Converter<T>
     }
 }
 
-/// <summary>A type that can be no data.</summary>
+/// <summary>Refuses a type that is not data.</summary>
 internal sealed class RefusedConverter<T>(string advice) : Converter<T>
 {
     protected override void WriteValue(TokenWriter writer, T value) => throw Refused();
 
     protected override T ReadValue(TokenReader reader) => throw Refused();
 
-    private SenteDataException Refused() => new($"{TypeName.Of(typeof(T))} is no data: {advice}.") { IsAboutType = true };
+    private SenteDataException Refused() => new($"{TypeName.Of(typeof(T))} is not data: {advice}.") { IsAboutType = true };
 }
 
-/// <summary>Interfaces and abstract classes: what stands behind them is known only at run time, so they can't be read.</summary>
+/// <summary>Writes interfaces and abstract classes by the type at run time. They can't be read, because the type is not known then.</summary>
 internal sealed class RuntimeTypeConverter<T> : Converter<T>
 {
     protected override void WriteValue(TokenWriter writer, T value) => PlainConverter.Instance.Write(writer, value);

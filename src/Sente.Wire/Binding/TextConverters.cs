@@ -14,7 +14,7 @@ internal sealed class StringConverter : ScalarConverter<string>
     };
 }
 
-/// <summary>The keys of a map with string keys. Keywords read as their names: Clojure's maps mostly have those.</summary>
+/// <summary>Converts the keys of a map with string keys. Reads keywords, the usual keys of Clojure's maps, as their names.</summary>
 internal sealed class StringKeyConverter : ScalarConverter<string>
 {
     public static readonly StringKeyConverter Instance = new();
@@ -35,7 +35,7 @@ internal sealed class CharConverter : ScalarConverter<char>
 {
     protected override void WriteValue(TokenWriter writer, char value) => writer.WriteChar(value);
 
-    // A browser has no characters, and says them as strings.
+    // A browser has no characters, and writes them as strings.
     protected override char ReadValue(TokenReader reader) => reader.Kind switch
     {
         TokenKind.Char => reader.GetChar(),
@@ -82,10 +82,10 @@ internal sealed class UriConverter : ScalarConverter<Uri>
             : throw Unexpected(reader, "a URI in a string");
 }
 
-/// <summary>Bytes. Where a format has none, apps say them as base64, and so they read too.</summary>
+/// <summary>Converts bytes. Reads base64 strings too, by which apps send bytes in formats that have none.</summary>
 internal sealed class BytesConverter : ScalarConverter<byte[]>
 {
-    // Arrays of equal bytes are different keys to .NET.
+    // In .NET, arrays of equal bytes are different keys.
     public override bool MayCollide => true;
 
     protected override void WriteValue(TokenWriter writer, byte[] value) => writer.WriteBytes(value);

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Sente.Wire;
 
-/// <summary>Points in time. Formats without them say ISO text, which reads too.</summary>
+/// <summary>Converts points in time. Reads ISO text too, which formats without instants write.</summary>
 internal sealed class DateTimeOffsetConverter : ScalarConverter<DateTimeOffset>
 {
-    // Different ticks of one millisecond.
+    // Different ticks may be in the same millisecond.
     public override bool MayCollide => true;
 
     public static DateTimeOffset ReadInstant(TokenReader reader) => reader.Kind switch
@@ -20,7 +20,7 @@ internal sealed class DateTimeOffsetConverter : ScalarConverter<DateTimeOffset>
     protected override DateTimeOffset ReadValue(TokenReader reader) => ReadInstant(reader);
 }
 
-/// <summary>Dates with time; of no stated kind they count as UTC, and they read as UTC.</summary>
+/// <summary>Converts dates with time. An unspecified kind counts as UTC, and they are read as UTC.</summary>
 internal sealed class DateTimeConverter : ScalarConverter<DateTime>
 {
     public override bool MayCollide => true;
@@ -31,7 +31,7 @@ internal sealed class DateTimeConverter : ScalarConverter<DateTime>
     protected override DateTime ReadValue(TokenReader reader) => DateTimeOffsetConverter.ReadInstant(reader).UtcDateTime;
 }
 
-/// <summary>Types that go as the text in which .NET writes and reads them back: <c>2024-01-02</c>, <c>03:04:05</c>.</summary>
+/// <summary>Converts types that .NET formats and parses, as strings: <c>2024-01-02</c>, <c>03:04:05</c>.</summary>
 internal sealed class ParsableConverter<T>(string format, string expected) : ScalarConverter<T>
     where T : struct, ISpanParsable<T>, ISpanFormattable
 {

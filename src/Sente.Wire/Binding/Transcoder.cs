@@ -3,11 +3,11 @@ namespace Sente.Wire;
 /// <summary>Copies a value from one format to another, token by token.</summary>
 internal static class Transcoder
 {
-    /// <summary>Copies the value that <paramref name="reader"/> stands on.</summary>
-    /// <param name="reader">Stands on the value's first token; afterwards on its last.</param>
-    /// <param name="writer">Gets the value.</param>
-    /// <param name="trusted">Whether the value was checked when it was written: a snapshot of ours.</param>
-    /// <exception cref="SenteDataException">The value breaks a rule (duplicate keys, a bad date) or the target can't say it.</exception>
+    /// <summary>Copies one value.</summary>
+    /// <param name="reader">At the first token of the value, and afterwards at its last.</param>
+    /// <param name="writer">Receives the value.</param>
+    /// <param name="trusted">Whether the value was checked when it was written, as snapshots are.</param>
+    /// <exception cref="SenteDataException">The value breaks a rule (duplicate keys, an invalid date), or is not representable in the target format.</exception>
     public static void Copy(TokenReader reader, TokenWriter writer, bool trusted)
     {
         switch (reader.Kind)

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Sente.Wire;
 
-/// <summary>Tuples of up to seven items, as vectors.</summary>
+/// <summary>Converts tuples of up to seven items to vectors, and back.</summary>
 internal sealed class TupleConverter<T> : Converter<T>
     where T : ITuple
 {

@@ -1,6 +1,6 @@
 namespace Sente.Wire;
 
-/// <summary>Names types in errors as C# writes them.</summary>
+/// <summary>Names types in errors, as in C#.</summary>
 internal static class TypeName
 {
     public static string Of(Type type)

@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace Sente.Wire;
 
-/// <summary>The collections of old, whose items are just objects.</summary>
+/// <summary>Converts non-generic collections, whose items are objects.</summary>
 internal sealed class UntypedCollectionConverter<T> : Converter<T>
     where T : IEnumerable
 {

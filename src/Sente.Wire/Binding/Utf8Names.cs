@@ -1,6 +1,6 @@
 namespace Sente.Wire;
 
-/// <summary>Finds a member by the UTF-8 text of its key, without making a string of it.</summary>
+/// <summary>Finds a member by its key in UTF-8, without allocating a string.</summary>
 internal sealed class Utf8Names
 {
     private readonly byte[][] _names;
@@ -28,7 +28,7 @@ internal sealed class Utf8Names
         }
     }
 
-    /// <summary>The name's index, or -1. Keys mostly come in one order, so <paramref name="likely"/> is tried first.</summary>
+    /// <summary>Returns the index of a name, or -1. Keys mostly have the same order, so <paramref name="likely"/> is tried first.</summary>
     public int Find(ReadOnlySpan<byte> name, int likely)
     {
         if ((uint)likely < (uint)_names.Length && name.SequenceEqual(_names[likely]))

@@ -3,16 +3,16 @@ using System.Diagnostics.CodeAnalysis;
 namespace Sente.Wire;
 
 /// <summary>
-/// What a client marks a request with to know its reply: any truthy value, echoed as it came. Equal if it was packed the same
-/// by the same packer.
+/// The id by which a client recognizes the reply to one of its requests: any truthy value, which the reply repeats. Two are equal if they
+/// have the same bytes and the same packer.
 /// </summary>
 internal readonly struct CallbackId : IEquatable<CallbackId>
 {
     private readonly byte[] _bytes;
 
-    /// <summary>A callback id from its packed bytes: one that came in, or from another node.</summary>
-    /// <param name="bytes">The packed value; copied, so that it keeps no message alive.</param>
-    /// <param name="packer">What packed it.</param>
+    /// <summary>Creates a callback from its packed bytes, as sent by a client or another node.</summary>
+    /// <param name="bytes">The packed value. It is copied, so that the callback does not keep its message alive.</param>
+    /// <param name="packer">The packer of the value.</param>
     public CallbackId(ReadOnlySpan<byte> bytes, Packer packer)
     {
         ArgumentNullException.ThrowIfNull(packer);
@@ -23,13 +23,13 @@ internal readonly struct CallbackId : IEquatable<CallbackId>
     /// <summary>The packed value.</summary>
     public ReadOnlyMemory<byte> Bytes => _bytes;
 
-    /// <summary>What packed it.</summary>
+    /// <summary>The packer of the value.</summary>
     public Packer Packer { get; }
 
-    /// <summary>Its length in bytes, which <see cref="WireLimits.MaxCallbackIdBytes"/> bounds.</summary>
+    /// <summary>The length in bytes, which <see cref="WireLimits.MaxCallbackIdBytes"/> bounds.</summary>
     public int Length => Bytes.Length;
 
-    /// <summary>Whether it is the keyword <c>:ajax</c>: the request was POSTed, and its answer is the reply.</summary>
+    /// <summary>Whether it is the keyword <c>:ajax</c>, by which a POST asks for a reply in its answer.</summary>
     public bool IsAjax => Packer is not null && ServerMessageWriter.IsAjaxCallback(Packer, _bytes);
 
     /// <summary>Compares the packed bytes.</summary>
@@ -47,6 +47,6 @@ internal readonly struct CallbackId : IEquatable<CallbackId>
     /// <inheritdoc/>
     public override int GetHashCode() => (int)ValueHash.OfBytes(_bytes);
 
-    /// <summary>The id as EDN, for people.</summary>
+    /// <summary>Returns the callback as EDN, for people.</summary>
     public override string ToString() => Packer is null ? "nil" : new EventData(_bytes, Packer).ToString();
 }

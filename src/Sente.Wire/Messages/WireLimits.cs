@@ -1,9 +1,9 @@
 namespace Sente.Wire;
 
-/// <summary>How large what comes and goes may be. Every bound is in bytes unless it says otherwise.</summary>
+/// <summary>The bounds of messages and of what they contain, in bytes unless stated otherwise.</summary>
 public sealed record WireLimits
 {
-    /// <summary>The most that <see cref="MaxDepth"/> can be set to: reading is recursive, and the stack is finite.</summary>
+    /// <summary>The largest value of <see cref="MaxDepth"/>: reading is recursive, and the stack is finite.</summary>
     public const int LargestMaxDepth = TokenReader.LargestMaxDepth;
 
     internal const int DefaultMaxMessageBytes = 1024 * 1024;
@@ -12,14 +12,14 @@ public sealed record WireLimits
     public static WireLimits Default { get; } = new();
 
     /// <summary>
-    /// A whole incoming message, after URL decoding and inflating: 1 MiB. It holds for the message with everything written out
-    /// that it only refers to (the namespace of EDN's <c>#:ns{..}</c> at every key, Transit's and MessagePack's cached keys), at
-    /// the edge and whenever the data is read.
+    /// The length of a client's message, after URL decoding and inflating. Default: 1 MiB. It bounds the message with all references
+    /// written out (the namespace of EDN's <c>#:ns{..}</c> before every key, Transit's and MessagePack's cached keys), when the message
+    /// arrives and whenever its data is read.
     /// </summary>
     public int MaxMessageBytes { get; init; } = DefaultMaxMessageBytes;
 
-    /// <summary>How deep an incoming message may be nested, its own pair and event included: 64; from 4 to <see cref="LargestMaxDepth"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is set to something else.</exception>
+    /// <summary>How many levels deep a client's message may be nested, including those of its pair and event. Default: 64; from 4 to <see cref="LargestMaxDepth"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is set to another value.</exception>
     public int MaxDepth
     {
         get;
@@ -31,15 +31,15 @@ public sealed record WireLimits
         }
     } = 64;
 
-    /// <summary>A callback id, as it is packed: 64.</summary>
+    /// <summary>The length of a packed callback. Default: 64.</summary>
     public int MaxCallbackIdBytes { get; init; } = 64;
 
-    /// <summary>A user id, in UTF-8: 256.</summary>
+    /// <summary>The length of a uid in UTF-8. Default: 256.</summary>
     public int MaxUidBytes { get; init; } = 256;
 
-    /// <summary>A client id, in UTF-8: 128.</summary>
+    /// <summary>The length of a client-id in UTF-8. Default: 128.</summary>
     public int MaxClientIdBytes { get; init; } = 128;
 
-    /// <summary>The data of a handshake: 64 KiB.</summary>
+    /// <summary>The length of a handshake's data. Default: 64 KiB.</summary>
     public int MaxHandshakeDataBytes { get; init; } = 64 * 1024;
 }

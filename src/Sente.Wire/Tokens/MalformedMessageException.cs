@@ -1,28 +1,28 @@
 namespace Sente.Wire;
 
-/// <summary>What is wrong with a message that can't be taken.</summary>
+/// <summary>Why a message is not acceptable.</summary>
 public enum MalformedKind
 {
-    /// <summary>It breaks the rules of its format or of the protocol.</summary>
+    /// <summary>The message breaks the rules of its format or of the protocol.</summary>
     Malformed,
 
-    /// <summary>It is nested deeper than <see cref="WireLimits.MaxDepth"/>.</summary>
+    /// <summary>The message is nested deeper than <see cref="WireLimits.MaxDepth"/>.</summary>
     TooDeep,
 
-    /// <summary>It is longer than <see cref="WireLimits.MaxMessageBytes"/>, or stands for more with all references written out.</summary>
+    /// <summary>The message is longer than <see cref="WireLimits.MaxMessageBytes"/>, or expands to more.</summary>
     TooBig,
 }
 
-/// <summary>A client's message cannot be taken. The message is for people, and says nothing of what it contained beyond a few characters.</summary>
+/// <summary>Thrown when a client's message is not acceptable. The exception's message is for people, and quotes at most a few characters of the client's.</summary>
 public sealed class MalformedMessageException : FormatException
 {
-    /// <summary>Creates the error.</summary>
-    /// <param name="kind">What is wrong.</param>
-    /// <param name="message">The same for people.</param>
-    /// <param name="innerException">What failed underneath, if anything.</param>
+    /// <summary>Creates the exception.</summary>
+    /// <param name="kind">Why the message is not acceptable.</param>
+    /// <param name="message">The reason, for people. Control characters are escaped.</param>
+    /// <param name="innerException">The cause; null if there is none.</param>
     public MalformedMessageException(MalformedKind kind, string message, Exception? innerException = null)
         : base(SafeText.Escape(message ?? ""), innerException) => Kind = kind;
 
-    /// <summary>What is wrong.</summary>
+    /// <summary>Why the message is not acceptable.</summary>
     public MalformedKind Kind { get; }
 }

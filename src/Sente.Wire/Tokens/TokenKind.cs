@@ -1,9 +1,9 @@
 namespace Sente.Wire;
 
-/// <summary>What a <see cref="TokenReader"/> stands on.</summary>
+/// <summary>The kind of the current token of a <see cref="TokenReader"/>.</summary>
 public enum TokenKind
 {
-    /// <summary>Nothing: not started, or the input is used up.</summary>
+    /// <summary>No token: before the first or after the last.</summary>
     None,
 
     /// <summary>nil.</summary>
@@ -12,10 +12,10 @@ public enum TokenKind
     /// <summary>true or false.</summary>
     Boolean,
 
-    /// <summary>An integer that a long holds.</summary>
+    /// <summary>An integer that fits a long.</summary>
     Integer,
 
-    /// <summary>An integer that a long does not hold, or that is marked as big (<c>10N</c>).</summary>
+    /// <summary>An integer that does not fit a long, or that is marked as big (<c>10N</c>).</summary>
     BigInteger,
 
     /// <summary>A double.</summary>
@@ -45,10 +45,10 @@ public enum TokenKind
     /// <summary>A UUID.</summary>
     Uuid,
 
-    /// <summary>A run of bytes.</summary>
+    /// <summary>Bytes.</summary>
     Bytes,
 
-    /// <summary>A tag; the value under it follows.</summary>
+    /// <summary>A tag; its value follows.</summary>
     Tag,
 
     /// <summary>The start of a vector; items follow, then <see cref="End"/>.</summary>
@@ -60,7 +60,7 @@ public enum TokenKind
     /// <summary>The start of a set; items follow, then <see cref="End"/>.</summary>
     Set,
 
-    /// <summary>The start of a map; keys and values follow by turns, then <see cref="End"/>.</summary>
+    /// <summary>The start of a map; keys and values follow alternately, then <see cref="End"/>.</summary>
     Map,
 
     /// <summary>The end of the innermost collection.</summary>

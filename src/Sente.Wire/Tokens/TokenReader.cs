@@ -5,10 +5,10 @@ using System.Text;
 namespace Sente.Wire;
 
 /// <summary>
-/// Reads one packed value as a stream of tokens: the half of a packer that everything which reads (plain values, an app's
-/// types, transcoding, the protocol's messages) is written against once. Instances are reused, and not thread-safe.
+/// Reads one packed value as a stream of tokens: the reading half of a packer. Everything that reads (plain values, an app's types,
+/// transcoding, the protocol's messages) is written once, over this class. Instances are reused, and not thread-safe.
 /// <para>
-/// <see cref="Read"/> checks form and nesting; what a scalar says is looked at when it is asked for. Every error is a
+/// <see cref="Read"/> checks form and nesting; a scalar is parsed only when its value is asked for. Every error is a
 /// <see cref="SenteDataException"/>.
 /// </para>
 /// </summary>
@@ -19,10 +19,10 @@ public abstract class TokenReader
 
     private int _maxBytes = int.MaxValue;
 
-    // How many more bytes the input may stand for than it has.
+    // How many bytes the input may still expand by.
     private long _roomForReferences = int.MaxValue;
 
-    /// <summary>The token that the reader stands on.</summary>
+    /// <summary>The kind of the current token.</summary>
     public TokenKind Kind { get; protected set; }
 
     /// <summary>The value of a <see cref="TokenKind.Boolean"/>.</summary>
@@ -34,7 +34,7 @@ public abstract class TokenReader
     /// <summary>Where the current token begins, in bytes from the start of the input.</summary>
     public abstract int TokenStart { get; }
 
-    /// <summary>Where the input goes on after the current token, in bytes from its start.</summary>
+    /// <summary>Where the current token ends, in bytes from the start of the input.</summary>
     public abstract int Position { get; }
 
     /// <summary>
@@ -43,23 +43,23 @@ public abstract class TokenReader
     public abstract ReadOnlySpan<byte> Text { get; }
 
     /// <summary>
-    /// Whether <see cref="Text"/> costs an allocation and may lack half a character, which UTF-8 can't say but
-    /// <see cref="GetString"/> can: the string is written with escapes.
+    /// Whether the string is written with escapes. Then <see cref="Text"/> allocates, and lacks lone surrogates, which UTF-8 can't
+    /// represent; <see cref="GetString"/> has them.
     /// </summary>
     public virtual bool HasEscapes => false;
 
-    /// <summary>Starts on new input, before its first token.</summary>
-    /// <param name="input">A packed value, with the beginning of its message before it if it refers back to that; what follows it is ignored.</param>
-    /// <param name="maxDepth">How many collections and tags may be open at once in the value.</param>
-    /// <param name="start">Where in <paramref name="input"/> the value begins.</param>
-    /// <exception cref="SenteDataException">The input is no text of the format's, or its beginning breaks the format's rules.</exception>
+    /// <summary>Starts reading new input. There is no current token until the first <see cref="Read"/>.</summary>
+    /// <param name="input">A packed value, after the start of its message if it refers back to that. What follows the value is ignored.</param>
+    /// <param name="maxDepth">How many collections and tags may be open at the same time.</param>
+    /// <param name="start">Where in <paramref name="input"/> the value begins, in bytes.</param>
+    /// <exception cref="SenteDataException">The input is not text, in a format that is, or what precedes the value breaks the format's rules.</exception>
     public abstract void Start(ReadOnlyMemory<byte> input, int maxDepth, int start = 0);
 
-    /// <summary>Starts on new input, and bounds what it may stand for.</summary>
+    /// <summary>Starts reading new input, and bounds what it may expand to.</summary>
     /// <param name="input">As for the other overload.</param>
     /// <param name="maxDepth">As for the other overload.</param>
     /// <param name="start">As for the other overload.</param>
-    /// <param name="maxBytes">How long the input may be with everything written out that it only refers to.</param>
+    /// <param name="maxBytes">How long the input may be with all references written out, in bytes.</param>
     internal void Start(ReadOnlyMemory<byte> input, int maxDepth, int start, int maxBytes)
     {
         _maxBytes = maxBytes;
@@ -68,12 +68,12 @@ public abstract class TokenReader
     }
 
     /// <summary>
-    /// Counts bytes that the current token stands for and that are written elsewhere in the input: a cached key, a map's
-    /// namespace. To be called once per token, before anything is copied. The limit on a message's size holds for the message
-    /// with all of them written out, or a short message could cost any amount of memory.
+    /// Counts bytes that the current token expands to and that are written elsewhere in the input: a cached key, a map's namespace.
+    /// Call it once per token, before copying. The limit on a message's size holds for the message with all of these written out;
+    /// otherwise a short message could cost any amount of memory.
     /// </summary>
-    /// <param name="bytes">The length of what is referred to.</param>
-    /// <exception cref="SenteDataException">The input stands for more than is taken.</exception>
+    /// <param name="bytes">The length of the cached key or namespace.</param>
+    /// <exception cref="SenteDataException">The input expands to more than its limit.</exception>
     protected void CountReference(int bytes)
     {
         _roomForReferences -= bytes;
@@ -84,15 +84,15 @@ public abstract class TokenReader
     }
 
     /// <summary>
-    /// Whether what comes next may refer back to what was read: to the keys that a format with a key cache has seen so far.
-    /// A slice of a message reads by itself only where this is false.
+    /// Whether the input that follows may refer back to keys that were read, in a format with a key cache. Only where this is false is
+    /// a slice of a message readable without what precedes it.
     /// </summary>
     public virtual bool RefersBack => false;
 
-    /// <summary>Lets go of the input, before the reader is put back for reuse.</summary>
+    /// <summary>Releases the input, before the reader is kept for reuse.</summary>
     public abstract void Reset();
 
-    /// <summary>Goes to the next token. After the whole value it is <see cref="TokenKind.None"/>.</summary>
+    /// <summary>Moves to the next token. After the value this is <see cref="TokenKind.None"/>.</summary>
     /// <exception cref="SenteDataException">The input breaks the format's rules, ends early or is nested too deep.</exception>
     public abstract TokenKind Read();
 
@@ -137,7 +137,7 @@ public abstract class TokenReader
         return tag;
     }
 
-    /// <summary>What an app makes of the plain values under a tag of its own; null to keep them tagged.</summary>
+    /// <summary>Returns the app's function that converts the plain values of a tag; null to keep them tagged.</summary>
     /// <param name="tag">The tag.</param>
     public virtual Func<object?, object?>? FindHandler(Symbol tag) => null;
 
@@ -147,7 +147,7 @@ public abstract class TokenReader
         (Utf8Parser.TryParse(text, out uuid, out var length) && length == text.Length)
         || Guid.TryParseExact(Encoding.UTF8.GetString(text), "D", out uuid);
 
-    /// <summary>Goes to the last token of the value whose first token the reader stands on, checking form and depth on the way.</summary>
+    /// <summary>Moves from the first token of a value to its last one, checking form and depth.</summary>
     public void Skip()
     {
         var open = 0;
@@ -175,7 +175,7 @@ public abstract class TokenReader
         }
     }
 
-    /// <summary>What the reader stands on, in words for an error.</summary>
+    /// <summary>Describes the current token, for an error.</summary>
     internal string Describe() => Kind switch
     {
         TokenKind.None => "the end of the input",

@@ -3,23 +3,23 @@ using System.Numerics;
 namespace Sente.Wire;
 
 /// <summary>
-/// Writes one packed value from a stream of tokens, into a buffer of its own: the other half of a packer, which everything
-/// that writes is written against once. Instances are reused, and not thread-safe.
+/// Writes one packed value from a stream of tokens, into its own buffer: the writing half of a packer. Everything that writes is
+/// written once, over this class. Instances are reused, and not thread-safe.
 /// <para>
-/// Whoever writes says how many items a collection has, or -1 if that isn't known yet. A format that wants at a collection's
-/// start what shows only later (its length, or whether a map's keys are composite) makes room for it with <see cref="Insert"/>.
+/// The caller passes the number of a collection's items, or -1 if it does not know it yet. A format that needs something at the start
+/// of a collection that is known only later (its length, or whether a map's keys are composite) inserts it with <see cref="Insert"/>.
 /// </para>
 /// </summary>
 public abstract class TokenWriter
 {
-    /// <summary>How deep outgoing data may be nested; data that refers back to itself is found by passing it.</summary>
+    /// <summary>How deep outgoing data may be nested. Data that contains itself exceeds it, and fails.</summary>
     public const int MaxDepth = 128;
 
-    /// <summary>How many bytes a value may take when it is written: 1 GiB.</summary>
+    /// <summary>How many bytes a packed value may have: 1 GiB.</summary>
     public const int MaxLength = 1024 * 1024 * 1024;
 
-    // A writer is kept per thread: one huge event must not pin its buffer there for good.
-    private const int LargestKept = 64 * 1024;
+    // Each thread keeps its writer: one huge event must not keep its buffer alive there.
+    private const int MaxKept = 64 * 1024;
 
     private byte[] _buffer = new byte[512];
 
@@ -29,15 +29,15 @@ public abstract class TokenWriter
     /// <summary>How many bytes have been written.</summary>
     public int Length { get; private set; }
 
-    /// <summary>Whether the written value will be read back and its keys checked then, so that they needn't be checked now.</summary>
+    /// <summary>Whether keys need no check now, because the value will be read back and checked then.</summary>
     internal bool SkipsKeyChecks { get; set; }
 
-    /// <summary>Makes ready for a new value.</summary>
+    /// <summary>Prepares for a new value.</summary>
     public virtual void Reset()
     {
         Length = 0;
         SkipsKeyChecks = false;
-        if (_buffer.Length > LargestKept)
+        if (_buffer.Length > MaxKept)
         {
             _buffer = new byte[512];
         }
@@ -79,45 +79,45 @@ public abstract class TokenWriter
     /// <summary>Writes a symbol.</summary>
     public abstract void WriteSymbol(Symbol value);
 
-    /// <summary>Writes a point in time, to the millisecond: Clojure's instants and browsers' dates know no more.</summary>
+    /// <summary>Writes a point in time, to the millisecond: Clojure's instants and browsers' dates are no finer.</summary>
     public abstract void WriteInstant(DateTimeOffset value);
 
     /// <summary>Writes a UUID.</summary>
     public abstract void WriteUuid(Guid value);
 
-    /// <summary>Writes a run of bytes.</summary>
+    /// <summary>Writes bytes.</summary>
     public abstract void WriteBytes(ReadOnlySpan<byte> value);
 
-    /// <summary>What an app sends under a tag of its own, made of the plain value that a <see cref="TaggedValue"/> holds; null for that itself.</summary>
+    /// <summary>Returns the app's function that converts the value of a <see cref="TaggedValue"/> before it is written; null to write it unchanged.</summary>
     /// <param name="tag">The tag.</param>
     public virtual Func<object?, object?>? FindHandler(Symbol tag) => null;
 
-    /// <summary>Writes a tag; the next value is the one under it.</summary>
+    /// <summary>Writes a tag; the next value is its value.</summary>
     public abstract void WriteTag(Symbol tag);
 
     /// <summary>Begins a vector.</summary>
-    /// <param name="count">How many items follow, or -1.</param>
+    /// <param name="count">The number of items; -1 if it is not known.</param>
     public abstract void StartVector(int count);
 
     /// <summary>Begins a list.</summary>
-    /// <param name="count">How many items follow, or -1.</param>
+    /// <param name="count">The number of items; -1 if it is not known.</param>
     public abstract void StartList(int count);
 
     /// <summary>Begins a set.</summary>
-    /// <param name="count">How many items follow, or -1.</param>
+    /// <param name="count">The number of items; -1 if it is not known.</param>
     public abstract void StartSet(int count);
 
-    /// <summary>Begins a map; keys and values follow by turns.</summary>
-    /// <param name="count">How many entries follow, or -1.</param>
+    /// <summary>Begins a map; keys and values follow alternately.</summary>
+    /// <param name="count">The number of entries; -1 if it is not known.</param>
     public abstract void StartMap(int count);
 
     /// <summary>Ends the innermost collection.</summary>
     public abstract void End();
 
-    /// <summary>Writes a value that this packer has already packed, as it is.</summary>
+    /// <summary>Copies a value that the same packer has packed.</summary>
     public abstract void WritePacked(ReadOnlySpan<byte> packed);
 
-    /// <summary>Room for at least <paramref name="size"/> bytes; what is used of it must be reported to <see cref="Advance"/>.</summary>
+    /// <summary>Returns room for at least <paramref name="size"/> bytes. Call <see cref="Advance"/> with the number of bytes used.</summary>
     protected Span<byte> Reserve(int size)
     {
         if (_buffer.Length - Length < size)
@@ -128,7 +128,7 @@ public abstract class TokenWriter
         return _buffer.AsSpan(Length);
     }
 
-    /// <summary>Takes <paramref name="count"/> reserved bytes as written.</summary>
+    /// <summary>Counts <paramref name="count"/> reserved bytes as written.</summary>
     protected void Advance(int count) => Length += count;
 
     /// <summary>Writes one byte.</summary>
@@ -149,12 +149,12 @@ public abstract class TokenWriter
         Length += bytes.Length;
     }
 
-    /// <summary>The bytes already written, to patch them (a length that is known only at the end).</summary>
+    /// <summary>The bytes already written, to change them: a length, for example, is known only at the end.</summary>
     protected Span<byte> Patch => _buffer.AsSpan(0, Length);
 
-    /// <summary>Makes room in what is written already: what stands from <paramref name="at"/> on moves up.</summary>
-    /// <param name="at">Where, in bytes from the start.</param>
-    /// <param name="count">How many bytes; to be filled by the caller.</param>
+    /// <summary>Makes room inside the bytes already written.</summary>
+    /// <param name="at">Where, in bytes from the start. The bytes from there on move up.</param>
+    /// <param name="count">The number of bytes, which the caller fills.</param>
     protected Span<byte> Insert(int at, int count)
     {
         Reserve(count);
@@ -164,13 +164,13 @@ public abstract class TokenWriter
         return _buffer.AsSpan(at, count);
     }
 
-    // Data that contains itself several times over can grow without bound at a small depth.
+    // Data that contains a part of itself many times can grow without bound at a small depth.
     private void Grow(int size)
     {
         var needed = (long)Length + size;
         if (needed > MaxLength)
         {
-            throw new SenteDataException(Invariant($"A value takes at most {MaxLength} bytes when it is written; this one needs {needed} or more. Send it in pieces."));
+            throw new SenteDataException(Invariant($"A packed value may have at most {MaxLength} bytes; this one needs {needed} or more. Send it in pieces."));
         }
 
         Array.Resize(ref _buffer, (int)Math.Clamp(2L * _buffer.Length, needed, MaxLength));

@@ -9,9 +9,9 @@ namespace Sente;
 /// </summary>
 public readonly struct BigDecimal : IEquatable<BigDecimal>
 {
-    /// <summary>Makes <paramref name="unscaled"/> · 10^-<paramref name="scale"/>.</summary>
-    /// <param name="unscaled">The digits.</param>
-    /// <param name="scale">How many of them stand after the point; below zero for trailing zeros that are not written out.</param>
+    /// <summary>Creates the number <paramref name="unscaled"/> · 10^-<paramref name="scale"/>.</summary>
+    /// <param name="unscaled">The digits without the point.</param>
+    /// <param name="scale">How many of the digits are after the point; negative for trailing zeros that are not among the digits.</param>
     public BigDecimal(BigInteger unscaled, int scale)
     {
         Unscaled = unscaled;
@@ -21,19 +21,19 @@ public readonly struct BigDecimal : IEquatable<BigDecimal>
     /// <summary>The digits without the point.</summary>
     public BigInteger Unscaled { get; }
 
-    /// <summary>How many digits stand after the point.</summary>
+    /// <summary>How many digits are after the point; negative for trailing zeros that are not among the digits.</summary>
     public int Scale { get; }
 
-    // The power of ten of its first digit. Unlike the digits, it may be anything.
+    // The power of ten of the first digit. A short text such as 1E+999999999 can make it large.
     internal long Exponent => DigitsOf(Unscaled).Length - 1 - (long)Scale;
 
-    // Whether it has no fraction, whatever zeros stand after its point.
+    // Whether it has no fraction, apart from zeros after the point.
     internal bool IsWhole => Shortest().Scale <= 0;
 
-    /// <summary>Takes over a .NET decimal with all its digits.</summary>
+    /// <summary>Converts a .NET decimal with all its digits.</summary>
     public static implicit operator BigDecimal(decimal value) => FromDecimal(value);
 
-    /// <summary>Takes over a .NET decimal with all its digits.</summary>
+    /// <summary>Converts a .NET decimal with all its digits.</summary>
     public static BigDecimal FromDecimal(decimal value)
     {
         Span<int> bits = stackalloc int[4];
@@ -42,13 +42,13 @@ public readonly struct BigDecimal : IEquatable<BigDecimal>
         return new BigDecimal(bits[3] < 0 ? -unscaled : unscaled, (bits[3] >> 16) & 0xFF);
     }
 
-    /// <summary>The shortest decimal number that reads back as <paramref name="value"/>.</summary>
-    /// <exception cref="SenteDataException">It is not finite.</exception>
+    /// <summary>Returns the shortest decimal number that reads back as <paramref name="value"/>.</summary>
+    /// <exception cref="SenteDataException"><paramref name="value"/> is not finite.</exception>
     public static BigDecimal FromDouble(double value)
     {
         if (!double.IsFinite(value))
         {
-            throw new SenteDataException(Invariant($"{value} is no decimal number."));
+            throw new SenteDataException(Invariant($"{value} is not a decimal number."));
         }
 
         return Parse(value.ToString("R", CultureInfo.InvariantCulture));
@@ -60,11 +60,11 @@ public readonly struct BigDecimal : IEquatable<BigDecimal>
     /// <summary>Compares by value.</summary>
     public static bool operator !=(BigDecimal left, BigDecimal right) => !left.Equals(right);
 
-    /// <summary>The value as a .NET decimal, rounded to the digits that one holds; false if it is too large for it.</summary>
+    /// <summary>Converts to a .NET decimal, rounded to the digits that it can hold; false if the number is too large.</summary>
     public bool TryToDecimal(out decimal value) =>
         decimal.TryParse(ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out value);
 
-    /// <summary>The nearest double.</summary>
+    /// <summary>Returns the nearest double.</summary>
     public double ToDouble() => double.Parse(ToString(), NumberStyles.Float, CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
@@ -76,7 +76,7 @@ public readonly struct BigDecimal : IEquatable<BigDecimal>
     /// <inheritdoc/>
     public override int GetHashCode() => (int)ValueHash.Of(this);
 
-    /// <summary>The number as Clojure prints it, without its <c>M</c>: plain, or scientific where the exponent is large.</summary>
+    /// <summary>Returns the number as Clojure prints it, without its <c>M</c>: plain, or scientific if the exponent is large.</summary>
     public override string ToString()
     {
         var digits = DigitsOf(Unscaled);
@@ -86,7 +86,7 @@ public readonly struct BigDecimal : IEquatable<BigDecimal>
             return sign + digits;
         }
 
-        // Java's rule (BigDecimal.toString), which Clojure's printer follows.
+        // The rule of Java's BigDecimal.toString, which Clojure's printer follows.
         var exponent = digits.Length - 1 - (long)Scale;
         if (Scale > 0 && exponent >= -6)
         {
@@ -129,11 +129,11 @@ public readonly struct BigDecimal : IEquatable<BigDecimal>
         return ValueHash.OfText(digits) ^ ValueHash.OfBits((ulong)((scale << 2) + sign + 1));
     }
 
-    /// <summary>The whole number that it is. Only for numbers of a known, small <see cref="Exponent"/>: every digit is written out.</summary>
+    /// <summary>Converts a whole number. Only for a small <see cref="Exponent"/>: the result has all its digits.</summary>
     internal BigInteger ToBigInteger() =>
         Scale <= 0 ? Unscaled * BigInteger.Pow(10, -Scale) : Unscaled / BigInteger.Pow(10, Scale);
 
-    // Without trailing zeros, and never written out: 1E+999999999 stays a digit and an exponent.
+    // Without trailing zeros, but not written out: 1E+999999999 remains one digit and an exponent.
     private (string Digits, long Scale, int Sign) Shortest()
     {
         if (Unscaled.IsZero)

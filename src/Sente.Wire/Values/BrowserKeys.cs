@@ -4,30 +4,30 @@ using System.Runtime.CompilerServices;
 namespace Sente.Wire;
 
 /// <summary>
-/// Finds keys and set elements that are different here, but the same to a browser: it has one kind of number, no characters,
-/// instants to the millisecond, and takes a list for the vector with the same items. Its reader would refuse the whole message.
+/// Finds keys and set items that differ here but are the same to a browser, which has one kind of number, no characters, instants to
+/// the millisecond, and takes a list for the vector with the same items. Its reader would refuse the whole message.
 /// </summary>
 internal sealed class BrowserKeys
 {
     private const int Few = 8;
 
-    // Most maps have a handful of keys: a look at their hashes is quicker than a table.
+    // Most maps have few keys: comparing their hashes is faster than a table.
     private readonly object?[] _first = new object?[Few];
     private FirstHashes _hashes;
     private int _count;
     private HashSet<Key>? _more;
 
-    /// <summary>Takes note of one more key of a collection.</summary>
+    /// <summary>Adds a key of the collection.</summary>
     /// <exception cref="SenteDataException">A browser would take it for an earlier one.</exception>
     public void Add(object? key)
     {
         if (!TryAdd(key))
         {
-            throw new SenteDataException($"{SenteDataException.Excerpt(ValuePrinter.Print(key))} comes twice, or browsers take it for another key that is there.");
+            throw new SenteDataException($"{SenteDataException.Excerpt(ValuePrinter.Print(key))} occurs twice, or browsers take it for another key of the same collection.");
         }
     }
 
-    /// <summary>Checks the keys of a plain map or the items of a plain set, which are already different from each other.</summary>
+    /// <summary>Checks the keys of a plain map or the items of a plain set, which are known to differ from each other.</summary>
     /// <exception cref="SenteDataException">A browser would take one for another.</exception>
     public static void Check(ReadOnlySpan<object?> keys)
     {
@@ -77,7 +77,7 @@ internal sealed class BrowserKeys
 
     internal static int Hash(object? value) => ValueHash.ForBrowsers(value);
 
-    // Once the hashes are the same the values are, but for a coincidence: this looks at everything once.
+    // Equal hashes almost always mean equal values, so this visits everything about once.
     private static bool SameInside(object? left, object? right) => (left, right) switch
     {
         (ValueSequence a, ValueSequence b) => SameItems(a.Items, b.Items),
@@ -133,7 +133,7 @@ internal sealed class BrowserKeys
         _ => null,
     };
 
-    // What is written of an instant.
+    // Instants are written to the millisecond.
     private static long Milliseconds(DateTimeOffset instant) => instant.UtcTicks / TimeSpan.TicksPerMillisecond;
 
     private static bool SameItems(ReadOnlySpan<object?> left, ReadOnlySpan<object?> right)

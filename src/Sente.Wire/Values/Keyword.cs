@@ -5,7 +5,7 @@ using Sente.Wire;
 namespace Sente;
 
 /// <summary>
-/// A Clojure keyword, such as <c>:my-app/status</c>. Only names that browsers read back the same can be made.
+/// A Clojure keyword, such as <c>:my-app/status</c>. Its name is always one that browsers read back the same.
 /// </summary>
 public sealed class Keyword : IEquatable<Keyword>
 {
@@ -20,10 +20,10 @@ public sealed class Keyword : IEquatable<Keyword>
     /// <summary>The whole name without the colon: <c>my-app/status</c>.</summary>
     public string Text { get; }
 
-    /// <summary>What stands before the slash; null if there is none.</summary>
+    /// <summary>The part before the slash; null without a slash.</summary>
     public string? Namespace => Slash > 0 ? Text[..Slash] : null;
 
-    /// <summary>What stands after the slash; the whole name if there is none.</summary>
+    /// <summary>The part after the slash; the whole name without a slash.</summary>
     public string Name => Slash > 0 ? Text[(Slash + 1)..] : Text;
 
     /// <summary>Whether the keyword has a namespace, as every event id must.</summary>
@@ -33,24 +33,24 @@ public sealed class Keyword : IEquatable<Keyword>
 
     private int Slash => Text.IndexOf('/');
 
-    /// <summary>Makes a keyword.</summary>
+    /// <summary>Creates a keyword.</summary>
     /// <param name="text">Its name without the colon: <c>status</c>, <c>my-app/status</c>.</param>
     /// <exception cref="SenteDataException">The name is empty or would not read back the same.</exception>
     public static Keyword Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return Names.WhyNoKeyword(text) is { } why
-            ? throw new SenteDataException($"\"{SenteDataException.Excerpt(text)}\" is no keyword: {why}.")
+        return Names.WhyNotKeyword(text) is { } why
+            ? throw new SenteDataException($"\"{SenteDataException.Excerpt(text)}\" is not a keyword: {why}.")
             : new Keyword(text, Encoding.UTF8.GetBytes(text));
     }
 
-    /// <summary>Makes a keyword, if <paramref name="text"/> is the name of one.</summary>
+    /// <summary>Creates a keyword, if <paramref name="text"/> is a valid name.</summary>
     /// <param name="text">Its name without the colon.</param>
-    /// <param name="keyword">The keyword.</param>
-    /// <returns>Whether it is.</returns>
+    /// <param name="keyword">The keyword; null if the name is invalid.</param>
+    /// <returns>Whether the name is valid.</returns>
     public static bool TryParse(string? text, [NotNullWhen(true)] out Keyword? keyword)
     {
-        keyword = text is not null && Names.WhyNoKeyword(text) is null ? new Keyword(text, Encoding.UTF8.GetBytes(text)) : null;
+        keyword = text is not null && Names.WhyNotKeyword(text) is null ? new Keyword(text, Encoding.UTF8.GetBytes(text)) : null;
         return keyword is not null;
     }
 
@@ -63,6 +63,6 @@ public sealed class Keyword : IEquatable<Keyword>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(':', Text);
 
-    /// <summary>The keyword as Clojure prints it, with its colon.</summary>
+    /// <summary>Returns the keyword as Clojure prints it, with its colon.</summary>
     public override string ToString() => ":" + Text;
 }

@@ -6,30 +6,30 @@ using System.Text.Unicode;
 namespace Sente.Wire;
 
 /// <summary>
-/// Keywords by their UTF-8 text, so that an id or key that comes again costs no string. Bounded and lock-free: a slot is
-/// simply overwritten, so a flood of new names costs misses, not memory.
+/// Keywords by their UTF-8 text, so that an id or key that was read before allocates no string. Bounded and lock-free: a slot is
+/// simply overwritten, so a flood of new names causes cache misses and uses no memory.
 /// </summary>
 internal static class KeywordCache
 {
     private const int Slots = 2048;
-    private const int LongestCached = 64;
+    private const int MaxCachedBytes = 64;
 
     private static readonly Keyword?[] Cache = new Keyword?[Slots];
 
-    /// <summary>The keyword of this name (UTF-8, no colon).</summary>
-    /// <exception cref="SenteDataException">It is not a keyword's name.</exception>
+    /// <summary>Returns the keyword of a name in UTF-8, without its colon.</summary>
+    /// <exception cref="SenteDataException">The name is invalid.</exception>
     public static Keyword Get(ReadOnlySpan<byte> utf8) => Find(utf8) ?? Keep(Keyword.Parse(Encoding.UTF8.GetString(utf8)));
 
-    /// <summary>The keyword of this name (no colon).</summary>
-    /// <exception cref="SenteDataException">It is not a keyword's name.</exception>
+    /// <summary>Returns the keyword of a name without its colon.</summary>
+    /// <exception cref="SenteDataException">The name is invalid.</exception>
     public static Keyword Get(string text)
     {
-        Span<byte> utf8 = stackalloc byte[LongestCached];
+        Span<byte> utf8 = stackalloc byte[MaxCachedBytes];
         var status = Utf8.FromUtf16(text, utf8, out _, out var length, replaceInvalidSequences: false);
         return (status == OperationStatus.Done ? Find(utf8[..length]) : null) ?? Keep(Keyword.Parse(text));
     }
 
-    /// <summary>The keyword of this name (UTF-8, no colon); null if it is none.</summary>
+    /// <summary>Returns the keyword of a name in UTF-8, without its colon; null if the name is invalid.</summary>
     public static Keyword? TryGet(ReadOnlySpan<byte> utf8)
     {
         if (Find(utf8) is { } cached)
@@ -41,11 +41,11 @@ internal static class KeywordCache
     }
 
     private static Keyword? Find(ReadOnlySpan<byte> utf8) =>
-        utf8.Length <= LongestCached && Volatile.Read(ref Slot(utf8)) is { } cached && cached.Utf8.SequenceEqual(utf8) ? cached : null;
+        utf8.Length <= MaxCachedBytes && Volatile.Read(ref Slot(utf8)) is { } cached && cached.Utf8.SequenceEqual(utf8) ? cached : null;
 
     private static Keyword Keep(Keyword keyword)
     {
-        if (keyword.Utf8.Length <= LongestCached)
+        if (keyword.Utf8.Length <= MaxCachedBytes)
         {
             Volatile.Write(ref Slot(keyword.Utf8), keyword);
         }

@@ -3,21 +3,21 @@ using System.Globalization;
 namespace Sente.Wire;
 
 /// <summary>
-/// What a keyword or symbol may be called: the names that the Clojure and ClojureScript readers read back as they were
-/// written. They cut a name at some characters and refuse others, and with it the whole message.
+/// The names that keywords and symbols may have: those that the Clojure and ClojureScript readers read back as they were
+/// written. These readers end a name at some characters, and refuse the whole message because of others.
 /// </summary>
 internal static class Names
 {
     private const string Forbidden = ",\";^()[]{}\\@~`";
 
-    /// <summary>Says why <paramref name="name"/> (without a keyword's colon) is no keyword; null if it is one.</summary>
-    public static string? WhyNoKeyword(ReadOnlySpan<char> name) =>
-        name.StartsWith(':') ? "write it without a colon" : WhyNoName(name);
+    /// <summary>Returns the reason why a name, without its colon, is not a keyword's; null if it is.</summary>
+    public static string? WhyNotKeyword(ReadOnlySpan<char> name) =>
+        name.StartsWith(':') ? "write it without a colon" : WhyNotName(name);
 
-    /// <summary>Says why <paramref name="name"/> is no symbol; null if it is one.</summary>
-    public static string? WhyNoSymbol(ReadOnlySpan<char> name)
+    /// <summary>Returns the reason why a name is not a symbol's; null if it is.</summary>
+    public static string? WhyNotSymbol(ReadOnlySpan<char> name)
     {
-        if (WhyNoName(name) is { } why)
+        if (WhyNotName(name) is { } why)
         {
             return why;
         }
@@ -36,7 +36,7 @@ internal static class Names
         return char.IsAsciiDigit(name[signed ? 1 : 0]) ? "it reads back as a number" : null;
     }
 
-    private static string? WhyNoName(ReadOnlySpan<char> name)
+    private static string? WhyNotName(ReadOnlySpan<char> name)
     {
         if (name.IsEmpty)
         {

@@ -3,15 +3,15 @@ using System.Numerics;
 namespace Sente;
 
 /// <summary>
-/// The plain values, which every packer reads when it isn't told a type: null, bool, long, BigInteger, double, BigDecimal,
-/// Ratio, char, string, Keyword, Symbol, DateTimeOffset, Guid, byte[], TaggedValue and the four collections.
+/// The plain values, which packers read unless a type is asked for: null, bool, long, BigInteger, double, BigDecimal, Ratio, char,
+/// string, Keyword, Symbol, DateTimeOffset, Guid, byte[], TaggedValue and the four collections.
 /// </summary>
 internal static class PlainValue
 {
     public static readonly IEqualityComparer<object?> Comparer = new ValueComparer();
 
-    /// <summary>Turns the other numbers and dates of .NET into the plain one of their kind, so that equal things are equal.</summary>
-    /// <exception cref="SenteDataException">It is nothing plain.</exception>
+    /// <summary>Converts .NET's other numbers and dates to the plain type of their kind, so that equal values compare equal.</summary>
+    /// <exception cref="SenteDataException">The value has no plain type.</exception>
     public static object? Normalize(object? value) => value switch
     {
         null or bool or long or BigInteger or double or BigDecimal or Ratio or char or string or Keyword or Symbol or Guid
@@ -25,7 +25,7 @@ internal static class PlainValue
         decimal number => BigDecimal.FromDecimal(number),
         DateTimeOffset instant => instant.ToUniversalTime(),
         _ => throw new SenteDataException(
-            $"{value.GetType()} is no plain value. Values of your own types go into an event as they are, not into a plain collection."),
+            $"{value.GetType()} is not a plain value. Put values of your own types into an event directly, not into a plain collection."),
     };
 
     public static object?[] NormalizeAll(ReadOnlySpan<object?> values)
@@ -40,8 +40,7 @@ internal static class PlainValue
     }
 
     /// <summary>
-    /// Whether two plain values are equal. Nested ones are told apart by their hashes, which they keep, before anything in them
-    /// is looked at.
+    /// Whether two plain values are equal. The hashes of nested values, which they keep, are compared before their contents.
     /// </summary>
     public static new bool Equals(object? left, object? right)
     {

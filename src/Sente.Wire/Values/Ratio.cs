@@ -2,13 +2,13 @@ using System.Numerics;
 
 namespace Sente;
 
-/// <summary>An exact fraction (<c>1/3</c>) in lowest terms, its denominator above one. Browsers read it as the nearest double.</summary>
+/// <summary>An exact fraction (<c>1/3</c>) in lowest terms, with a denominator above 1. Browsers read it as the nearest double.</summary>
 public sealed class Ratio : IEquatable<Ratio>
 {
-    /// <summary>Makes a ratio and reduces it to lowest terms.</summary>
-    /// <param name="numerator">What is divided.</param>
-    /// <param name="denominator">What it is divided by: not zero.</param>
-    /// <exception cref="SenteDataException">The denominator is zero, or the ratio is a whole number (say it as one).</exception>
+    /// <summary>Creates a ratio and reduces it to lowest terms.</summary>
+    /// <param name="numerator">The number above the line.</param>
+    /// <param name="denominator">The number below the line; not 0.</param>
+    /// <exception cref="SenteDataException">The denominator is zero, or the ratio is a whole number.</exception>
     public Ratio(BigInteger numerator, BigInteger denominator)
     {
         if (denominator.IsZero)
@@ -21,11 +21,11 @@ public sealed class Ratio : IEquatable<Ratio>
         Denominator = denominator / divisor;
         if (Denominator.IsOne)
         {
-            throw new SenteDataException($"{SenteDataException.Excerpt(numerator)}/{SenteDataException.Excerpt(denominator)} is a whole number: send it as an integer.");
+            throw new SenteDataException($"{SenteDataException.Excerpt(numerator)}/{SenteDataException.Excerpt(denominator)} is a whole number: use an integer.");
         }
     }
 
-    /// <summary>The number above the line, with the ratio's sign.</summary>
+    /// <summary>The number above the line; it has the ratio's sign.</summary>
     public BigInteger Numerator { get; }
 
     /// <summary>The number below the line: two or more.</summary>
@@ -49,7 +49,7 @@ public sealed class Ratio : IEquatable<Ratio>
         return whole >= long.MinValue && whole <= long.MaxValue ? (long)whole : (object)whole;
     }
 
-    /// <summary>The nearest double.</summary>
+    /// <summary>Returns the nearest double.</summary>
     public double ToDouble()
     {
         var quotient = (double)Numerator / (double)Denominator;
@@ -65,6 +65,6 @@ public sealed class Ratio : IEquatable<Ratio>
     /// <inheritdoc/>
     public override int GetHashCode() => (int)ValueHash.Of(this);
 
-    /// <summary>The ratio as Clojure prints it.</summary>
+    /// <summary>Returns the ratio as Clojure prints it.</summary>
     public override string ToString() => Invariant($"{Numerator}/{Denominator}");
 }

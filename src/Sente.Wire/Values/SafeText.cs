@@ -4,21 +4,21 @@ using System.Text;
 namespace Sente.Wire;
 
 /// <summary>
-/// Makes text that came from outside fit for a log line or an error: one line, no control sequence for a terminal, no invisible or
-/// reordering character, and no longer than asked for.
+/// Makes text from outside safe for a log line or an error: one line without control sequences for a terminal and without invisible
+/// or reordering characters, of bounded length.
 /// </summary>
 internal static class SafeText
 {
-    /// <summary>Writes unsafe characters as <c>\u001B</c>. Returns the same object when there is none, which costs one pass.</summary>
+    /// <summary>Replaces unsafe characters by escapes such as <c>\u001B</c>. Returns the same object if the text has none.</summary>
     public static string Escape(string text) => IndexOfUnsafe(text) < 0 ? text : EscapeAll(text);
 
-    /// <summary>Escapes, and cuts what is longer than <paramref name="most"/> characters; the cut is marked by an ellipsis.</summary>
-    public static string Escape(string text, int most) => text.Length <= most ? Escape(text) : Escape(text[..most]) + "…";
+    /// <summary>Escapes the text, and cuts it after <paramref name="maxLength"/> characters; an ellipsis marks the cut.</summary>
+    public static string Escape(string text, int maxLength) => text.Length <= maxLength ? Escape(text) : Escape(text[..maxLength]) + "…";
 
-    /// <summary>The text in quotes, its own quotes escaped, so that nothing in it can pass for what follows; null as <c>null</c>.</summary>
-    public static string Quote(string? text, int most) => text is null
+    /// <summary>Puts the text in quotes and escapes its own, so that none of it can pass for the text that follows; null becomes <c>null</c>.</summary>
+    public static string Quote(string? text, int maxLength) => text is null
         ? "null"
-        : $"\"{Escape(text, most).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+        : $"\"{Escape(text, maxLength).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     private static int IndexOfUnsafe(string text)
     {
@@ -49,7 +49,7 @@ internal static class SafeText
         };
     }
 
-    /// <summary>Whether the surrogate at <paramref name="index"/> stands beside its other half.</summary>
+    /// <summary>Whether the surrogate at <paramref name="index"/> is next to its other half.</summary>
     public static bool IsHalfOfPair(string text, int index) => char.IsHighSurrogate(text[index])
         ? index + 1 < text.Length && char.IsLowSurrogate(text[index + 1])
         : index > 0 && char.IsHighSurrogate(text[index - 1]);

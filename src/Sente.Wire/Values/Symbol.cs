@@ -3,7 +3,7 @@ using Sente.Wire;
 
 namespace Sente;
 
-/// <summary>A Clojure symbol, such as <c>my.ns/name</c>. Only names that browsers read back the same can be made.</summary>
+/// <summary>A Clojure symbol, such as <c>my.ns/name</c>. Its name is always one that browsers read back the same.</summary>
 public sealed class Symbol : IEquatable<Symbol>
 {
     private Symbol(string text) => Text = text;
@@ -11,24 +11,24 @@ public sealed class Symbol : IEquatable<Symbol>
     /// <summary>The whole name: <c>my.ns/name</c>.</summary>
     public string Text { get; }
 
-    /// <summary>Makes a symbol.</summary>
+    /// <summary>Creates a symbol.</summary>
     /// <param name="text">Its whole name.</param>
     /// <exception cref="SenteDataException">The name is empty or would not read back the same.</exception>
     public static Symbol Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return Names.WhyNoSymbol(text) is { } why
-            ? throw new SenteDataException($"\"{SenteDataException.Excerpt(text)}\" is no symbol: {why}.")
+        return Names.WhyNotSymbol(text) is { } why
+            ? throw new SenteDataException($"\"{SenteDataException.Excerpt(text)}\" is not a symbol: {why}.")
             : new Symbol(text);
     }
 
-    /// <summary>Makes a symbol, if <paramref name="text"/> is the name of one.</summary>
+    /// <summary>Creates a symbol, if <paramref name="text"/> is a valid name.</summary>
     /// <param name="text">Its whole name.</param>
-    /// <param name="symbol">The symbol.</param>
-    /// <returns>Whether it is.</returns>
+    /// <param name="symbol">The symbol; null if the name is invalid.</param>
+    /// <returns>Whether the name is valid.</returns>
     public static bool TryParse(string? text, [NotNullWhen(true)] out Symbol? symbol)
     {
-        symbol = text is not null && Names.WhyNoSymbol(text) is null ? new Symbol(text) : null;
+        symbol = text is not null && Names.WhyNotSymbol(text) is null ? new Symbol(text) : null;
         return symbol is not null;
     }
 
@@ -41,6 +41,6 @@ public sealed class Symbol : IEquatable<Symbol>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine('\'', Text);
 
-    /// <summary>The symbol as Clojure prints it.</summary>
+    /// <summary>Returns the symbol as Clojure prints it.</summary>
     public override string ToString() => Text;
 }

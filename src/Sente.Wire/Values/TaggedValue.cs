@@ -1,17 +1,17 @@
 namespace Sente;
 
 /// <summary>
-/// A value under a tag that nothing here knows (<c>#my/tag [1 2]</c>), kept as it came. Browsers refuse tags that their app
-/// has not registered, so a packer sends one only where it is told to.
+/// A value with a tag that the reader does not know, <c>#my/tag [1 2]</c>. Browsers refuse tags that their app has not registered,
+/// so a packer sends only those that it was configured with.
 /// </summary>
 public sealed class TaggedValue : IEquatable<TaggedValue>, IStructuralValue
 {
     private ulong _hash;
 
-    /// <summary>Makes a tagged value.</summary>
+    /// <summary>Creates a tagged value.</summary>
     /// <param name="tag">The tag, without its number sign.</param>
     /// <param name="value">Any plain value.</param>
-    /// <exception cref="SenteDataException">The tag doesn't begin with a letter, or <paramref name="value"/> is not a plain value.</exception>
+    /// <exception cref="SenteDataException">The tag does not begin with a letter, or <paramref name="value"/> is not a plain value.</exception>
     public TaggedValue(Symbol tag, object? value)
     {
         ArgumentNullException.ThrowIfNull(tag);
@@ -23,7 +23,7 @@ public sealed class TaggedValue : IEquatable<TaggedValue>, IStructuralValue
     /// <summary>The tag, without its number sign.</summary>
     public Symbol Tag { get; }
 
-    /// <summary>The value under the tag.</summary>
+    /// <summary>The value that has the tag.</summary>
     public object? Value { get; }
 
     ulong IStructuralValue.StructuralHash => Hash;
@@ -52,16 +52,16 @@ public sealed class TaggedValue : IEquatable<TaggedValue>, IStructuralValue
     /// <inheritdoc/>
     public override int GetHashCode() => (int)Hash;
 
-    /// <summary>The value as EDN, for people.</summary>
+    /// <summary>Returns the value as EDN, for people.</summary>
     public override string ToString() => ValuePrinter.Print(this);
 
-    /// <summary>Checks that a symbol can stand after a number sign: <c>#_</c> and <c>#&lt;</c> mean something else.</summary>
-    /// <exception cref="SenteDataException">It can't.</exception>
+    /// <summary>Checks that a symbol is a tag when it follows a number sign: <c>#_</c> and <c>#&lt;</c> mean something else.</summary>
+    /// <exception cref="SenteDataException">It is not.</exception>
     internal static void CheckTag(Symbol tag)
     {
         if (!char.IsLetter(tag.Text[0]))
         {
-            throw new SenteDataException($"#{SenteDataException.Excerpt(tag)} is no tag: tags begin with a letter.");
+            throw new SenteDataException($"#{SenteDataException.Excerpt(tag)} is not a tag: tags begin with a letter.");
         }
     }
 }

@@ -6,11 +6,11 @@ using System.Security.Cryptography;
 namespace Sente;
 
 /// <summary>
-/// Hashes plain values for two relations at once, in 64 bits. Values that are equal have equal hashes; values that are the same
-/// to a browser (<see cref="Wire.BrowserKeys"/>: 1 and 1.0, a list and the vector with its items) have equal upper halves.
-/// A collection keeps its hash, so that a comparison of nested values costs a look at two numbers wherever they differ, and
-/// hashing all levels of a value costs no more than hashing its innermost one.
-/// <para>The keys are secret, random ones of the process: a client that chooses the values can't make them collide.</para>
+/// Hashes plain values for two relations at once, in 64 bits. Equal values have equal hashes; values that are the same to a browser
+/// (<see cref="Wire.BrowserKeys"/>: 1 and 1.0, a list and the vector with its items) have equal upper halves.
+/// A collection keeps its hash. So nested values that differ are usually told apart by two numbers, and hashing a value visits each
+/// of its items once, at whatever depth.
+/// <para>The keys are random and secret, new in each process: a client can't choose values whose hashes collide.</para>
 /// </summary>
 internal static class ValueHash
 {
@@ -24,7 +24,7 @@ internal static class ValueHash
     [ThreadStatic]
     private static long _steps;
 
-    /// <summary>What distinguishes hashes of values of different kinds.</summary>
+    /// <summary>Gives equal contents of different kinds different hashes.</summary>
     private enum Kind : ulong
     {
         Constant = 1,
@@ -50,15 +50,15 @@ internal static class ValueHash
     }
 
     /// <summary>
-    /// How many items of collections this thread has hashed and compared so far: what tests hold comparisons to, instead of
-    /// seconds.
+    /// How many items of collections this thread has hashed and compared so far. Tests bound the cost of comparisons by it, because
+    /// seconds depend on the machine.
     /// </summary>
     public static long Steps => _steps;
 
     /// <summary>Counts items that are about to be hashed or compared.</summary>
     public static void CountSteps(int items) => _steps += items;
 
-    /// <summary>The value's hash.</summary>
+    /// <summary>Returns the hash of a value.</summary>
     public static ulong Of(object? value) => value switch
     {
         null => Mix((ulong)Kind.Constant, 0),
@@ -81,10 +81,10 @@ internal static class ValueHash
         _ => Mix((ulong)Kind.Other, (uint)value.GetHashCode()),
     };
 
-    /// <summary>The half that is equal for values that are the same to a browser.</summary>
+    /// <summary>Returns the half that is equal for values that are the same to a browser.</summary>
     public static int ForBrowsers(object? value) => (int)(value switch
     {
-        // The other half would cost the digits once more.
+        // Of(value) would also hash all digits, for the other half.
         BigDecimal number => Of(number.ToDouble()),
         BigInteger number => Of(BrowserNumber(number)),
         Ratio ratio => Of(ratio.ToDouble()),
@@ -95,7 +95,7 @@ internal static class ValueHash
 
     public static ulong OfText(ReadOnlySpan<char> text) => OfText(text, Kind.Text);
 
-    /// <summary>Hashes a number by the bits of a kind of number that has no more than 64 of them.</summary>
+    /// <summary>Hashes a number of at most 64 bits.</summary>
     public static ulong OfBits(ulong bits) => Mix((ulong)Kind.Integer, bits);
 
     public static ulong Of(double number) =>
@@ -118,9 +118,9 @@ internal static class ValueHash
         return OfBytes(bytes, Kind.Uuid);
     }
 
-    /// <summary>The number that a browser reads.</summary>
+    /// <summary>Returns the number that a browser reads.</summary>
     public static double BrowserNumber(BigInteger number) =>
-        // As a long's conversion rounds; a big integer's cuts off.
+        // The conversion of a long rounds as browsers do; that of a BigInteger truncates.
         number >= long.MinValue && number <= long.MaxValue ? (long)number : (double)number;
 
     public static ulong OfVector(ReadOnlySpan<object?> items) => OfSequence(items, Kind.Vector);
@@ -199,10 +199,10 @@ internal static class ValueHash
 
     private static ulong Join(ulong forBrowsers, ulong exact) => (forBrowsers & ~LowerHalf) | (exact & LowerHalf);
 
-    // Of a collection, which takes 0 for a hash that isn't there yet.
+    // The hash of a collection is never 0, which means that it has not been computed.
     private static ulong Kept(ulong forBrowsers, ulong exact) => Math.Max(Join(forBrowsers, exact), 1);
 
-    // The two halves of a product of 128 bits, both factors unknown outside: one step of the wyhash family.
+    // One step of the wyhash family: both halves of a 128-bit product whose factors are secret.
     private static ulong Mix(ulong left, ulong right)
     {
         var high = Math.BigMul(left ^ Multiplied, right ^ Multiplier, out var low);
@@ -217,9 +217,9 @@ internal static class ValueHash
     }
 }
 
-/// <summary>A plain value that consists of others, and keeps its hash from the first time that it is asked for.</summary>
+/// <summary>A plain value that contains others, and keeps its hash once it has been computed.</summary>
 internal interface IStructuralValue
 {
-    /// <summary>The hash, as <see cref="ValueHash"/> makes it.</summary>
+    /// <summary>The hash, computed by <see cref="ValueHash"/>.</summary>
     ulong StructuralHash { get; }
 }

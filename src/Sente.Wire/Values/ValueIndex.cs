@@ -1,8 +1,8 @@
 namespace Sente;
 
 /// <summary>
-/// Finds a plain value among the keys of a map or the items of a set. Few are searched one by one, which is quicker than
-/// hashing them; more get a table.
+/// Finds a plain value among the keys of a map or the items of a set. A few are searched one by one, which is faster than hashing
+/// them; more get a table.
 /// </summary>
 internal readonly struct ValueIndex
 {
@@ -19,7 +19,7 @@ internal readonly struct ValueIndex
 
     public object?[] Keys => _keys;
 
-    /// <summary>Indexes <paramref name="keys"/>; says which comes twice, or -1.</summary>
+    /// <summary>Indexes keys; <paramref name="duplicate"/> is the index of a key that equals an earlier one, or -1.</summary>
     public static ValueIndex Create(object?[] keys, out int duplicate)
     {
         duplicate = -1;
@@ -74,7 +74,7 @@ internal readonly struct ValueIndex
         return -1;
     }
 
-    // Dictionary takes no null keys; nil is a key like any other.
+    // Dictionary takes no null keys, but nil is a key like any other.
     private readonly record struct Key(object? Value)
     {
         public bool Equals(Key other) => PlainValue.Equals(Value, other.Value);

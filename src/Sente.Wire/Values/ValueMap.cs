@@ -4,18 +4,18 @@ using System.Diagnostics.CodeAnalysis;
 namespace Sente;
 
 /// <summary>
-/// A Clojure map, <c>{:a 1, "b" 2, nil 3}</c>: immutable, its entries in the order they came, any plain value as key, equal
-/// to a map with the same entries.
+/// A Clojure map, <c>{:a 1, "b" 2, nil 3}</c>: immutable, with its entries in their original order and any plain value as
+/// key; equal to a map with the same entries.
 /// </summary>
-[SuppressMessage("Naming", "CA1710:Identifiers should have correct suffix", Justification = "It is a value of the wire, named as Clojure names it.")]
+[SuppressMessage("Naming", "CA1710:Identifiers should have correct suffix", Justification = "A value of the wire, named as in Clojure.")]
 public sealed class ValueMap : IReadOnlyDictionary<object?, object?>, IEquatable<ValueMap>, IStructuralValue
 {
     private readonly ValueIndex _index;
     private readonly object?[] _values;
     private ulong _hash;
 
-    /// <summary>Makes a map of plain values; other .NET numbers become the plain one of their kind.</summary>
-    /// <exception cref="SenteDataException">A key or value is not a plain value, or a key comes twice.</exception>
+    /// <summary>Creates a map of plain values; other .NET numbers are converted to the plain type of their kind.</summary>
+    /// <exception cref="SenteDataException">A key or value is not a plain value, or two keys are equal.</exception>
     public ValueMap(params ReadOnlySpan<(object? Key, object? Value)> entries)
         : this(Column(entries, keys: true), Column(entries, keys: false))
     {
@@ -27,7 +27,7 @@ public sealed class ValueMap : IReadOnlyDictionary<object?, object?>, IEquatable
         _index = ValueIndex.Create(keys, out var duplicate);
         if (duplicate >= 0)
         {
-            throw new SenteDataException($"The key {SenteDataException.Excerpt(ValuePrinter.Print(keys[duplicate]))} comes twice in a map.");
+            throw new SenteDataException($"The key {SenteDataException.Excerpt(ValuePrinter.Print(keys[duplicate]))} occurs twice in a map.");
         }
     }
 
@@ -63,13 +63,13 @@ public sealed class ValueMap : IReadOnlyDictionary<object?, object?>, IEquatable
         }
     }
 
-    /// <summary>The value of <paramref name="key"/>.</summary>
+    /// <summary>The value of a key.</summary>
     /// <exception cref="KeyNotFoundException">The map has no such key.</exception>
     public object? this[object? key] => TryGetValue(key, out var value)
         ? value
         : throw new KeyNotFoundException($"The map has no key {SenteDataException.Excerpt(key)}.");
 
-    /// <summary>The value of the keyword <paramref name="key"/>, written without its colon; null if the map has none.</summary>
+    /// <summary>Returns the value of a keyword, given without its colon; null if the map does not have it.</summary>
     public object? Get(string key) => TryGetValue(Keyword.Parse(key), out var value) ? value : null;
 
     /// <inheritdoc/>
@@ -126,10 +126,10 @@ public sealed class ValueMap : IReadOnlyDictionary<object?, object?>, IEquatable
     /// <inheritdoc/>
     public override int GetHashCode() => (int)Hash;
 
-    /// <summary>The map as EDN, for people.</summary>
+    /// <summary>Returns the map as EDN, for people.</summary>
     public override string ToString() => ValuePrinter.Print(this);
 
-    /// <summary>Takes over arrays that hold plain values and are nobody else's.</summary>
+    /// <summary>Wraps arrays of plain values, which must not be used elsewhere.</summary>
     internal static ValueMap Own(object?[] keys, object?[] values) => keys.Length == 0 ? Empty : new ValueMap(keys, values);
 
     private static object?[] Column(ReadOnlySpan<(object? Key, object? Value)> entries, bool keys)

@@ -68,7 +68,7 @@ public abstract class ValueSequence : IReadOnlyList<object?>, IStructuralValue
 /// <summary>A Clojure vector, <c>[1 2 3]</c>: immutable, equal to another vector with equal items.</summary>
 public sealed class ValueVector : ValueSequence, IEquatable<ValueVector>
 {
-    /// <summary>Makes a vector of plain values; other .NET numbers are converted to the plain type of their kind.</summary>
+    /// <summary>Creates a vector of plain values; other .NET numbers are converted to the plain type of their kind.</summary>
     /// <exception cref="SenteDataException">An item is not a plain value.</exception>
     public ValueVector(params ReadOnlySpan<object?> items)
         : base(PlainValue.NormalizeAll(items))
@@ -101,7 +101,7 @@ public sealed class ValueVector : ValueSequence, IEquatable<ValueVector>
 /// <summary>A Clojure list, <c>(1 2 3)</c>: immutable, equal to another list with equal items.</summary>
 public sealed class ValueList : ValueSequence, IEquatable<ValueList>
 {
-    /// <summary>Makes a list of plain values; other .NET numbers are converted to the plain type of their kind.</summary>
+    /// <summary>Creates a list of plain values; other .NET numbers are converted to the plain type of their kind.</summary>
     /// <exception cref="SenteDataException">An item is not a plain value.</exception>
     public ValueList(params ReadOnlySpan<object?> items)
         : base(PlainValue.NormalizeAll(items))

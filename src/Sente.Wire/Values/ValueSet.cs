@@ -2,14 +2,14 @@ using System.Collections;
 
 namespace Sente;
 
-/// <summary>A Clojure set, <c>#{1 2 3}</c>: immutable, its items in the order they came, equal to a set with the same items.</summary>
+/// <summary>A Clojure set, <c>#{1 2 3}</c>: immutable, with its items in their original order; equal to a set with the same items.</summary>
 public sealed class ValueSet : IReadOnlyCollection<object?>, IEquatable<ValueSet>, IStructuralValue
 {
     private readonly ValueIndex _index;
     private ulong _hash;
 
-    /// <summary>Makes a set of plain values; other .NET numbers become the plain one of their kind.</summary>
-    /// <exception cref="SenteDataException">An item is not a plain value, or comes twice.</exception>
+    /// <summary>Creates a set of plain values; other .NET numbers are converted to the plain type of their kind.</summary>
+    /// <exception cref="SenteDataException">An item is not a plain value, or two items are equal.</exception>
     public ValueSet(params ReadOnlySpan<object?> items)
         : this(PlainValue.NormalizeAll(items))
     {
@@ -87,15 +87,15 @@ public sealed class ValueSet : IReadOnlyCollection<object?>, IEquatable<ValueSet
     /// <inheritdoc/>
     public override int GetHashCode() => (int)Hash;
 
-    /// <summary>The set as EDN, for people.</summary>
+    /// <summary>Returns the set as EDN, for people.</summary>
     public override string ToString() => ValuePrinter.Print(this);
 
-    /// <summary>Takes over an array that holds plain values and is nobody else's.</summary>
+    /// <summary>Wraps an array of plain values, which must not be used elsewhere.</summary>
     internal static ValueSet Own(object?[] items) => items.Length == 0 ? Empty : new ValueSet(items);
 
     private static SenteDataException Twice(object? item, int index)
     {
-        var error = new SenteDataException($"{SenteDataException.Excerpt(ValuePrinter.Print(item))} comes twice in a set.");
+        var error = new SenteDataException($"{SenteDataException.Excerpt(ValuePrinter.Print(item))} occurs twice in a set.");
         error.In(index);
         return error;
     }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Sente.Wire;
 
 /// <summary>
-/// The text of <c>#inst</c>: RFC 3339 that may stop after any part, as Clojure reads it: <c>2024</c>, <c>2024-01-02</c>,
+/// The text of <c>#inst</c>, as Clojure reads it: RFC 3339 that may end after any part, such as <c>2024</c>, <c>2024-01-02</c> or
 /// <c>2024-01-02T03:04:05.006789-00:00</c>. Without an offset it is UTC.
 /// </summary>
 internal static class EdnInstant
@@ -28,7 +28,7 @@ internal static class EdnInstant
             return false;
         }
 
-        // A leap second, which .NET has no name for, is the second after it.
+        // .NET has no leap seconds: a leap second becomes the second after it.
         if (hour > 23 || minute > 59 || second > (minute == 59 ? 60 : 59))
         {
             return false;
@@ -45,7 +45,7 @@ internal static class EdnInstant
         return true;
     }
 
-    /// <summary>Writes the only form that every reader takes: UTC, exactly three fraction digits.</summary>
+    /// <summary>Writes the only form that every reader accepts: UTC with exactly three digits of fraction. Returns its length.</summary>
     public static int Format(DateTimeOffset instant, Span<byte> to)
     {
         instant.UtcDateTime.TryFormat(to, out var written, "yyyy-MM-ddTHH:mm:ss.fff'-00:00'", CultureInfo.InvariantCulture);
@@ -61,7 +61,7 @@ internal static class EdnInstant
             return true;
         }
 
-        // A month or day is no offset: that has a colon, and what precedes it is at least a year.
+        // An offset has a colon, which a month or day has not, and follows at least a year.
         if (text.Length < 10 || text[^3] != ':' || text[^6] is not ('+' or '-'))
         {
             return true;
@@ -105,7 +105,7 @@ internal static class EdnInstant
         return true;
     }
 
-    // Any part may be the last.
+    // The text may end before any part.
     private static bool TakePart(ref ReadOnlySpan<char> text, char before, ref int part) =>
         text.IsEmpty || (Take(ref text, before) && TakeNumber(ref text, 2, out part));
 

@@ -5,9 +5,9 @@ using System.Text;
 namespace Sente.Wire;
 
 /// <summary>
-/// EDN's numbers, as tools.reader takes them. <see cref="Classify"/> checks the form, so that the parsers needn't.
+/// EDN's numbers, as tools.reader reads them. <see cref="Classify"/> checks the form; the other methods rely on it.
 /// <code>
-///   integer   [+-] ( 0 | 1234 | 0777 | 0xff | 36rZZ ) [N]        08 is no number
+///   integer   [+-] ( 0 | 1234 | 0777 | 0xff | 36rZZ ) [N]        08 is invalid
 ///   ratio     [+-] 12/34
 ///   float     [+-] 12 [.[34]] [e[+-]56] [M]
 /// </code>
@@ -24,7 +24,7 @@ internal static class EdnNumber
     // A long in base 2.
     private const int MaxLongDigits = 64;
 
-    /// <summary>The kind of the number that <paramref name="text"/> is, and its value if it fits a long; None if it is no number.</summary>
+    /// <summary>Returns the kind of a number, and its value if it is an integer that fits a long; None if the text is not a number.</summary>
     public static TokenKind Classify(ReadOnlySpan<byte> text, out long integer)
     {
         integer = 0;
@@ -88,7 +88,7 @@ internal static class EdnNumber
     private static BigInteger ParseDigits(ReadOnlySpan<byte> text) =>
         BigInteger.Parse(Encoding.ASCII.GetString(text), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 
-    // As many digits at a time as a long takes.
+    // As many digits at a time as fit a long.
     private static BigInteger ParseRadix(ReadOnlySpan<byte> digits, int radix)
     {
         var value = BigInteger.Zero;
@@ -146,7 +146,7 @@ internal static class EdnNumber
         return true;
     }
 
-    // The digits without what marks the radix, and without the N that asks for a big integer (in 36rN, N is a digit).
+    // The digits without the mark of the radix, and without the N that marks a big integer (in 36rN, N is a digit).
     private static ReadOnlySpan<byte> Digits(ReadOnlySpan<byte> body, out int radix, out bool big)
     {
         big = false;

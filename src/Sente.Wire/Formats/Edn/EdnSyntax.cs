@@ -1,6 +1,6 @@
 namespace Sente.Wire;
 
-/// <summary>What the bytes of EDN mean to its reader.</summary>
+/// <summary>The classes of EDN's bytes.</summary>
 internal static class EdnSyntax
 {
     private const byte Space = 1;
@@ -8,7 +8,7 @@ internal static class EdnSyntax
 
     private static readonly byte[] Class = MakeTable();
 
-    /// <summary>White space, to which EDN counts the comma.</summary>
+    /// <summary>Whether the byte is white space, which includes the comma.</summary>
     public static bool IsSpace(byte b) => Class[b] == Space;
 
     /// <summary>Whether a name, number or character ends before this byte.</summary>
@@ -16,7 +16,7 @@ internal static class EdnSyntax
 
     public static bool IsDigit(byte b) => (uint)(b - '0') <= 9;
 
-    /// <summary>The value of a digit up to base 36; 36 or more if it is none.</summary>
+    /// <summary>Returns the value of a digit up to base 36; 36 or more if the byte is not a digit.</summary>
     public static int DigitValue(byte b) => b switch
     {
         >= (byte)'0' and <= (byte)'9' => b - '0',

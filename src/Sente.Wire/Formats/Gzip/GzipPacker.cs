@@ -5,8 +5,8 @@ using System.IO.Compression;
 namespace Sente.Wire;
 
 /// <summary>
-/// Gzip around another packer's whole messages, as Sente's gzip packer has it: a flag byte, then the message as it is (0) or
-/// compressed (1). Under 1024 bytes it isn't compressed: that would cost more than it saves. Binary, around text packers too.
+/// Gzip around another packer's whole messages, as in Sente's gzip packer: a flag byte, then the message unchanged (0) or compressed
+/// (1). Messages under 1024 bytes are not compressed: that would cost more than it saves. Binary, also around a text packer.
 /// </summary>
 public sealed class GzipPacker : Packer
 {
@@ -16,15 +16,15 @@ public sealed class GzipPacker : Packer
 
     private readonly Packer _inner;
 
-    /// <summary>Makes a packer around another.</summary>
-    /// <param name="inner">What packs the values: one that wraps nothing itself.</param>
+    /// <summary>Creates a packer around another.</summary>
+    /// <param name="inner">The packer of the values; not itself a wrapper.</param>
     /// <exception cref="ArgumentException"><paramref name="inner"/> is a wrapper too.</exception>
     public GzipPacker(Packer inner)
     {
         ArgumentNullException.ThrowIfNull(inner);
         if (inner.ValuePacker != inner)
         {
-            throw new ArgumentException($"The packer \"{inner.Name}\" wraps messages already: put gzip around the one that packs the values.", nameof(inner));
+            throw new ArgumentException($"The packer \"{inner.Name}\" wraps messages already: put gzip around the packer of the values.", nameof(inner));
         }
 
         _inner = inner;
@@ -77,11 +77,11 @@ public sealed class GzipPacker : Packer
             [Raw, ..] => frame[1..],
             [Compressed, ..] => Inflate(frame[1..], maxBytes),
             [] => throw Malformed("the frame is empty"),
-            [var flag, ..] => throw Malformed(Invariant($"its flag is {flag}, neither 0 (as it is) nor 1 (compressed)")),
+            [var flag, ..] => throw Malformed(Invariant($"its flag is {flag}, neither 0 (unchanged) nor 1 (compressed)")),
         };
     }
 
-    // Never more than the limit and one byte is inflated, whatever the frame claims.
+    // Inflates at most one byte more than the limit, whatever the frame declares.
     private static byte[] Inflate(ReadOnlyMemory<byte> compressed, int limit)
     {
         using var gzip = new GZipStream(new MemoryStream(compressed.ToArray(), writable: false), CompressionMode.Decompress);
@@ -100,7 +100,7 @@ public sealed class GzipPacker : Packer
                 length += read;
                 if (length > limit)
                 {
-                    throw new MalformedMessageException(MalformedKind.TooBig, Invariant($"The message inflates to more than {limit} bytes, which is all that are taken."));
+                    throw new MalformedMessageException(MalformedKind.TooBig, Invariant($"The message inflates to more than the {limit} bytes that are accepted."));
                 }
 
                 if (length == buffer.Length)
@@ -119,7 +119,7 @@ public sealed class GzipPacker : Packer
         }
     }
 
-    // Gzip ends with the length of what it says. Where that is cut off, .NET's reader just ends too.
+    // Gzip ends with the length of its content. .NET's reader does not report that this is cut off.
     private static bool IsWhole(ReadOnlySpan<byte> compressed, int length) =>
         compressed.Length > 4 && BinaryPrimitives.ReadUInt32LittleEndian(compressed[^4..]) == (uint)length;
 

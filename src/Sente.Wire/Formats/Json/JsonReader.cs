@@ -1,6 +1,6 @@
 namespace Sente.Wire;
 
-/// <summary>Reads JSON: objects are maps with strings as keys, arrays vectors. What a string says is for the reader's user to know.</summary>
+/// <summary>Reads JSON: objects are maps with strings as keys, arrays are vectors. What else a string may be, such as a UUID, depends on the type that is read.</summary>
 internal sealed class JsonReader : JsonScanner
 {
     /// <inheritdoc/>
@@ -63,5 +63,5 @@ internal sealed class JsonReader : JsonScanner
         return TokenKind.End;
     }
 
-    private InvalidOperationException Lacking() => new($"JSON has no token that says this; the reader stands on {Describe()}.");
+    private InvalidOperationException Lacking() => new($"JSON has no such token; the current one is {Describe()}.");
 }

@@ -9,8 +9,8 @@ using System.Text.Unicode;
 namespace Sente.Wire;
 
 /// <summary>
-/// The syntax of JSON text (RFC 8259), for the formats that are made of it: separators, strings, numbers, nesting.
-/// What strings mean is theirs to say.
+/// Scans the syntax of JSON text (RFC 8259): separators, strings, numbers, nesting. Derived classes define formats by giving these a
+/// meaning.
 /// </summary>
 internal abstract class JsonScanner : TokenReader
 {
@@ -35,13 +35,13 @@ internal abstract class JsonScanner : TokenReader
     /// <inheritdoc/>
     public sealed override bool HasEscapes => Current.HasEscapes;
 
-    /// <summary>The input; what counts of it ends before <see cref="End"/>.</summary>
+    /// <summary>The input, up to <see cref="End"/>.</summary>
     protected byte[] Input { get; private set; } = [];
 
     /// <summary>Where the input ends.</summary>
     protected int End { get; private set; }
 
-    /// <summary>Where the scanner stands.</summary>
+    /// <summary>Where scanning continues.</summary>
     protected int At { get; set; }
 
     /// <summary>Where the current token begins.</summary>
@@ -50,7 +50,7 @@ internal abstract class JsonScanner : TokenReader
     /// <summary>The text of the current string or number.</summary>
     protected JsonText Current { get; set; }
 
-    /// <summary>The current text as it stands in the input.</summary>
+    /// <summary>The current text as it is written in the input.</summary>
     protected ReadOnlySpan<byte> Raw => Current.Span;
 
     /// <summary>The innermost open collection.</summary>
@@ -99,12 +99,12 @@ internal abstract class JsonScanner : TokenReader
     /// <inheritdoc/>
     public override double GetDouble() => NumberText.ParseDouble(Raw);
 
-    /// <summary>Reads up to <paramref name="start"/>, for what later text refers back to.</summary>
+    /// <summary>Reads up to <paramref name="start"/>, for the keys that the value refers back to.</summary>
     protected virtual void Replay(int start)
     {
     }
 
-    /// <summary>Goes to the first byte of what comes next: an item, the end of the innermost collection, or 0 for nothing.</summary>
+    /// <summary>Moves to the next item or the end of the innermost collection. Returns its first byte; 0 at the end of the value.</summary>
     protected byte Next()
     {
         var b = SkipSpace();
@@ -149,7 +149,7 @@ internal abstract class JsonScanner : TokenReader
         return b;
     }
 
-    /// <summary>The first byte after white space, of which programs write none; 0 at the end of the input.</summary>
+    /// <summary>Moves past white space, which programs rarely write. Returns the next byte; 0 at the end of the input.</summary>
     protected byte SkipSpace() => At < End && Input[At] > ' ' ? Input[At] : SkipSpaces();
 
     private byte SkipSpaces()
@@ -168,13 +168,13 @@ internal abstract class JsonScanner : TokenReader
         return 0;
     }
 
-    /// <summary>Takes a byte that must come next.</summary>
+    /// <summary>Takes a byte that must be next.</summary>
     protected void Take(byte expected)
     {
         var b = SkipSpace();
         if (b != expected)
         {
-            throw Error(b == 0 ? "the input ends inside a collection" : $"'{(char)expected}' should stand for '{(char)b}'");
+            throw Error(b == 0 ? "the input ends inside a collection" : $"'{(char)expected}' should come instead of '{(char)b}'");
         }
 
         At++;
@@ -221,7 +221,7 @@ internal abstract class JsonScanner : TokenReader
 
             if (Input[at] != '\\')
             {
-                throw Error("a control character stands in a string");
+                throw Error("a string contains a control character");
             }
 
             hasEscapes = true;
@@ -245,7 +245,7 @@ internal abstract class JsonScanner : TokenReader
         Boolean = rest.StartsWith("true"u8);
         if (!Boolean && !rest.StartsWith("false"u8))
         {
-            throw Error($"'{(char)rest[0]}' begins no value");
+            throw Error($"'{(char)rest[0]}' does not begin a value");
         }
 
         At += Boolean ? 4 : 5;
@@ -357,7 +357,7 @@ internal abstract class JsonScanner : TokenReader
             }
             else
             {
-                throw new SenteDataException($"\\{raw[i]} begins no escape in a string.");
+                throw new SenteDataException($"\\{raw[i]} does not begin an escape in a string.");
             }
         }
 
@@ -379,15 +379,15 @@ internal abstract class JsonScanner : TokenReader
         public TokenKind Kind;
         public byte Close;
 
-        /// <summary>What must follow <see cref="Close"/>, where the collection is wrapped in another; else 0.</summary>
+        /// <summary>The byte that must follow <see cref="Close"/> if the collection is wrapped in another; else 0.</summary>
         public byte OuterClose;
         public bool IsObject;
 
-        /// <summary>In a map: whether its keys are items like any other, strings not keys to a cache.</summary>
+        /// <summary>In a map: whether its keys are written like items, so that strings among them are not cached as keys.</summary>
         public bool IsComposite;
         public bool HasItems;
 
-        /// <summary>In a map: whether a key has come, and its value not yet.</summary>
+        /// <summary>In a map: whether a key has been read, but not its value.</summary>
         public bool AtValue;
     }
 }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Sente.Wire;
 
 /// <summary>
-/// Writes the syntax of JSON text, for the formats that are made of it: separators, strings, numbers, nesting. A collection may
-/// stand inside a wrapper that closes with it, and a wrapper (a tag) may hold a single value.
+/// Writes the syntax of JSON text: separators, strings, numbers, nesting. Derived classes define formats over it. A collection may be
+/// inside a wrapper that closes with it, and a wrapper (a tag) may hold a single value.
 /// </summary>
 internal abstract class JsonTextWriter : TextTokenWriter
 {
@@ -25,7 +25,7 @@ internal abstract class JsonTextWriter : TextTokenWriter
     /// <summary>The innermost open collection.</summary>
     protected ref Level Innermost => ref _levels[_depth];
 
-    /// <summary>Whether the value to come is a map's key.</summary>
+    /// <summary>Whether the next value is a map's key.</summary>
     protected bool AtKey => _levels[_depth].Place is Place.FirstKey or Place.Key;
 
     /// <inheritdoc/>
@@ -52,10 +52,10 @@ internal abstract class JsonTextWriter : TextTokenWriter
         EndValue();
     }
 
-    /// <summary>Opens a collection, or a tag's wrapper.</summary>
-    /// <param name="place">What comes first in it.</param>
-    /// <param name="opening">How it begins.</param>
-    /// <param name="closing">How it ends, of up to two bytes: the first one low.</param>
+    /// <summary>Opens a collection or the wrapper of a tag.</summary>
+    /// <param name="place">The place of the first value in it.</param>
+    /// <param name="opening">The bytes that open it.</param>
+    /// <param name="closing">The one or two bytes that close it; the first one is the low byte.</param>
     protected void Open(Place place, ReadOnlySpan<byte> opening, ushort closing)
     {
         Separate();
@@ -68,10 +68,10 @@ internal abstract class JsonTextWriter : TextTokenWriter
         Put(opening);
     }
 
-    /// <summary>To be called where a value begins.</summary>
+    /// <summary>Writes the separator before a value.</summary>
     protected void Separate()
     {
-        // Most values stand in arrays.
+        // Most values are in arrays.
         ref var level = ref _levels[_depth];
         if (level.Place == Place.Item)
         {
@@ -117,10 +117,10 @@ internal abstract class JsonTextWriter : TextTokenWriter
         }
     }
 
-    /// <summary>Writes what stands between an object's key and its value.</summary>
+    /// <summary>Writes the separator between an object's key and its value.</summary>
     protected virtual void PutColon() => Put((byte)':');
 
-    /// <summary>To be called where a value ends: closes the tags that it stands under.</summary>
+    /// <summary>Ends a value: closes the wrappers of its tags.</summary>
     protected void EndValue()
     {
         while (_levels[_depth].Place == Place.Tagged)
@@ -129,7 +129,7 @@ internal abstract class JsonTextWriter : TextTokenWriter
         }
     }
 
-    /// <summary>Writes a keyword in quotes: nothing in it needs escapes.</summary>
+    /// <summary>Writes a keyword in quotes. Its characters need no escapes.</summary>
     protected void PutKeyword(ReadOnlySpan<byte> prefix, Keyword value) => PutPlain(prefix, value.Utf8);
 
     protected void PutIsoInstant(DateTimeOffset value)
@@ -147,26 +147,26 @@ internal abstract class JsonTextWriter : TextTokenWriter
         }
     }
 
-    /// <summary>An open collection, or a tag's wrapper.</summary>
+    /// <summary>An open collection or the wrapper of a tag.</summary>
     protected struct Level
     {
         public Place Place;
 
-        /// <summary>Whether it is a map in an array's form.</summary>
+        /// <summary>Whether it is a map that is written as an array.</summary>
         public bool IsArray;
 
-        /// <summary>Whether a mark stands before its first key.</summary>
+        /// <summary>Whether a mark precedes its first key.</summary>
         public bool HasMark;
 
-        /// <summary>What kinds of keys came, as the format counts them.</summary>
+        /// <summary>The kinds of its keys so far, as flags of the derived class.</summary>
         public byte KeyKinds;
         public ushort Closing;
         public int Start;
 
-        /// <summary>Of an object: how many keys those around it have so far, where they are counted.</summary>
+        /// <summary>In an object: the number of keys that the objects around it have so far, if the derived class counts them.</summary>
         public int OuterKeys;
 
-        /// <summary>Of an object: how many colons those around it have so far, where they are counted.</summary>
+        /// <summary>In an object: the number of colons that the objects around it have so far, if the derived class counts them.</summary>
         public int OuterColons;
     }
 }

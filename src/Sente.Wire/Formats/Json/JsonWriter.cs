@@ -4,17 +4,17 @@ using System.Text;
 
 namespace Sente.Wire;
 
-/// <summary>Writes plain JSON: what <see cref="JsonPacker"/> says.</summary>
+/// <summary>Writes plain JSON, with the conventions of <see cref="JsonPacker"/>.</summary>
 internal sealed class JsonWriter : JsonTextWriter
 {
-    // Keys of one kind are as different as strings as they were; only a map with several kinds must be looked through.
+    // Keys of one kind remain distinct as strings; only a map with several kinds must be checked for duplicates.
     private const byte KeywordKey = 1;
     private const byte StringKey = 2;
     private const byte UuidKey = 4;
 
     private const int MostKeysKept = 4096;
 
-    // Where the keys of the open maps stand, the inner ones' behind the outer ones'.
+    // Where the keys of the open maps begin; those of inner maps follow those of outer ones.
     private List<int> _keys = [];
 
     /// <inheritdoc/>
@@ -63,7 +63,7 @@ internal sealed class JsonWriter : JsonTextWriter
     {
         if (!double.IsFinite(value))
         {
-            throw Refused(Invariant($"{value}: it is no number of JSON's"));
+            throw Refused(Invariant($"{value}, which is not a number in JSON"));
         }
 
         Begin("a double");
@@ -79,7 +79,7 @@ internal sealed class JsonWriter : JsonTextWriter
             throw Refused("a decimal beyond what a double holds: send it as a string");
         }
 
-        // Without a point or exponent it would arrive as an integer, and be refused by the writer of whoever passes it on.
+        // Without a point or exponent it would be read as an integer, which then could not be written again.
         if (SafeInteger.IsExceededBy(value))
         {
             throw Unsafe(value);
@@ -227,7 +227,7 @@ internal sealed class JsonWriter : JsonTextWriter
         _keys.Add(Length);
     }
 
-    // :a and "a" are one key here. Each string has exactly one written form, so the written ones can be compared.
+    // :a and "a" are the same key here. Each string has exactly one written form, so the written forms can be compared.
     private void CheckKeys(ReadOnlySpan<int> keys)
     {
         var seen = new HashSet<string>(keys.Length);
@@ -241,7 +241,7 @@ internal sealed class JsonWriter : JsonTextWriter
         }
     }
 
-    // Without its quotes, escapes as they are.
+    // Without its quotes, with its escapes.
     private ReadOnlySpan<byte> StringAt(int start)
     {
         var text = Written[(start + 1)..];

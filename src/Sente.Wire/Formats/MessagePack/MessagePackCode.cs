@@ -1,7 +1,7 @@
 namespace Sente.Wire;
 
 /// <summary>
-/// MessagePack's first bytes, and Sente's extension types:
+/// The first bytes of MessagePack's values, and Sente's extension types:
 /// <code>
 ///   00-7f  integer      80-8f map    90-9f array   a0-bf string   e0-ff integer
 ///   c0 nil   c2 false   c3 true      c4-c6 bytes   c7-c9 extension, its length first
@@ -55,6 +55,6 @@ internal static class MessagePackCode
     public const sbyte CachedKey = 8;
     public const sbyte Uuid = 9;
 
-    /// <summary>A timestamp's payload: uint32 nanoseconds, int64 seconds.</summary>
+    /// <summary>The length of a timestamp: uint32 nanoseconds, int64 seconds.</summary>
     public const int TimestampLength = 12;
 }

@@ -1,11 +1,12 @@
 namespace Sente.Wire;
 
 /// <summary>
-/// MessagePack with the extension types of Sente's own packer: binary. It says every plain value but tagged ones. Decimals go
-/// out as the nearest double and lists as arrays, as Sente's do. It refuses, naming the path: integers and parts of ratios that
-/// 64 bits don't hold, half characters, and tagged values. Browsers round integers beyond ±(2^53 - 1): their readers do, not
-/// this packer.
-/// It reads Sente's key cache, but doesn't use it, so that packed events can be put together; bytes after the value are ignored.
+/// MessagePack with the extension types of Sente's own packer: binary. It can represent every plain value except tagged ones. Like
+/// Sente's packer, it writes decimals as the nearest double and lists as arrays. It refuses, naming the path: integers and parts of
+/// ratios that do not fit 64 bits, lone surrogates, and tagged values. Integers beyond ±(2^53 - 1) are written exactly, but browsers
+/// round them when they read them.
+/// It reads Sente's key cache. It writes without the cache, so that packed events can be combined into batches. Bytes after the value
+/// are ignored.
 /// </summary>
 public sealed class MessagePackPacker : Packer
 {

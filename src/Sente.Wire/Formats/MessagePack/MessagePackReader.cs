@@ -7,15 +7,15 @@ using System.Text.Unicode;
 namespace Sente.Wire;
 
 /// <summary>
-/// Reads MessagePack with Sente's extension types, and follows its key cache: every key of a map that is a keyword or a string,
-/// written out, takes the next number, up to 256 in a message; extension 8 says one again by its number.
+/// Reads MessagePack with Sente's extension types and key cache: every key of a map that is a written-out keyword or string gets the
+/// next number, up to 256 in a message; extension 8 refers to a key by its number.
 /// </summary>
 internal sealed class MessagePackReader : TokenReader
 {
-    private const int MostKeys = 256;
-    private const long TicksPerNanosecond = 100;
+    private const int MaxKeys = 256;
+    private const long NanosecondsPerTick = 100;
 
-    private readonly Key[] _keys = new Key[MostKeys];
+    private readonly Key[] _keys = new Key[MaxKeys];
     private int _keyCount;
 
     private byte[] _bytes = [];
@@ -28,7 +28,7 @@ internal sealed class MessagePackReader : TokenReader
     private int _depth;
     private int _maxDepth;
 
-    // Where the current token's text, bytes or number stand.
+    // The range of the current token's text, bytes or number.
     private int _dataStart;
     private int _dataLength;
 
@@ -95,7 +95,7 @@ internal sealed class MessagePackReader : TokenReader
 
         var isKey = level.Kind == TokenKind.Map && (level.Left & 1) == 1;
         Kind = ReadValue(Take(1)[0]);
-        if (isKey && !_isCached && _keyCount < MostKeys && Kind is (TokenKind.Keyword or TokenKind.String))
+        if (isKey && !_isCached && _keyCount < MaxKeys && Kind is (TokenKind.Keyword or TokenKind.String))
         {
             _keys[_keyCount++] = new Key(Kind, _dataStart, _dataLength);
         }
@@ -120,7 +120,7 @@ internal sealed class MessagePackReader : TokenReader
         var denominator = TakeInteger(ref data);
         if (denominator.IsZero || !data.IsEmpty)
         {
-            throw Error("a ratio is not two integers, the second above zero");
+            throw Error("a ratio is not two integers, of which the second is not 0");
         }
 
         return Ratio.Divide(numerator, denominator);
@@ -129,7 +129,7 @@ internal sealed class MessagePackReader : TokenReader
     /// <inheritdoc/>
     public override char GetChar() => Encoding.UTF8.GetString(Data) is { Length: 1 } text
         ? text[0]
-        : throw Error("a character is not one");
+        : throw Error("the text of a character is not one character");
 
     /// <inheritdoc/>
     public override DateTimeOffset GetInstant()
@@ -147,13 +147,13 @@ internal sealed class MessagePackReader : TokenReader
             throw Error("a timestamp is outside the years 1 to 9999");
         }
 
-        return DateTimeOffset.FromUnixTimeSeconds(seconds).AddTicks(nanoseconds / TicksPerNanosecond);
+        return DateTimeOffset.FromUnixTimeSeconds(seconds).AddTicks(nanoseconds / NanosecondsPerTick);
     }
 
     /// <inheritdoc/>
     public override Guid GetUuid() => TryParseUuid(Data, out var uuid)
         ? uuid
-        : throw Error("a UUID is not one");
+        : throw Error("the text of a UUID is not a UUID");
 
     /// <inheritdoc/>
     public override byte[] GetBytes() => Data.ToArray();
@@ -169,7 +169,7 @@ internal sealed class MessagePackReader : TokenReader
     {
         if (_levels[_depth].End is var end and > 0 && _position != end)
         {
-            throw Error("a set's length is not that of its items");
+            throw Error("a set's items have another length than the set");
         }
 
         _depth--;
@@ -267,7 +267,7 @@ internal sealed class MessagePackReader : TokenReader
             case >= 0xe0:
                 return SetInteger((sbyte)code);
             default:
-                throw Error(Invariant($"the byte {code:x2} begins no value"));
+                throw Error(Invariant($"the byte {code:x2} does not begin a value"));
         }
     }
 
@@ -297,7 +297,7 @@ internal sealed class MessagePackReader : TokenReader
             case MessagePackCode.CachedKey when length == 1:
                 return ReadCachedKey(Take(1)[0]);
             default:
-                throw Error(Invariant($"there is no extension type {type} of {length} bytes"));
+                throw Error(Invariant($"extension type {type} with {length} bytes is unknown"));
         }
     }
 
@@ -305,7 +305,7 @@ internal sealed class MessagePackReader : TokenReader
     {
         if (index >= _keyCount)
         {
-            throw Error(Invariant($"the key cache has no entry {index}: {_keyCount} keys came before"));
+            throw Error(Invariant($"the key cache has no entry {index}: it has {_keyCount}"));
         }
 
         var key = _keys[index];
@@ -339,7 +339,7 @@ internal sealed class MessagePackReader : TokenReader
         var size = SizeOf(type);
         if (length % size != 0 || length > _end - _position)
         {
-            throw Error("an array of packed numbers has another length than its numbers");
+            throw Error("the length of an array of packed numbers is not a multiple of theirs");
         }
 
         return Open(TokenKind.Vector, length / size, element: type);
@@ -407,14 +407,14 @@ internal sealed class MessagePackReader : TokenReader
 
     private struct Level
     {
-        // A map's keys and values are counted one by one.
+        // How many values are still to be read; a map's keys and values count separately.
         public long Left;
         public TokenKind Kind;
 
-        // Of a set: where its extension ends.
+        // In a set: where its extension ends.
         public int End;
 
-        // Of an array of packed numbers: their extension type.
+        // In an array of packed numbers: their extension type.
         public sbyte Element;
     }
 }

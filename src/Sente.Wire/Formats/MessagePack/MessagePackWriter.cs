@@ -8,13 +8,14 @@ using System.Text.Unicode;
 namespace Sente.Wire;
 
 /// <summary>
-/// Writes MessagePack as Sente's own packer does: integers in their smallest form, but never as uint64, which browsers refuse;
-/// timestamps always in twelve bytes.
+/// Writes MessagePack as Sente's own packer does: integers in their shortest form, but never as uint64, which browsers refuse;
+/// timestamps always with twelve bytes. A count precedes the items: if it is not known, the shortest header is reserved, and a longer one
+/// is inserted at the end.
 /// </summary>
 internal sealed class MessagePackWriter : TokenWriter
 {
-    private const int ShortestHeader = 1;
-    private const int LargestFixed = 15;
+    private const int MinHeader = 1;
+    private const int MaxFixedCount = 15;
 
     private readonly Level[] _levels = new Level[MaxDepth + 1];
     private int _depth;
@@ -63,7 +64,7 @@ internal sealed class MessagePackWriter : TokenWriter
     /// <inheritdoc/>
     public override void WriteDecimal(BigDecimal value)
     {
-        // Refused wherever a snapshot refuses it, so that an event does not depend on the path by which it reaches this packer.
+        // Checked as for a snapshot, so that the result does not depend on whether the value was a snapshot before.
         NumberText.Of(value);
         var nearest = value.ToDouble();
         if (!double.IsFinite(nearest))
@@ -91,7 +92,7 @@ internal sealed class MessagePackWriter : TokenWriter
     {
         if (char.IsSurrogate(value))
         {
-            throw Refused(Invariant($"half a character, U+{(int)value:X4}"));
+            throw Refused(Invariant($"half of a surrogate pair, U+{(int)value:X4}"));
         }
 
         BeginItem();
@@ -103,12 +104,12 @@ internal sealed class MessagePackWriter : TokenWriter
     public override void WriteString(ReadOnlySpan<char> value)
     {
         BeginItem();
-        // The header's size follows from the length, which most often is known before: that of ASCII.
+        // The header's length depends on the string's in UTF-8; for ASCII, that is known before encoding.
         var guess = StringHeader(value.Length);
         var to = Reserve(guess + (value.Length * 3));
         if (Utf8.FromUtf16(value, to[guess..], out _, out var length, replaceInvalidSequences: false) != OperationStatus.Done)
         {
-            throw Refused("a string with half a character in it");
+            throw Refused("a string with a lone surrogate");
         }
 
         var header = StringHeader(length);
@@ -210,7 +211,7 @@ internal sealed class MessagePackWriter : TokenWriter
         var count = level.Kind == TokenKind.Map ? level.Items / 2 : level.Items;
         if (level.Count < 0)
         {
-            var missing = CountHeader(count) - ShortestHeader;
+            var missing = CountHeader(count) - MinHeader;
             if (missing > 0)
             {
                 Insert(level.Start, missing);
@@ -220,7 +221,7 @@ internal sealed class MessagePackWriter : TokenWriter
         }
         else if (count != level.Count)
         {
-            throw new SenteDataException(Invariant($"A collection said that it has {level.Count} items, and gave {count}: it was changed while it was written."));
+            throw new SenteDataException(Invariant($"A collection reported {level.Count} items and has {count}: it was changed while it was written."));
         }
 
         if (level.Kind == TokenKind.Set)
@@ -234,7 +235,7 @@ internal sealed class MessagePackWriter : TokenWriter
 
     private static long ToLong(BigInteger value) => value >= long.MinValue && value <= long.MaxValue
         ? (long)value
-        : throw Refused($"the integer {SenteDataException.Excerpt(value)}, which 64 bits don't hold: send it as a string");
+        : throw Refused($"the integer {SenteDataException.Excerpt(value)}, which does not fit 64 bits: send it as a string");
 
     private void PutInteger(long value)
     {
@@ -358,14 +359,14 @@ internal sealed class MessagePackWriter : TokenWriter
             FillCount(to, kind, count);
         }
 
-        Advance(count < 0 ? ShortestHeader : CountHeader(count));
+        Advance(count < 0 ? MinHeader : CountHeader(count));
     }
 
     private void BeginItem() => _levels[_depth].Items++;
 
     private static int CountHeader(int count) => count switch
     {
-        <= LargestFixed => 1,
+        <= MaxFixedCount => 1,
         <= ushort.MaxValue => 3,
         _ => 5,
     };
@@ -375,7 +376,7 @@ internal sealed class MessagePackWriter : TokenWriter
         var isMap = kind == TokenKind.Map;
         _ = count switch
         {
-            <= LargestFixed => Fill8(to, (byte)((isMap ? MessagePackCode.FixMap : MessagePackCode.FixArray) | count)),
+            <= MaxFixedCount => Fill8(to, (byte)((isMap ? MessagePackCode.FixMap : MessagePackCode.FixArray) | count)),
             <= ushort.MaxValue => Fill16(to, isMap ? MessagePackCode.Map16 : MessagePackCode.Array16, (ushort)count),
             _ => Fill32(to, isMap ? MessagePackCode.Map32 : MessagePackCode.Array32, (uint)count),
         };

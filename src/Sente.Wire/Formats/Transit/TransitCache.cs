@@ -3,28 +3,28 @@ using System.Text;
 namespace Sente.Wire;
 
 /// <summary>
-/// Transit's key cache, on the reading side: the strings worth it, in the order they came. A code of one or two digits in
-/// base 44 says one again. When it is full it starts anew.
+/// Transit's key cache, on the reading side: the strings that Transit caches, in the order in which they were read. A code of one or
+/// two digits in base 44 stands for one of them. When the cache is full it starts from empty.
 /// </summary>
 internal sealed class TransitCache
 {
     private const int Base = 44;
     private const int FirstDigit = '0';
-    private const int MostEntries = Base * Base;
+    private const int MaxEntries = Base * Base;
 
-    // A string of so many bytes has four characters, whatever they are.
-    private const int SurelyLong = 12;
+    // A string of this many bytes has at least four characters.
+    private const int CertainlyLongBytes = 12;
 
     private JsonText[] _entries = new JsonText[16];
 
-    // How many entries hold something, also of rounds before the cache was full.
+    // How many entries are in use, including those from before the cache was last full.
     private int _used;
 
     public int Count { get; private set; }
 
     public void Clear() => Count = 0;
 
-    /// <summary>Forgets the strings, and with them the messages that they stand in.</summary>
+    /// <summary>Releases the strings, and with them the messages that contain them.</summary>
     public void Release()
     {
         Array.Clear(_entries, 0, _used);
@@ -40,21 +40,21 @@ internal sealed class TransitCache
 
         var bytes = text.Span;
         var characters = text.HasEscapes ? JsonScanner.Unescape(Encoding.UTF8.GetString(bytes)).Length
-            : text.Length >= SurelyLong ? text.Length
+            : text.Length >= CertainlyLongBytes ? text.Length
             : Encoding.UTF8.GetCharCount(bytes);
         if (!TransitSyntax.IsCacheable(bytes, characters, isKey))
         {
             return;
         }
 
-        if (Count == MostEntries)
+        if (Count == MaxEntries)
         {
             Count = 0;
         }
 
         if (Count == _entries.Length)
         {
-            Array.Resize(ref _entries, Math.Min(MostEntries, Count * 2));
+            Array.Resize(ref _entries, Math.Min(MaxEntries, Count * 2));
         }
 
         _entries[Count++] = text;

@@ -1,13 +1,13 @@
 namespace Sente;
 
 /// <summary>
-/// How values under one Transit tag of an app's own go in and out, as Transit's read and write handlers do in Clojure. Without
-/// a handler, a tagged value comes in as a <see cref="TaggedValue"/>, and a <see cref="TaggedValue"/> goes out under its tag.
+/// Converts values with a Transit tag of the app's own, like Transit's read and write handlers in Clojure. Without a handler, a tagged
+/// value is read as a <see cref="TaggedValue"/>, and a <see cref="TaggedValue"/> is written with its tag.
 /// </summary>
-/// <param name="Tag">The tag, without <c>~#</c>; not one of Transit's own.</param>
+/// <param name="Tag">The tag, without <c>~#</c>; not one of Transit's own tags.</param>
 /// <param name="Read">
-/// Makes a plain value of the plain one that came under the tag; null to keep it tagged. What it throws surfaces as a
-/// <see cref="SenteDataException"/>.
+/// Converts the plain value that was read with the tag to another plain value; null to keep it tagged. An exception that it throws
+/// becomes a <see cref="SenteDataException"/>.
 /// </param>
-/// <param name="Write">Makes what goes out under the tag of what a <see cref="TaggedValue"/> holds; null to send it as it is.</param>
+/// <param name="Write">Converts the value of a <see cref="TaggedValue"/> before it is written; null to write it unchanged.</param>
 public sealed record TransitHandler(string Tag, Func<object?, object?>? Read = null, Func<object?, object?>? Write = null);

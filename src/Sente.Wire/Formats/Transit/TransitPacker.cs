@@ -3,19 +3,19 @@ using System.Collections.Frozen;
 namespace Sente.Wire;
 
 /// <summary>
-/// Transit 0.8 in JSON: text. It says every value; browsers read big integers and integers beyond 2^53 as objects of
-/// transit-js's own. It reads the plain and the verbose form alike, and follows Transit's key cache, but doesn't use it, so that
-/// packed events can be put together. (Sente has had no Transit over MessagePack for browsers since 1.21; nor have we.)
+/// Transit 0.8 in JSON: text. It can represent every value; browsers read big integers and integers beyond 2^53 as transit-js's own
+/// objects. It reads both the plain and the verbose form, with Transit's key cache. It writes without the cache, so that packed events
+/// can be combined into batches. (Like Sente since 1.21, it has no Transit over MessagePack.)
 /// </summary>
 public sealed class TransitPacker : Packer
 {
     private readonly bool _verbose;
     private readonly FrozenDictionary<string, TransitHandler> _handlers;
 
-    /// <summary>Makes a packer.</summary>
-    /// <param name="verbose">Whether it writes the verbose form, with objects for maps and dates to read.</param>
-    /// <param name="handlers">For tags of the app's own.</param>
-    /// <exception cref="ArgumentException">A handler is for one of Transit's own tags, or two are for the same.</exception>
+    /// <summary>Creates a packer.</summary>
+    /// <param name="verbose">Whether it writes the verbose form, with objects as maps and readable dates.</param>
+    /// <param name="handlers">The handlers of the app's own tags.</param>
+    /// <exception cref="ArgumentException">A handler has one of Transit's own tags, or two have the same tag.</exception>
     public TransitPacker(bool verbose = false, params IEnumerable<TransitHandler> handlers)
     {
         ArgumentNullException.ThrowIfNull(handlers);

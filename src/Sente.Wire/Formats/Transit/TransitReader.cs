@@ -7,26 +7,26 @@ using System.Text;
 namespace Sente.Wire;
 
 /// <summary>
-/// Reads Transit in JSON, plain and verbose alike, and follows its key cache. What comes in several JSON tokens is one here:
+/// Reads Transit in JSON, plain and verbose, with its key cache. These groups of JSON tokens are read as one value:
 /// <code>
 ///   ["^ ",k,v ..]  {"k":v ..}  ["~#cmap",[k,v ..]]    a map
 ///   ["~#set",[..]]  ["~#list",[..]]                   a set, a list
 ///   ["~#ratio",["~n1","~n3"]]  ["~#u",[hi,lo]]        a ratio, a UUID
 ///   ["~#'",x]                                         x
-///   ["~#my/tag",x]  {"~#my/tag":x}                    a tag, and x under it
+///   ["~#my/tag",x]  {"~#my/tag":x}                    a tag and its value x
 /// </code>
 /// </summary>
 internal sealed class TransitReader(FrozenDictionary<string, TransitHandler> handlers) : JsonScanner
 {
     private readonly TransitCache _cache = new();
 
-    // A string with a letter that Transit keeps for itself (~x..) is a tagged value: its text comes next.
+    // After a string with a letter that Transit reserves (~x..), which is a tagged value: the text that is the value.
     private JsonText? _underTag;
 
     private Guid? _uuid;
     private JsonText _denominator;
 
-    // What a string says: the character behind its tilde; 0 for plain strings, and for numbers, which are none.
+    // The kind of the current string: the character after its tilde; 0 for plain strings and for numbers.
     private byte _letter;
 
     /// <inheritdoc/>
@@ -134,7 +134,7 @@ internal sealed class TransitReader(FrozenDictionary<string, TransitHandler> han
         }
     }
 
-    // Where the next token begins, behind what separates it from the one before.
+    // Where the next token begins, after its separator.
     private int NextItemAt()
     {
         var at = At;
@@ -165,7 +165,7 @@ internal sealed class TransitReader(FrozenDictionary<string, TransitHandler> han
             case (byte)']' or (byte)'}':
                 return Close(b);
             case (byte)'-' or (>= (byte)'0' and <= (byte)'9'):
-                // (~zINF may have come before.)
+                // Left from an earlier string, such as ~zINF.
                 _letter = 0;
                 return Scalar(TakeNumber());
             default:
@@ -210,7 +210,7 @@ internal sealed class TransitReader(FrozenDictionary<string, TransitHandler> han
             && piece.Bytes.AsSpan(piece.Start, piece.Length).StartsWith("~#"u8);
     }
 
-    // The scanner stands on the tag's string.
+    // The next string is the tag.
     private TokenKind ReadTagged(byte separator, byte close)
     {
         TakeString();
@@ -246,7 +246,7 @@ internal sealed class TransitReader(FrozenDictionary<string, TransitHandler> han
         return Enter(new Level { Kind = kind, Close = (byte)']', OuterClose = close, IsComposite = true });
     }
 
-    // A quote says its value as it is, and counts as nesting.
+    // A quote has the value of its content, and counts as nesting.
     private TokenKind ReadQuoted(byte separator, byte close)
     {
         var start = TokenAt;
@@ -292,7 +292,7 @@ internal sealed class TransitReader(FrozenDictionary<string, TransitHandler> han
         return Scalar(TokenKind.End);
     }
 
-    // After a value, the tags that it stands under are closed.
+    // Closes the tags of a value that has been read.
     private TokenKind Scalar(TokenKind kind)
     {
         while (Innermost.Kind == TokenKind.Tag && _underTag is null)
@@ -304,7 +304,7 @@ internal sealed class TransitReader(FrozenDictionary<string, TransitHandler> han
         return kind;
     }
 
-    // What the string that was just taken says; Current is then its text.
+    // The kind of the string that was just taken. Afterwards Current is its text.
     private TokenKind ReadString(bool isKey)
     {
         Resolve(isKey);
@@ -331,7 +331,7 @@ internal sealed class TransitReader(FrozenDictionary<string, TransitHandler> han
         return IsScalar(letter) ? SetScalar(letter) : Keep(letter);
     }
 
-    // Follows the cache, and adds to it.
+    // Replaces a cache code by its string, or adds the string to the cache.
     private void Resolve(bool isKey)
     {
         if (Current.HasEscapes)
@@ -350,7 +350,7 @@ internal sealed class TransitReader(FrozenDictionary<string, TransitHandler> han
         }
     }
 
-    // What the first two characters are must show; elsewhere escapes may stay.
+    // Resolves the escapes of a string only if they hide one of its first two characters, which determine its kind.
     private static JsonText Plain(JsonText text)
     {
         var raw = text.Bytes.AsSpan(text.Start, text.Length);
@@ -408,7 +408,7 @@ internal sealed class TransitReader(FrozenDictionary<string, TransitHandler> han
         }
     }
 
-    // A browser says a map's key 1.5 as ~i1.5.
+    // A browser writes the key 1.5 as ~i1.5.
     private TokenKind NotLong(byte letter) => letter == 'i' && !IsInteger(Raw) ? TokenKind.Double : TokenKind.BigInteger;
 
     private TokenKind SetInteger(long value)
@@ -431,7 +431,7 @@ internal sealed class TransitReader(FrozenDictionary<string, TransitHandler> han
         return Scalar(TokenKind.String);
     }
 
-    // ["~#m",0]: a tag of one letter over what its string would say.
+    // ["~#m",0]: a tag of one letter before the text that ~m would have.
     private TokenKind ReadTaggedScalar(byte letter, byte separator, byte close)
     {
         Take(separator);
@@ -506,7 +506,7 @@ internal sealed class TransitReader(FrozenDictionary<string, TransitHandler> han
         }
         else
         {
-            throw Error("a string or number must stand under this tag");
+            throw Error("this tag must be followed by a string or number");
         }
     }
 

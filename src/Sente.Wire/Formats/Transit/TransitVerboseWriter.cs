@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace Sente.Wire;
 
-/// <summary>Writes Transit's verbose form: maps as objects, tags as objects of one entry, instants to read.</summary>
+/// <summary>Writes Transit's verbose form: maps as objects, tags as objects of one entry, instants as readable text.</summary>
 internal sealed class TransitVerboseWriter(FrozenDictionary<string, TransitHandler> handlers) : TransitWriter(handlers)
 {
-    private const int MostColonsKept = 4096;
+    private const int MaxColonsKept = 4096;
 
-    // Where the colons of the open objects stand, the inner ones' behind the outer ones': they give way to commas when a key
+    // Where the colons of the open objects are; those of inner objects follow those of outer ones. They become commas when a key
     // turns out to be composite.
     private List<int> _colons = [];
 
@@ -20,7 +20,7 @@ internal sealed class TransitVerboseWriter(FrozenDictionary<string, TransitHandl
     {
         base.Reset();
         _colons.Clear();
-        if (_colons.Capacity > MostColonsKept)
+        if (_colons.Capacity > MaxColonsKept)
         {
             _colons = [];
         }

@@ -4,12 +4,12 @@ using System.Numerics;
 namespace Sente.Wire;
 
 /// <summary>
-/// Writes Transit in JSON, without its key cache. A map begins as <c>["^ ",k,v ..]</c>; when a key turns out to be composite
-/// it is turned into <c>["~#cmap",[k,v ..]]</c>: keys written in the first form's way read the same in the second.
+/// Writes Transit in JSON, without its key cache. A map begins as <c>["^ ",k,v ..]</c>; when a key turns out to be composite, this is
+/// rewritten to <c>["~#cmap",[k,v ..]]</c>. The keys written so far read the same in both forms.
 /// </summary>
 internal class TransitWriter(FrozenDictionary<string, TransitHandler> handlers) : JsonTextWriter
 {
-    /// <summary>How two levels close that were opened together.</summary>
+    /// <summary>The bytes that close two levels that were opened together.</summary>
     protected virtual ushort DoubleClosing => ']' | (']' << 8);
 
     /// <inheritdoc/>
@@ -92,7 +92,7 @@ internal class TransitWriter(FrozenDictionary<string, TransitHandler> handlers) 
     {
         if (char.IsSurrogate(value))
         {
-            throw new SenteDataException(Invariant($"The character U+{(int)value:X4} is half of one: Transit's characters are whole."));
+            throw new SenteDataException(Invariant($"The character U+{(int)value:X4} is half of a surrogate pair, which is not a character in Transit."));
         }
 
         PutQuoted("~c"u8, [value]);
@@ -188,7 +188,7 @@ internal class TransitWriter(FrozenDictionary<string, TransitHandler> handlers) 
         Open(Place.FirstItem, opening, DoubleClosing);
     }
 
-    /// <summary>Writes a tag's wrapper, up to where the value under it begins.</summary>
+    /// <summary>Writes the wrapper of a tag, up to its value.</summary>
     protected virtual void OpenTag(ReadOnlySpan<byte> prefix, ReadOnlySpan<char> tag)
     {
         Open(Place.Tagged, "["u8, ']');
@@ -204,7 +204,7 @@ internal class TransitWriter(FrozenDictionary<string, TransitHandler> handlers) 
         Put((byte)'"');
     }
 
-    /// <summary>To be called where a composite value begins: if it is a map's key, the map becomes one with composite keys.</summary>
+    /// <summary>Prepares for a composite value: if it is a map's key, the map gets the form for composite keys.</summary>
     protected void MakeComposite()
     {
         if (AtKey && Innermost.Closing <= byte.MaxValue)
@@ -213,18 +213,18 @@ internal class TransitWriter(FrozenDictionary<string, TransitHandler> handlers) 
         }
     }
 
-    /// <summary>Turns what is written of a map into the form for composite keys.</summary>
+    /// <summary>Rewrites the beginning of a map to the form for composite keys.</summary>
     protected virtual void ToComposite(ref Level level)
     {
         var isFirst = level.Place == Place.FirstKey;
-        // The mark of the array form, with the comma that follows it, gives way to the tag.
+        // The tag replaces the mark of the array form and the comma after it.
         var mark = "[\"^ \","u8.Length - (isFirst ? 1 : 0);
         Replace(level.Start, mark, "[\"~#cmap\",["u8);
         level.HasMark = false;
         level.Closing = DoubleClosing;
     }
 
-    /// <summary>Puts something longer in the place of what is written.</summary>
+    /// <summary>Replaces written bytes by more bytes.</summary>
     protected void Replace(int at, int length, ReadOnlySpan<byte> with)
     {
         Insert(at, with.Length - length);

@@ -105,7 +105,7 @@ public class EdnWriteTests
         var list = new List<object>();
         list.Add(new { list });
         var error = Assert.Throws<SenteDataException>(() => Write(list));
-        Assert.Contains("refers back to itself", error.Message, StringComparison.Ordinal);
+        Assert.Contains("contains itself", error.Message, StringComparison.Ordinal);
         Assert.StartsWith("$[0].list[0].list", error.Path, StringComparison.Ordinal);
         Assert.True(error.Message.Length < 500);
     }
