@@ -3,7 +3,7 @@ import type { Handshake, ServerMessage } from "../protocol/messages.js";
 import type { Session } from "../protocol/session.js";
 import { randomClientId } from "../transports/config.js";
 import { endpointUrl, requireWebSocket } from "../transports/endpoint.js";
-import { type HttpError, isClientIdInUse } from "../transports/errors.js";
+import { isClientIdInUse } from "../transports/errors.js";
 import type { OpenProbe, OpenTransport } from "../transports/open.js";
 import type { PageSignal } from "../transports/platform.js";
 import { createTimer } from "../transports/timer.js";
@@ -15,7 +15,7 @@ import type {
   TransportType,
 } from "../transports/transport.js";
 import { startAttempt } from "./attempt.js";
-import { backoffMs } from "./backoff.js";
+import { retryDelayMs } from "./backoff.js";
 import type { ConnectionConfig } from "./config.js";
 import { connectionError } from "./errors.js";
 import { createFallback } from "./fallback.js";
@@ -27,9 +27,6 @@ const stableAfterMs = 5_000;
 
 /** The time after which an attempt may hang, so that it is started again when the page comes to the front. */
 const hungAfterMs = 1_000;
-
-/** The shortest delay after a permanent refusal; the longest is twice that. */
-const refusedRetryMs = 60_000;
 
 /** The events of a connection. */
 export interface ConnectionEvents extends Pick<TransportEvents, "problem"> {
@@ -272,18 +269,11 @@ export function createConnection(
 
   function scheduleRetry(close: TransportClose, patch: Partial<State>): void {
     const now = platform.now();
-    const attempt = retries++;
-    const backoffDelayMs = config.backoff?.(attempt) ?? backoffMs(attempt, platform.random());
     const lastError = close.error === undefined ? null : connectionError(close.error, now);
     if (lastError?.terminal) {
       fallback.refused();
     }
-    const delayMs = Math.max(
-      backoffDelayMs,
-      lastError?.terminal ? refusedRetryMs * (1 + platform.random()) : 0,
-      (close.error as Partial<HttpError> | undefined)?.retryAfterMs ?? 0,
-      moveAt - now,
-    );
+    const delayMs = Math.max(retryDelayMs(config, retries++, close.error, lastError), moveAt - now);
     phase = "waiting";
     moveTimer.stop();
     retryTimer.start(delayMs, attemptNow);
