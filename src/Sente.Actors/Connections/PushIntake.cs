@@ -104,7 +104,7 @@ internal sealed class PushIntake(ConnectionWriter writer, NodeServices node, Con
             bytes += evt.Size;
             if (writer.Packer is { } packer && !evt.TryGetBytes(packer, out _, out var error))
             {
-                refusal = new PushRefusal(client.ClientId, PushRefusalReason.Unsayable, error);
+                refusal = new PushRefusal(client.ClientId, PushRefusalReason.NotRepresentable, error);
                 return false;
             }
         }

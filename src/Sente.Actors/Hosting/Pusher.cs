@@ -8,39 +8,15 @@ internal sealed class Pusher(SenteNodeSlot slot) : ISente
     public Task<PushResult> PushAsync(string uid, Event evt, CancellationToken cancellationToken = default) =>
         PushAsync(new PushToUser(uid, evt), cancellationToken);
 
-    public Task<PushResult> PushAsync(PushToUser push, CancellationToken cancellationToken = default)
+    public Task<PushResult> PushAsync(PushMessage push, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(push);
-        return AskAsync(push.WantsResult ? push : new PushToUser(push.Uid, push.Events) { Flush = push.Flush, WantsResult = true }, cancellationToken);
-    }
-
-    public Task<PushResult> PushAsync(PushToClient push, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(push);
-        return AskAsync(push.WantsResult ? push : new PushToClient(push.Uid, push.ClientId, push.Entity, push.Events[0]) { Flush = push.Flush, WantsResult = true }, cancellationToken);
-    }
-
-    public Task<PushResult> PushAsync(PushToUsers push, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(push);
-        return AskAsync(push.WantsResult ? push : new PushToUsers(push.Uids, push.Events[0]) { Flush = push.Flush, WantsResult = true }, cancellationToken);
-    }
-
-    public Task<PushResult> PushAsync(PushToAll push, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(push);
-        return AskAsync(push.WantsResult ? push : new PushToAll(push.Events[0]) { Flush = push.Flush, WantsResult = true }, cancellationToken);
+        return AskAsync(push.WithResult(), cancellationToken);
     }
 
     public void Push(string uid, Event evt) => Tell(new PushToUser(uid, evt));
 
-    public void Push(PushToUser push) => Tell(push);
-
-    public void Push(PushToClient push) => Tell(push);
-
-    public void Push(PushToUsers push) => Tell(push);
-
-    public void Push(PushToAll push) => Tell(push);
+    public void Push(PushMessage push) => Tell(push);
 
     public void Close(string uid, TimeSpan? refuseFor = null) => Tell(new CloseUser(uid, refuseFor));
 
@@ -50,7 +26,7 @@ internal sealed class Pusher(SenteNodeSlot slot) : ISente
         slot.Tell(static node => node.Actors.Users, message);
     }
 
-    private async Task<PushResult> AskAsync(object push, CancellationToken cancellationToken)
+    private async Task<PushResult> AskAsync(PushMessage push, CancellationToken cancellationToken)
     {
         var node = await slot.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -59,7 +35,7 @@ internal sealed class Pusher(SenteNodeSlot slot) : ISente
         }
         catch (AskTimeoutException exception)
         {
-            throw new TimeoutException($"The node of the user did not say within {node.Limits.PushTimeout} what became of the push; it may still be delivered.", exception);
+            throw new TimeoutException($"The node of the user did not report within {node.Limits.PushTimeout} what became of the push; it may still be delivered.", exception);
         }
     }
 }

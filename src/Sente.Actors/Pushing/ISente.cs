@@ -1,66 +1,48 @@
 namespace Sente;
 
-/// <summary>Pushing for code that is no actor. Actors Tell to <see cref="Users"/> instead.</summary>
+/// <summary>Pushes for code that is no actor. Actors send the same messages to <see cref="Users"/> with <c>Tell</c>.</summary>
 /// <remarks>
-/// It may be used before Sente has started, as from a hosted service: <c>PushAsync</c> waits for the start, <c>Push</c> and
+/// May be used before Sente has started, for example by a hosted service: <c>PushAsync</c> waits for the start; calls of <c>Push</c> and
 /// <see cref="Close"/> are kept until then, in order, up to <see cref="SenteLimits.MaxWaitingForStart"/>.
 /// </remarks>
 public interface ISente
 {
     /// <summary>Pushes an event to all of a user's clients.</summary>
-    /// <param name="uid">Whom.</param>
-    /// <param name="evt">What.</param>
-    /// <param name="cancellationToken">Stops waiting for the result; the push itself is on its way.</param>
-    /// <returns>What became of it; a client that is away for the moment counts as waiting.</returns>
-    /// <exception cref="ArgumentException">The uid or the event can't be pushed.</exception>
-    /// <exception cref="TimeoutException">The user's node did not answer within <see cref="SenteLimits.PushTimeout"/>, or Sente did not start within it.</exception>
+    /// <param name="uid">The user: 1 to 256 bytes of UTF-8.</param>
+    /// <param name="evt">The event.</param>
+    /// <param name="cancellationToken">Ends the wait for the result; the push itself is not taken back.</param>
+    /// <returns>What became of the push; a client that is away counts as waiting.</returns>
+    /// <exception cref="ArgumentException">The uid is empty, too long or reserved, or the event's id is one of Sente's own.</exception>
+    /// <exception cref="TimeoutException">The user's node did not answer, or Sente did not start, within <see cref="SenteLimits.PushTimeout"/>.</exception>
     Task<PushResult> PushAsync(string uid, Event evt, CancellationToken cancellationToken = default);
 
-    /// <summary>Pushes as told: several events, flushed.</summary>
-    /// <exception cref="TimeoutException">The user's node did not answer within <see cref="SenteLimits.PushTimeout"/>, or Sente did not start within it.</exception>
-    Task<PushResult> PushAsync(PushToUser push, CancellationToken cancellationToken = default);
+    /// <summary>Pushes one or more events to a user, a client, several users or all.</summary>
+    /// <param name="push">The push: a <see cref="PushToUser"/>, <see cref="PushToClient"/>, <see cref="PushToUsers"/> or <see cref="PushToAll"/>.</param>
+    /// <param name="cancellationToken">Ends the wait for the result; the push itself is not taken back.</param>
+    /// <returns>What became of the push; of one to several users the sum.</returns>
+    /// <exception cref="TimeoutException">A node did not answer, or Sente did not start, within <see cref="SenteLimits.PushTimeout"/>.</exception>
+    Task<PushResult> PushAsync(PushMessage push, CancellationToken cancellationToken = default);
 
-    /// <summary>Pushes to one client.</summary>
-    /// <exception cref="TimeoutException">The user's node did not answer within <see cref="SenteLimits.PushTimeout"/>, or Sente did not start within it.</exception>
-    Task<PushResult> PushAsync(PushToClient push, CancellationToken cancellationToken = default);
-
-    /// <summary>Pushes to several users; the result is the sum.</summary>
-    /// <exception cref="TimeoutException">The users' nodes did not answer within <see cref="SenteLimits.PushTimeout"/>, or Sente did not start within it.</exception>
-    Task<PushResult> PushAsync(PushToUsers push, CancellationToken cancellationToken = default);
-
-    /// <summary>Pushes to all users of all nodes; the result is the sum.</summary>
-    /// <exception cref="TimeoutException">A node did not answer within <see cref="SenteLimits.PushTimeout"/>, or Sente did not start within it.</exception>
-    Task<PushResult> PushAsync(PushToAll push, CancellationToken cancellationToken = default);
-
-    /// <summary>Pushes without waiting for a result: what refuses it is in the log and the counters.</summary>
-    /// <exception cref="ArgumentException">The uid or the event can't be pushed.</exception>
+    /// <summary>Pushes an event to all of a user's clients without waiting for a result: a refusal is logged and counted.</summary>
+    /// <param name="uid">The user: 1 to 256 bytes of UTF-8.</param>
+    /// <param name="evt">The event.</param>
+    /// <exception cref="ArgumentException">The uid is empty, too long or reserved, or the event's id is one of Sente's own.</exception>
     void Push(string uid, Event evt);
 
-    /// <summary>Pushes several events, or flushes, without waiting for a result.</summary>
-    /// <param name="push">The push; its <see cref="PushToUser.WantsResult"/> has no effect.</param>
-    void Push(PushToUser push);
-
-    /// <summary>Pushes to one client without waiting for a result.</summary>
-    /// <param name="push">The push; its <see cref="PushToClient.WantsResult"/> has no effect.</param>
-    void Push(PushToClient push);
-
-    /// <summary>Pushes to several users without waiting for a result.</summary>
-    /// <param name="push">The push; its <see cref="PushToUsers.WantsResult"/> has no effect.</param>
-    void Push(PushToUsers push);
-
-    /// <summary>Pushes to all users of all nodes without waiting for a result.</summary>
-    /// <param name="push">The push; its <see cref="PushToAll.WantsResult"/> has no effect.</param>
-    void Push(PushToAll push);
+    /// <summary>Pushes without waiting for a result: a refusal is logged and counted.</summary>
+    /// <param name="push">The push; its <see cref="PushMessage.WantsResult"/> has no effect.</param>
+    void Push(PushMessage push);
 
     /// <summary>Closes all of a user's connections; see <see cref="CloseUser"/>.</summary>
+    /// <param name="uid">The user: 1 to 256 bytes of UTF-8.</param>
+    /// <param name="refuseFor">How long the user's clients are refused when they connect again; null: they are not.</param>
     /// <exception cref="ArgumentException">The uid is empty or too long, or the time is negative or over a day.</exception>
     void Close(string uid, TimeSpan? refuseFor = null);
 }
 
 /// <summary>
-/// Key of the actor that applications Tell to, one on every node: <c>IRequiredActor&lt;Users&gt;</c>, or
-/// <c>ActorRegistry.Get&lt;Users&gt;()</c>. It takes <see cref="PushToUser"/>, <see cref="PushToClient"/>, <see cref="PushToUsers"/> and
-/// <see cref="CloseUser"/>.
+/// The key of the actor that takes pushes, one per node: <c>IRequiredActor&lt;Users&gt;</c>, or <c>ActorRegistry.Get&lt;Users&gt;()</c>. It
+/// handles every <see cref="PushMessage"/> and <see cref="CloseUser"/>.
 /// </summary>
 public sealed class Users
 {

@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace Sente.Actors;
 
-/// <summary>Forms of what apps tell and are told, for an app whose actors are on other nodes than the <see cref="Users"/> they tell.</summary>
+/// <summary>Codecs of pushes: apps may send them to the <see cref="Users"/> of another node.</summary>
 internal static class PushCodecs
 {
     public static MessageCodec[] All(ExtendedActorSystem system) =>
@@ -10,7 +10,7 @@ internal static class PushCodecs
         MessageCodec.Of<PushToUser>("au1", WritePushToUser, reader => ReadPushToUser(reader, system)),
         MessageCodec.Of<PushToClient>("ac1", WritePushToClient, reader => ReadPushToClient(reader, system)),
         MessageCodec.Of<PushToUsers>("am1", WritePushToUsers, reader => ReadPushToUsers(reader, system)),
-        MessageCodec.Of<PushToAll>("aa1", WritePushToAll, reader => new PushToAll(reader.ReadEvent(system)) { Flush = reader.ReadBoolean(), WantsResult = reader.ReadBoolean() }),
+        MessageCodec.Of<PushToAll>("aa1", WritePush, reader => ReadPushToAll(reader, system)),
         MessageCodec.Of<CloseUser>("ax1", WriteCloseUser, reader => new CloseUser(reader.ReadString(), reader.ReadOptionalTime())),
         MessageCodec.Of<PushToNode>("pn1", WritePushToNode, ReadPushToNode),
     ];
@@ -18,56 +18,44 @@ internal static class PushCodecs
     private static void WritePushToUser(BinaryWriter writer, PushToUser push)
     {
         writer.Write(push.Uid);
-        writer.WriteList(push.Events, writer.WriteEvent);
-        writer.Write(push.Flush);
-        writer.Write(push.WantsResult);
+        WritePush(writer, push);
     }
 
     private static PushToUser ReadPushToUser(BinaryReader reader, ExtendedActorSystem system) =>
-        new(reader.ReadString(), reader.ReadList(() => reader.ReadEvent(system)))
-        {
-            Flush = reader.ReadBoolean(),
-            WantsResult = reader.ReadBoolean(),
-        };
+        new(reader.ReadString(), ReadEvents(reader, system)) { Flush = reader.ReadBoolean(), WantsResult = reader.ReadBoolean() };
 
     private static void WritePushToClient(BinaryWriter writer, PushToClient push)
     {
         writer.Write(push.Uid);
         writer.Write(push.ClientId);
         writer.Write(push.Entity);
-        writer.WriteEvent(push.Events[0]);
-        writer.Write(push.Flush);
-        writer.Write(push.WantsResult);
+        WritePush(writer, push);
     }
 
     private static PushToClient ReadPushToClient(BinaryReader reader, ExtendedActorSystem system) =>
-        new(reader.ReadString(), reader.ReadString(), reader.ReadString(), reader.ReadEvent(system))
-        {
-            Flush = reader.ReadBoolean(),
-            WantsResult = reader.ReadBoolean(),
-        };
+        new(reader.ReadString(), reader.ReadString(), reader.ReadString(), ReadEvents(reader, system)) { Flush = reader.ReadBoolean(), WantsResult = reader.ReadBoolean() };
 
     private static void WritePushToUsers(BinaryWriter writer, PushToUsers push)
     {
         writer.WriteList(push.Uids, writer.Write);
-        writer.WriteEvent(push.Events[0]);
-        writer.Write(push.Flush);
-        writer.Write(push.WantsResult);
+        WritePush(writer, push);
     }
 
     private static PushToUsers ReadPushToUsers(BinaryReader reader, ExtendedActorSystem system) =>
-        new(reader.ReadList(reader.ReadString), reader.ReadEvent(system))
-        {
-            Flush = reader.ReadBoolean(),
-            WantsResult = reader.ReadBoolean(),
-        };
+        new(reader.ReadList(reader.ReadString), ReadEvents(reader, system)) { Flush = reader.ReadBoolean(), WantsResult = reader.ReadBoolean() };
 
-    private static void WritePushToAll(BinaryWriter writer, PushToAll push)
+    private static PushToAll ReadPushToAll(BinaryReader reader, ExtendedActorSystem system) =>
+        new(ReadEvents(reader, system)) { Flush = reader.ReadBoolean(), WantsResult = reader.ReadBoolean() };
+
+    /// <summary>Writes what all pushes have.</summary>
+    private static void WritePush(BinaryWriter writer, PushMessage push)
     {
-        writer.WriteEvent(push.Events[0]);
+        writer.WriteList(push.Events, writer.WriteEvent);
         writer.Write(push.Flush);
         writer.Write(push.WantsResult);
     }
+
+    private static Event[] ReadEvents(BinaryReader reader, ExtendedActorSystem system) => reader.ReadList(() => reader.ReadEvent(system));
 
     private static void WriteCloseUser(BinaryWriter writer, CloseUser close)
     {

@@ -2,154 +2,188 @@ using Sente.Actors;
 
 namespace Sente;
 
-/// <summary>Tell it to <see cref="Users"/> on any node: all of the user's clients get the event, or the events in this order.</summary>
-/// <remarks>A user who has no client gets nothing, and leaves nothing behind.</remarks>
-public sealed class PushToUser : IRemoteMessage
+/// <summary>A push: events for clients. Send it to <see cref="Users"/> on any node with <c>Tell</c>, or by <see cref="ISente"/>.</summary>
+/// <remarks>The events of one push stay together and in order; each is encoded once per packer. A receiver without a client gets nothing, and nothing is kept for it.</remarks>
+public abstract class PushMessage : IRemoteMessage
 {
-    /// <summary>Pushes one event.</summary>
-    /// <param name="uid">Whom; 1 to 256 bytes of UTF-8, or <see cref="Sente.Uid.AllUsersWithoutUid"/>.</param>
-    /// <param name="evt">What.</param>
-    /// <exception cref="ArgumentException">The uid is empty or too long, or the event's id is Sente's own.</exception>
-    public PushToUser(string uid, Event evt)
-    {
-        Uid = CheckUid(uid);
-        Events = [PushArguments.CheckEvent(evt)];
-    }
+    private bool _wantsResult;
 
-    /// <summary>Pushes several events; they stay together and in order.</summary>
-    /// <param name="uid">Whom; 1 to 256 bytes of UTF-8, or <see cref="Sente.Uid.AllUsersWithoutUid"/>.</param>
-    /// <param name="events">What; at least one. The list is copied.</param>
-    /// <exception cref="ArgumentException">The uid is empty or too long, there is no event, or an event's id is Sente's own.</exception>
-    public PushToUser(string uid, IReadOnlyList<Event> events)
-    {
-        Uid = CheckUid(uid);
-        Events = PushArguments.CheckEvents(events);
-    }
+    private protected PushMessage(IReadOnlyList<Event> events) => Events = events;
 
-    /// <summary>Whom.</summary>
-    public string Uid { get; }
-
-    /// <summary>What, in order.</summary>
+    /// <summary>The events, in order; at least one.</summary>
     public IReadOnlyList<Event> Events { get; }
 
-    /// <summary>Sends at once, with all that the endpoint's send buffer has gathered before.</summary>
+    /// <summary>Whether the events are sent at once, with all that the endpoint's send buffer has gathered before. Default: no.</summary>
     public bool Flush { get; init; }
 
-    /// <summary>Whether the sender is told a <see cref="PushResult"/>.</summary>
-    public bool WantsResult { get; init; }
+    /// <summary>Whether the sender of the message receives a <see cref="PushResult"/>. Default: no; <c>ISente.PushAsync</c> sets it.</summary>
+    public bool WantsResult
+    {
+        get => _wantsResult;
+        init => _wantsResult = value;
+    }
+
+    /// <summary>Returns the same push whose sender receives a result.</summary>
+    internal PushMessage WithResult()
+    {
+        if (_wantsResult)
+        {
+            return this;
+        }
+
+        var copy = (PushMessage)MemberwiseClone();
+        copy._wantsResult = true;
+        return copy;
+    }
+}
+
+/// <summary>Pushes to all clients of a user.</summary>
+public sealed class PushToUser : PushMessage
+{
+    /// <summary>Pushes one event.</summary>
+    /// <param name="uid">The user: 1 to 256 bytes of UTF-8; or <see cref="Sente.Uid.AllUsersWithoutUid"/> for all clients without a user.</param>
+    /// <param name="evt">The event.</param>
+    /// <exception cref="ArgumentException">The uid is empty, too long or reserved, or the event's id is one of Sente's own.</exception>
+    public PushToUser(string uid, Event evt)
+        : base([PushArguments.CheckEvent(evt)]) => Uid = CheckUid(uid);
+
+    /// <summary>Pushes several events.</summary>
+    /// <param name="uid">The user: 1 to 256 bytes of UTF-8; or <see cref="Sente.Uid.AllUsersWithoutUid"/> for all clients without a user.</param>
+    /// <param name="events">The events, in order; at least one. The list is copied.</param>
+    /// <exception cref="ArgumentException">The uid is empty, too long or reserved, there is no event, or an event's id is one of Sente's own.</exception>
+    public PushToUser(string uid, IReadOnlyList<Event> events)
+        : base(PushArguments.CheckEvents(events)) => Uid = CheckUid(uid);
+
+    /// <summary>The user.</summary>
+    public string Uid { get; }
 
     private static string CheckUid(string uid) => uid == Sente.Uid.AllUsersWithoutUid ? uid : PushArguments.CheckUid(uid);
 }
 
-/// <summary>Like <see cref="PushToUser"/>, to one of the user's clients only.</summary>
-public sealed class PushToClient : IRemoteMessage
+/// <summary>Pushes to one of a user's clients.</summary>
+public sealed class PushToClient : PushMessage
 {
     /// <summary>Pushes one event to one client of a user.</summary>
-    /// <param name="uid">The client's user; 1 to 256 bytes of UTF-8.</param>
-    /// <param name="clientId">Which client; 1 to 128 bytes of UTF-8.</param>
+    /// <param name="uid">The client's user: 1 to 256 bytes of UTF-8.</param>
+    /// <param name="clientId">The client: 1 to 128 bytes of UTF-8.</param>
     /// <param name="evt">The event.</param>
     /// <exception cref="ArgumentException">
-    /// An id is empty or too long, the event's id is Sente's own, or the uid is <see cref="Sente.Uid.Nil"/>: a client-id alone identifies no client
-    /// without a user.
+    /// An id is empty or too long, the event's id is one of Sente's own, or the uid is <see cref="Sente.Uid.Nil"/>: a client-id alone identifies no
+    /// client without a user.
     /// </exception>
     public PushToClient(string uid, string clientId, Event evt)
-        : this(PushArguments.CheckUid(uid), PushArguments.CheckClientId(clientId), EntityIds.OfUser(uid), evt)
+        : this(uid, clientId, [evt])
+    {
+    }
+
+    /// <summary>Pushes several events to one client of a user.</summary>
+    /// <param name="uid">The client's user: 1 to 256 bytes of UTF-8.</param>
+    /// <param name="clientId">The client: 1 to 128 bytes of UTF-8.</param>
+    /// <param name="events">The events, in order; at least one. The list is copied.</param>
+    /// <exception cref="ArgumentException">
+    /// An id is empty or too long, there is no event, an event's id is one of Sente's own, or the uid is <see cref="Sente.Uid.Nil"/>: a client-id
+    /// alone identifies no client without a user.
+    /// </exception>
+    public PushToClient(string uid, string clientId, IReadOnlyList<Event> events)
+        : this(PushArguments.CheckUid(uid), PushArguments.CheckClientId(clientId), EntityIds.OfUser(uid), events)
     {
     }
 
     /// <summary>Pushes one event to the client that sent an event, now or later: the way to reach a client without a user.</summary>
     /// <param name="from">An event that the client sent.</param>
     /// <param name="evt">The event.</param>
-    /// <exception cref="ArgumentException">The event's id is Sente's own.</exception>
+    /// <exception cref="ArgumentException">The event's id is one of Sente's own.</exception>
     public PushToClient(EventMsg from, Event evt)
-        : this((from ?? throw new ArgumentNullException(nameof(from))).Uid, from.ClientId, from.Entity, evt)
+        : this(from, [evt])
     {
     }
 
-    internal PushToClient(string uid, string clientId, string entity, Event evt)
+    /// <summary>Pushes several events to the client that sent an event, now or later: the way to reach a client without a user.</summary>
+    /// <param name="from">An event that the client sent.</param>
+    /// <param name="events">The events, in order; at least one. The list is copied.</param>
+    /// <exception cref="ArgumentException">There is no event, or an event's id is one of Sente's own.</exception>
+    public PushToClient(EventMsg from, IReadOnlyList<Event> events)
+        : this((from ?? throw new ArgumentNullException(nameof(from))).Uid, from.ClientId, from.Entity, events)
+    {
+    }
+
+    internal PushToClient(string uid, string clientId, string entity, IReadOnlyList<Event> events)
+        : base(PushArguments.CheckEvents(events))
     {
         Uid = uid;
         ClientId = clientId;
         Entity = entity;
-        Events = [PushArguments.CheckEvent(evt)];
     }
 
-    /// <summary>The client's user.</summary>
+    /// <summary>The client's user, or <see cref="Sente.Uid.Nil"/>.</summary>
     public string Uid { get; }
 
-    /// <summary>Which client.</summary>
+    /// <summary>The client.</summary>
     public string ClientId { get; }
 
     /// <summary>The entity that serves the client, by <see cref="EntityIds"/>.</summary>
     internal string Entity { get; }
-
-    /// <summary>What.</summary>
-    public IReadOnlyList<Event> Events { get; }
-
-    /// <summary>Sends at once, with all that the endpoint's send buffer has gathered before.</summary>
-    public bool Flush { get; init; }
-
-    /// <summary>Whether the sender is told a <see cref="PushResult"/>.</summary>
-    public bool WantsResult { get; init; }
 }
 
-/// <summary>Like <see cref="PushToUser"/>, to several users; the event is encoded once for all of them.</summary>
-public sealed class PushToUsers : IRemoteMessage
+/// <summary>Pushes to all clients of several users; a result is the sum over all users.</summary>
+public sealed class PushToUsers : PushMessage
 {
     /// <summary>Pushes one event to several users.</summary>
-    /// <param name="uids">Whom; repeats are pushed to once.</param>
-    /// <param name="evt">What.</param>
-    /// <exception cref="ArgumentException">A uid is empty or too long, or the event's id is Sente's own.</exception>
+    /// <param name="uids">The users: each 1 to 256 bytes of UTF-8. A user that is named twice gets the event once.</param>
+    /// <param name="evt">The event.</param>
+    /// <exception cref="ArgumentException">A uid is empty, too long or reserved, or the event's id is one of Sente's own.</exception>
     public PushToUsers(IEnumerable<string> uids, Event evt)
+        : this(uids, [evt])
     {
-        ArgumentNullException.ThrowIfNull(uids);
-        Uids = [.. uids.Select(uid => PushArguments.CheckUid(uid)).Distinct(StringComparer.Ordinal)];
-        Events = [PushArguments.CheckEvent(evt)];
     }
 
-    /// <summary>Whom.</summary>
+    /// <summary>Pushes several events to several users.</summary>
+    /// <param name="uids">The users: each 1 to 256 bytes of UTF-8. A user that is named twice gets the events once.</param>
+    /// <param name="events">The events, in order; at least one. The list is copied.</param>
+    /// <exception cref="ArgumentException">A uid is empty, too long or reserved, there is no event, or an event's id is one of Sente's own.</exception>
+    public PushToUsers(IEnumerable<string> uids, IReadOnlyList<Event> events)
+        : base(PushArguments.CheckEvents(events))
+    {
+        ArgumentNullException.ThrowIfNull(uids);
+        Uids = [.. uids.Select(PushArguments.CheckUid).Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The users, each once.</summary>
     public IReadOnlyList<string> Uids { get; }
-
-    /// <summary>What.</summary>
-    public IReadOnlyList<Event> Events { get; }
-
-    /// <summary>Sends at once, with all that the endpoint's send buffer has gathered before.</summary>
-    public bool Flush { get; init; }
-
-    /// <summary>Whether the sender is told a <see cref="PushResult"/>: the sum over all users.</summary>
-    public bool WantsResult { get; init; }
 }
 
-/// <summary>Like <see cref="PushToUser"/>, to all users of all nodes, and to all clients without a user; encoded once a node.</summary>
+/// <summary>Pushes to all clients of all nodes, those without a user too; a result is the sum over all users.</summary>
 /// <remarks>No order is promised between this and a push to one user.</remarks>
-public sealed class PushToAll : IRemoteMessage
+public sealed class PushToAll : PushMessage
 {
-    /// <summary>Pushes one event to everyone.</summary>
-    /// <param name="evt">What.</param>
-    /// <exception cref="ArgumentException">The event's id is Sente's own.</exception>
-    public PushToAll(Event evt) => Events = [PushArguments.CheckEvent(evt)];
+    /// <summary>Pushes one event to all clients.</summary>
+    /// <param name="evt">The event.</param>
+    /// <exception cref="ArgumentException">The event's id is one of Sente's own.</exception>
+    public PushToAll(Event evt)
+        : this([evt])
+    {
+    }
 
-    /// <summary>What.</summary>
-    public IReadOnlyList<Event> Events { get; }
-
-    /// <summary>Sends at once, with all that the endpoint's send buffer has gathered before.</summary>
-    public bool Flush { get; init; }
-
-    /// <summary>Whether the sender is told a <see cref="PushResult"/>: the sum over all users.</summary>
-    public bool WantsResult { get; init; }
+    /// <summary>Pushes several events to all clients.</summary>
+    /// <param name="events">The events, in order; at least one. The list is copied.</param>
+    /// <exception cref="ArgumentException">There is no event, or an event's id is one of Sente's own.</exception>
+    public PushToAll(IReadOnlyList<Event> events)
+        : base(PushArguments.CheckEvents(events))
+    {
+    }
 }
 
 /// <summary>
-/// Tell it to <see cref="Users"/>: closes all of the user's connections, as Sente's <c>[:chsk/close]</c> does. Clients come straight
-/// back, unless <see cref="RefuseFor"/> keeps them out.
+/// Closes all of a user's connections, as Sente's <c>[:chsk/close]</c> does: send it to <see cref="Users"/> with <c>Tell</c>. The clients connect
+/// again at once, unless <see cref="RefuseFor"/> refuses them.
 /// </summary>
 public sealed class CloseUser : IRemoteMessage
 {
     /// <summary>Closes a user's connections.</summary>
-    /// <param name="uid">Whose.</param>
+    /// <param name="uid">The user: 1 to 256 bytes of UTF-8.</param>
     /// <param name="refuseFor">
-    /// How long the user's clients are refused when they come back, at most a day; zero lifts an earlier refusal, null leaves it as it is.
-    /// It outlives the user's connections; an <see cref="IBanStore"/> keeps it over a restart of the node.
+    /// How long the user's clients are refused when they connect again: at most a day. Zero ends an earlier refusal, null leaves it as it is.
+    /// The refusal holds on every node and outlives the user's connections; an <see cref="IBanStore"/> keeps it over a restart.
     /// </param>
     /// <exception cref="ArgumentException">The uid is empty or too long, or the time is negative or over a day.</exception>
     public CloseUser(string uid, TimeSpan? refuseFor = null)
@@ -163,9 +197,9 @@ public sealed class CloseUser : IRemoteMessage
         RefuseFor = refuseFor;
     }
 
-    /// <summary>Whose.</summary>
+    /// <summary>The user.</summary>
     public string Uid { get; }
 
-    /// <summary>How long the user's clients are refused when they come back.</summary>
+    /// <summary>How long the user's clients are refused when they connect again; zero ends an earlier refusal, null leaves it as it is.</summary>
     public TimeSpan? RefuseFor { get; }
 }

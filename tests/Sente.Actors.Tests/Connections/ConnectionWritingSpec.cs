@@ -243,7 +243,7 @@ public sealed class ConnectionWritingSpec : SenteSpec
         var port = Attached(NewPort());
         Ask(port, [new Event("test/pushed", new { picture = new byte[] { 1, 2, 3 } })]);
         var refusal = Assert.Single(_asker.ExpectMsg<PushResult>().Refused);
-        Assert.Equal(PushRefusalReason.Unsayable, refusal.Reason);
+        Assert.Equal(PushRefusalReason.NotRepresentable, refusal.Reason);
         Assert.Equal("c1", refusal.ClientId);
         Assert.Contains("picture", refusal.Message, StringComparison.Ordinal);
         Assert.Empty(port.TakeFrames());

@@ -98,16 +98,20 @@ public sealed class SenteSerializerSpec : SenteSpec
         var push = Roundtrip(new PushToUser("u1", [evt, evt]) { Flush = true, WantsResult = true });
         Assert.Equal(("u1", 2, true, true), (push.Uid, push.Events.Count, push.Flush, push.WantsResult));
         Assert.Equal(Text(evt.Encoded), Text(push.Events[1].Encoded));
-        Assert.Equal("c1", Roundtrip(new PushToClient(Uid.Nil, "c1", "p/x", evt)).ClientId);
+        var toClient = Roundtrip(new PushToClient(Uid.Nil, "c1", "p/x", [evt, evt]));
+        Assert.Equal(("c1", "p/x", 2), (toClient.ClientId, toClient.Entity, toClient.Events.Count));
         var bans = Roundtrip(new NodeBans([new BanUser("ada", TimeSpan.FromHours(1)), new BanUser("eve", TimeSpan.Zero)], Replace: true));
         Assert.Equal([new BanUser("ada", TimeSpan.FromHours(1)), new BanUser("eve", TimeSpan.Zero)], bans.Bans);
         Assert.True(bans.Replace);
-        Assert.Equal(["u1", "u2"], Roundtrip(new PushToUsers(["u1", "u2"], evt)).Uids);
+        var toUsers = Roundtrip(new PushToUsers(["u1", "u2"], [evt, evt]));
+        Assert.Equal(["u1", "u2"], toUsers.Uids);
+        Assert.Equal(2, toUsers.Events.Count);
+        Assert.Equal(2, Roundtrip(new PushToAll([evt, evt])).Events.Count);
         Assert.Equal(TimeSpan.FromSeconds(1), Roundtrip(new CloseUser("u1", TimeSpan.FromSeconds(1))).RefuseFor);
 
-        var result = Roundtrip(new PushResult(1, 2, [new PushRefusal("c1", PushRefusalReason.Unsayable, "why"), new PushRefusal(null, PushRefusalReason.TooBig, "big")]));
+        var result = Roundtrip(new PushResult(1, 2, [new PushRefusal("c1", PushRefusalReason.NotRepresentable, "why"), new PushRefusal(null, PushRefusalReason.TooBig, "big")]));
         Assert.Equal((1, 2, 2), (result.Written, result.Waiting, result.Refused.Count));
-        Assert.Equal(new PushRefusal("c1", PushRefusalReason.Unsayable, "why"), result.Refused[0]);
+        Assert.Equal(new PushRefusal("c1", PushRefusalReason.NotRepresentable, "why"), result.Refused[0]);
 
         var callback = Packers.Edn.ReadClientMessage("[[:a/b] \"cb1\"]"u8.ToArray(), WireLimits.Default).Callback!.Value;
         var msg = Roundtrip(new EventMsg(evt, "u1", "c1", SomeRequest(), new ConnectionReply(TestActor, callback), users: Users));

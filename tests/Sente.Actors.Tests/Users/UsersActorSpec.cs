@@ -30,9 +30,29 @@ public sealed class UsersActorSpec : SenteSpec
     }
 
     [Fact]
+    public void Each_kind_of_push_keeps_its_events_together_and_in_order()
+    {
+        Event[] events = [new("test/a", 1), new("test/b", 2), new("test/c", 3)];
+        string[] texts = [.. events.Select(evt => evt.Encoded.ToString())];
+        Assert.Contains("test/b", texts[1], StringComparison.Ordinal);
+        _users.Tell(new PushToUser("u1", events));
+        _users.Tell(new PushToClient("u1", "c1", events));
+        _users.Tell(new PushToUsers(["u1"], events));
+        for (var push = 0; push < 3; push++)
+        {
+            Assert.Equal(texts, Region.ExpectMsg<Push>().Events.Select(evt => evt.ToString()));
+        }
+
+        var user = CreateTestProbe("local");
+        Node.UserServices.LocalUsers[user] = false;
+        _users.Tell(new PushToAll(events));
+        Assert.Equal(texts, user.ExpectMsg<DeliverToAll>().Events.Select(evt => evt.ToString()));
+    }
+
+    [Fact]
     public void A_client_without_a_user_is_an_entity_of_its_own()
     {
-        _users.Tell(new PushToClient(Uid.Nil, "c1", EntityIds.Of(Uid.Nil, "c1"), new Event("test/a", 1)));
+        _users.Tell(new PushToClient(Uid.Nil, "c1", EntityIds.Of(Uid.Nil, "c1"), [new Event("test/a", 1)]));
         var entityId = Region.ExpectMsg<Push>().EntityId;
         Assert.Equal(EntityIds.Of(Uid.Nil, "c1"), entityId);
         Assert.StartsWith("p/", entityId, StringComparison.Ordinal);

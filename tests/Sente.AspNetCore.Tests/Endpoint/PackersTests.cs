@@ -62,7 +62,7 @@ public sealed class PackersTests : IAsyncLifetime
         Assert.Equal(["client-of-edn", "client-of-gzip-edn"], result.Refused.Select(refusal => refusal.ClientId).Order());
         Assert.All(result.Refused, refusal =>
         {
-            Assert.Equal(PushRefusalReason.Unsayable, refusal.Reason);
+            Assert.Equal(PushRefusalReason.NotRepresentable, refusal.Reason);
             Assert.Contains("album[0].bytes", refusal.Message, StringComparison.Ordinal);
         });
         Assert.Equal(All.Length - 2, result.Written);
