@@ -4,7 +4,7 @@ using Sente.Wire;
 namespace Sente.Actors;
 
 /// <summary>
-/// One client of a user (one browser tab), over as many transports as it takes: owns its outbox and the requests that wait for replies.
+/// One client of a user (one browser tab), over all its transports: owns its outbox and the requests that wait for replies.
 /// <code>
 ///              Attach                    PortClosed, Close
 ///   (new) ----------------> open  ---------------------------> away --- retention over ---> (stopped by its user)
@@ -12,7 +12,8 @@ namespace Sente.Actors;
 ///                            |      on; see OlderPorts           |
 ///                            +------------- Attach --------------+
 /// </code>
-/// Reports of any port but the current one are ignored: a new request may overtake the old one's close.
+/// Acks and closes of a port that was replaced are ignored, because a new request may overtake the old one's close; ports that stay open beside the
+/// current one are those of <see cref="OlderPorts"/>.
 /// </summary>
 internal sealed class ConnectionActor : UntypedActor
 {
@@ -147,7 +148,7 @@ internal sealed class ConnectionActor : UntypedActor
 
         if (_services.Ports.Find(attach) is not { } port)
         {
-            // It ended before it got here, and had no connection to report that to.
+            // The transport ended while its attach was on the way, when it had no connection to report that to: the client is away.
             if (_writer.Port is null)
             {
                 Leave(attach.Traits);
@@ -161,14 +162,14 @@ internal sealed class ConnectionActor : UntypedActor
             return;
         }
 
-        // A poll without handshake? of a client that is not known as a poller is answered with one all the same (docs/protocol.md, "Polls"); so
-        // is one that should have a session and names another.
+        // A poll without handshake? is answered with a handshake all the same when the client did not poll before (docs/protocol.md, "Polls"), or
+        // names a session that is not its own.
         var resumes = attach.Traits.Extended && _writer.Proves(attach.Traits.Session);
         var handshake = attach.Traits.Handshake || _greetedAs != attach.Traits.Kind || (attach.Traits.Extended && !resumes);
         _greetedAs = attach.Traits.Kind;
         if (handshake && !resumes && !_client.IsProven)
         {
-            // A client-id alone proves nothing: what waits for a client without a user is not given to everyone who names it.
+            // A client-id alone proves nothing: events that wait for a client without a user are not given to everybody who names it.
             _intake.BeginAnew("A client without a user began anew.");
             _requests.GiveUpNewest();
         }
@@ -176,7 +177,7 @@ internal sealed class ConnectionActor : UntypedActor
         _client.Request = attach.Request;
         if (port.Traits.Kind == TransportKind.WebSocket || !handshake)
         {
-            // A poller counts as connected from its first held poll, which the handshake's answer isn't (docs/protocol.md, "Users, clients and presence").
+            // A polling client counts as connected from its first held poll; the handshake's poll is none (docs/protocol.md, "Users, clients and presence").
             SetPresence(port.Traits.Kind);
         }
 
@@ -190,12 +191,12 @@ internal sealed class ConnectionActor : UntypedActor
         WriteNow();
     }
 
-    /// <summary>Makes way for a newer port; see <see cref="OlderPorts"/>.</summary>
+    /// <summary>Makes way for a newer port, or refuses it; see <see cref="OlderPorts"/>.</summary>
     private bool TryReplace(Port current, Port newer)
     {
         if (_writer.IsSpent)
         {
-            // The next poll overtook the report that the last one is over.
+            // The next poll overtook the report that the last one has ended.
             return true;
         }
 
@@ -271,7 +272,7 @@ internal sealed class ConnectionActor : UntypedActor
 
     private void OnClientEvent(ClientEvent received)
     {
-        // What is no event is routed, but never answered; a forged one is answered below, by no handler.
+        // A malformed event goes to a handler without a reply. A forged event, whose id only the server may send, is answered here.
         Reply? reply = received is { IsBad: false, Callback: { } callback } ? new ConnectionReply(Self, callback) : null;
         var older = _older.Find(received.Port);
         var source = IsCurrent(received.Port) ? _writer.Port : older?.Port;
@@ -358,7 +359,7 @@ internal sealed class ConnectionActor : UntypedActor
         older.Reply(callback, content, _dropped);
     }
 
-    /// <summary>The outbox was emptied: the close tells the client that events were lost.</summary>
+    /// <summary>Closes the transport of a client whose outbox was emptied: the close tells the client that events were lost.</summary>
     private void CloseSlowClient()
     {
         if (_writer.Port is not null)
@@ -399,7 +400,7 @@ internal sealed class ConnectionActor : UntypedActor
         }
     }
 
-    /// <summary>The client is away: what it can claim waits until retention is over.</summary>
+    /// <summary>The client is away: closes its older WebSockets, starts the retention, and schedules the loss of presence.</summary>
     private void Leave(PortTraits traits)
     {
         var grace = _writer.Port?.Traits.CloseGrace ?? TimeSpan.Zero;
@@ -410,7 +411,7 @@ internal sealed class ConnectionActor : UntypedActor
         }
         else if (_older.Count > 0)
         {
-            // A poller comes back at once; only when it doesn't has it left.
+            // A polling client polls again at once; only when it doesn't has it left.
             _closeOlderAt = now + grace;
             _timer.WakeBy(_closeOlderAt);
         }
@@ -476,7 +477,7 @@ internal sealed class ConnectionActor : UntypedActor
 
     private void Expire()
     {
-        // Ignored if the user actor has sent something in the meantime; then this connection tries again.
+        // The user actor ignores this when it has sent another message in the meantime; then this connection tries again.
         Context.Parent.Tell(new ConnectionExpired(_client.ClientId, _seen));
         _retainedUntil = _timer.Now + ExpiryRetry;
     }

@@ -1,8 +1,8 @@
 namespace Sente.Actors;
 
 /// <summary>
-/// When the events of one connection are written. With a send buffer: when its time is over, or at once when flushed. Without one, a quiet
-/// connection is written at once; while more messages wait, writing waits behind them, so that a burst goes out in few frames.
+/// When the events of one connection are written. With a send buffer: when its time is over, or at once when flushed. Without one: at once on a
+/// quiet connection, and after the messages that wait on a busy one, so that a burst goes out in few frames; a full batch does not wait.
 /// Pure; times are the scheduler's monotonic clock.
 /// </summary>
 internal sealed class WriteSchedule(SenteLimits limits)
