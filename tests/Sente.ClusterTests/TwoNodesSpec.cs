@@ -16,6 +16,7 @@ public sealed class TwoNodesSpec : IAsyncLifetime
     {
         _cluster = await TestCluster.StartAsync(2, handlers => handlers
             .On("test/echo", (EventMsg msg) => msg.Data.ToValue())
+            .On("test/refuse", (Action<EventMsg>)(_ => throw new SenteReplyException("room is full", "full", 7)))
             .On("test/fail", (Action<EventMsg>)(_ => throw new InvalidOperationException("meant to"))));
         _uid = _cluster.UserOn(1);
     }
@@ -147,6 +148,15 @@ public sealed class TwoNodesSpec : IAsyncLifetime
     }
 
     [Fact]
+    public void The_error_of_a_reply_comes_back_from_the_users_node_too()
+    {
+        var pending = new FakePost();
+        var message = Packers.Edn.ReadClientMessage("[[:test/refuse] :ajax]"u8.ToArray(), WireLimits.Default);
+        _cluster.Nodes[0].Gateway.Post(message, pending, _uid, "c1", EntityIds.Of(_uid, "c1"), RequestInfo.Empty);
+        Assert.Equal(":chsk/error {:message \"room is full\", :code \"full\", :data 7}", pending.Replies.Expect("the reply"));
+    }
+
+    [Fact]
     public async Task When_the_users_node_stops_its_clients_sockets_end_so_that_they_come_back_to_its_next_home()
     {
         var port = _cluster.Attach(0, _uid, "c1");
@@ -199,6 +209,6 @@ public sealed class TwoNodesSpec : IAsyncLifetime
     {
         public System.Collections.Concurrent.BlockingCollection<string> Replies { get; } = [];
 
-        public override void Reply(ReplyContent content) => Replies.Add(content.Value.ToString());
+        public override void Reply(ReplyContent content) => Replies.Add($"{content.Value} {content.Error}".TrimEnd());
     }
 }

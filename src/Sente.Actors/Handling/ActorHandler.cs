@@ -4,12 +4,13 @@ using Akka.Actor;
 namespace Sente.Actors;
 
 /// <summary>
-/// Any actor the app names: its own, a shard region, a singleton's proxy. Credit returns at the Tell, for nothing tells when it is done.
-/// When the actor ends, waiting requests are answered <c>:chsk/error</c>; when it throws or drops a message, they time out.
+/// A handler that is any actor of the app: its own, a shard region, a singleton's proxy. Each event's credit is returned as soon as it is sent to
+/// the actor, because nothing reports when the actor has handled it. When the actor ends, waiting requests are answered <c>:chsk/error</c>; when
+/// it throws or drops a message, they time out.
 /// </summary>
 internal sealed class ActorHandler(string pattern, IActorRef target, HandlerFailures failures, Action<ActorHandler> removed) : RegisteredHandler(pattern)
 {
-    // Held weakly: a POST's reply that the handler dropped is missed by nobody but the client, whose POST times out.
+    // Weak, because nothing untracks the reply of a POST: one that the app dropped is collected, and its POST times out.
     private readonly ConditionalWeakTable<Reply, ActorHandler> _waiting = [];
     private volatile bool _ended;
 
@@ -31,7 +32,7 @@ internal sealed class ActorHandler(string pattern, IActorRef target, HandlerFail
 
     public override void Untrack(Reply reply) => _waiting.Remove(reply);
 
-    /// <summary>The actor has ended.</summary>
+    /// <summary>Answers the waiting requests, because the actor has ended.</summary>
     public void TargetEnded()
     {
         _ended = true;

@@ -1,15 +1,16 @@
 namespace Sente.Actors;
 
 /// <summary>
-/// The <see cref="EventQueue"/> of each client that has a connection or a POSTed event under way. Kept beside the actors, so that a client's
-/// events stay in order when they come by POSTs and no actor lives between them. Any thread.
+/// The <see cref="EventQueue"/> of each client that has a connection or an unfinished POSTed event. The queues live outside the actors, so that a
+/// client's events stay in order when they come by POSTs and no connection actor lives in between. Thread-safe.
 /// </summary>
+/// <param name="maxParallel">The most delegates that run at a time for one client.</param>
 internal sealed class ClientQueues(int maxParallel)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Uid, string ClientKey), Entry> _entries = [];
 
-    /// <summary>How many clients have a queue.</summary>
+    /// <summary>The number of clients that have a queue.</summary>
     public int Count
     {
         get
@@ -21,7 +22,7 @@ internal sealed class ClientQueues(int maxParallel)
         }
     }
 
-    /// <summary>The queue of the client with this <see cref="EntityIds.ClientKey"/>; each call is matched by one of <see cref="Leave"/>.</summary>
+    /// <summary>Returns the queue of the client with this <see cref="EntityIds.ClientKey"/>, and counts one more user of it. Each call needs one of <see cref="Leave"/>.</summary>
     public EventQueue Enter(string uid, string clientKey)
     {
         lock (_lock)
@@ -37,7 +38,7 @@ internal sealed class ClientQueues(int maxParallel)
         }
     }
 
-    /// <summary>The queue is needed no more by the one who entered; the last one forgets it.</summary>
+    /// <summary>Counts one user of the queue less; the queue is removed with the last one.</summary>
     public void Leave(string uid, string clientKey)
     {
         lock (_lock)

@@ -2,17 +2,17 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Sente.Actors;
 
-/// <summary>A delegate of the app's; see <see cref="DelegateInvoker"/> for what it may take and answer.</summary>
+/// <summary>A handler that is a delegate of the app. <see cref="DelegateInvoker"/> describes its parameters and its reply.</summary>
 internal sealed class DelegateHandler(string pattern, DelegateInvoker invoker, IServiceScopeFactory scopes, HandlerFailures failures, HandlerThreadPool threads, int maxThreads) : RegisteredHandler(pattern)
 {
     private readonly PatternQueue _jobs = new(threads, maxThreads);
 
-    /// <summary>Runs the delegate as soon as there is a thread for it.</summary>
+    /// <summary>Runs the delegate as soon as a thread is free for its pattern.</summary>
     public void Begin(EventMsg msg, EventQueue queue) => threads.Add(_jobs, new HandlerJob(this, msg, queue));
 
     public override void Handle(EventMsg msg, EventQueue queue) => queue.Enqueue(this, msg);
 
-    /// <summary>Runs the delegate to its end; never throws.</summary>
+    /// <summary>Runs the delegate until it has completed. Never throws.</summary>
     public async ValueTask RunAsync(EventMsg msg)
     {
         try
@@ -34,7 +34,7 @@ internal sealed class DelegateHandler(string pattern, DelegateInvoker invoker, I
         }
         catch (ObjectDisposedException) when (threads.IsStopping)
         {
-            // The container went before the event had ended.
+            // The host disposed the container before the delegate had completed.
             msg.Reply?.Fail();
             msg.Complete();
         }

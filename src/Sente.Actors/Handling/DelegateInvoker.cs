@@ -5,15 +5,15 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Sente.Actors;
 
 /// <summary>
-/// Compiles a delegate of the app's once, at registration.
+/// Invokes a delegate of the app. Compiled once, at registration.
 /// <list type="table">
-/// <listheader><term>parameter</term><description>gets</description></listheader>
+/// <listheader><term>parameter</term><description>receives</description></listheader>
 /// <item><term><see cref="EventMsg"/>, <see cref="Event"/>, <see cref="EventData"/>, <see cref="RequestInfo"/></term><description>the message, or that part of it</description></item>
 /// <item><term><see cref="CancellationToken"/></term><description>the token that is cancelled when the node stops</description></item>
-/// <item><term>a type the container knows, or <see cref="IServiceProvider"/></term><description>from a scope made for this event</description></item>
-/// <item><term>any other type, once</term><description>the event's data read as that type; nil only where the parameter may be null</description></item>
+/// <item><term>a type the container knows, or <see cref="IServiceProvider"/></term><description>the service from a scope that is created for this event</description></item>
+/// <item><term>any other type, once</term><description>the event's data, read as that type; nil is an error unless the parameter can be null</description></item>
 /// </list>
-/// A returned value, or a task's result, is the reply. A delegate that returns nothing replies by <see cref="EventMsg.Reply"/>, or not.
+/// The value that the delegate or its task returns is the reply. A delegate that returns nothing can reply by <see cref="EventMsg.Reply"/>.
 /// </summary>
 internal sealed class DelegateInvoker
 {
@@ -36,11 +36,11 @@ internal sealed class DelegateInvoker
     /// <summary>Whether an invocation needs a scope of services.</summary>
     public bool NeedsServices { get; }
 
-    /// <summary>Whether what the delegate returns is the reply.</summary>
+    /// <summary>Whether the delegate or its task returns a value, which is the reply.</summary>
     public bool Replies { get; }
 
     /// <summary>Compiles a delegate.</summary>
-    /// <exception cref="ArgumentException">A parameter can't be given.</exception>
+    /// <exception cref="ArgumentException">More than one parameter would be the event's data.</exception>
     public static DelegateInvoker Compile(Delegate handler, IServiceProviderIsService services)
     {
         var msg = Expression.Parameter(typeof(EventMsg), "msg");
@@ -61,7 +61,7 @@ internal sealed class DelegateInvoker
         return new DelegateInvoker(invoke, parameters.Any(parameter => IsService(parameter.ParameterType, services)), replies);
     }
 
-    /// <summary>Invokes the delegate; throws what it throws.</summary>
+    /// <summary>Invokes the delegate. Throws the delegate's own exceptions.</summary>
     public ValueTask<object?> Invoke(EventMsg msg, IServiceProvider? services) => _invoke(msg, services);
 
     private static Expression Argument(Type type, bool takesNull, Expression msg, Expression provider, IServiceProviderIsService services)
@@ -107,11 +107,11 @@ internal sealed class DelegateInvoker
             : Expression.Call(NotNullMethod.MakeGenericMethod(type), data);
     }
 
-    /// <summary>Whether null may be given: not where the app's code is compiled with nullable reference types and the parameter has none.</summary>
+    /// <summary>Returns whether a parameter accepts null. In code without nullable reference types, every parameter of a reference type does.</summary>
     private static bool TakesNull(ParameterInfo parameter) =>
         parameter.ParameterType.IsValueType || new NullabilityInfoContext().Create(parameter).WriteState != NullabilityState.NotNull;
 
-    /// <summary>The data, which must not be nil: a handler that can't be given null would fail on it by itself, as if that were the app's fault.</summary>
+    /// <summary>Reads data that must not be nil. A handler that doesn't expect null would throw by itself, and the log would blame the app instead of the client.</summary>
     private static T ReadNotNull<T>(EventData data) => data.As<T>() ?? throw SenteDataException.NilFromClient(typeof(T));
 
     private static bool IsPart(Type type) =>
@@ -122,7 +122,7 @@ internal sealed class DelegateInvoker
 
     private static bool IsData(Type type, IServiceProviderIsService services) => !IsPart(type) && !IsService(type, services);
 
-    /// <summary>A parameter as the app wrote it. The delegate's type has made-up names; its method's first parameter may be a closure.</summary>
+    /// <summary>Describes a parameter with the name in the app's source. Only the delegate's method has that name, and its first parameter can be a closure.</summary>
     private static string Describe(ParameterInfo parameter, Delegate handler) => $"{parameter.ParameterType.Name} {Written(parameter, handler).Name}";
 
     private static ParameterInfo Written(ParameterInfo parameter, Delegate handler)

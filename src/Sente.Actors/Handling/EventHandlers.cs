@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Sente.Actors;
 
-/// <summary><see cref="IEventHandlers"/> of a node: makes the handlers and enters them in its router.</summary>
+/// <summary>The <see cref="IEventHandlers"/> of a running node: creates the handlers and adds them to its router.</summary>
 internal sealed class EventHandlers(EventRouter router, SenteLimits limits, ActorSystem system, IActorRef watcher, HandlerThreadPool threads, IServiceProvider services) : IEventHandlers
 {
     public IDisposable AddHandler(string pattern, IActorRef handler)
@@ -34,7 +34,7 @@ internal sealed class EventHandlers(EventRouter router, SenteLimits limits, Acto
         return router.Add(EventPattern.Parse(pattern), new DelegateHandler(pattern, invoker, services.GetRequiredService<IServiceScopeFactory>(), router.Failures, threads, options.MaxThreads ?? limits.MaxHandlerThreadsPerPattern));
     }
 
-    /// <summary>Adds what the app named beforehand.</summary>
+    /// <summary>Adds a handler that the app registered before the start.</summary>
     public void Add(HandlerRegistration registration, IReadOnlyActorRegistry registry)
     {
         switch (registration)
@@ -73,14 +73,14 @@ internal sealed class EventHandlers(EventRouter router, SenteLimits limits, Acto
     }
 }
 
-/// <summary>A handler that the app named before the node started.</summary>
+/// <summary>A handler that the app registered before the node started.</summary>
 internal abstract record HandlerRegistration(EventPattern Pattern);
 
-/// <summary>By <c>AddHandler&lt;T&gt;</c>: a pool of actors a node.</summary>
+/// <summary>A pool of actors, one pool per node (<c>AddHandler&lt;T&gt;</c>).</summary>
 internal sealed record PoolRegistration(EventPattern Pattern, Type Actor, int? Size) : HandlerRegistration(Pattern);
 
-/// <summary>By <c>AddHandler</c> with a reference: known once the app's actors run.</summary>
+/// <summary>An actor of the app, which is found once the app's actors run (<c>AddHandler</c>).</summary>
 internal sealed record ActorRegistration(EventPattern Pattern, Func<IReadOnlyActorRegistry, IActorRef> Find) : HandlerRegistration(Pattern);
 
-/// <summary>By <c>On</c>.</summary>
+/// <summary>A delegate (<c>On</c>).</summary>
 internal sealed record DelegateRegistration(EventPattern Pattern, Delegate Handler, Action<HandlerOptions>? Configure) : HandlerRegistration(Pattern);

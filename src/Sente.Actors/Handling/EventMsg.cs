@@ -4,11 +4,11 @@ using Sente.Actors;
 namespace Sente;
 
 /// <summary>
-/// An event from a client, as handlers get it: Sente's <c>event-msg</c>. The data stays bytes until a handler asks for it.
+/// An event from a client, as handlers receive it: Sente's <c>event-msg</c>. The data stays bytes until a handler reads it.
 /// </summary>
 /// <remarks>
-/// It may be told to an actor on another node. Within a node it is never copied by serialization, in specs either: it holds the credit of the
-/// socket it came by.
+/// It can be sent to an actor on another node. Within a node it is never serialized, not even in tests with
+/// <c>akka.actor.serialize-messages</c>, because it holds the credit of the transport that it came by.
 /// </remarks>
 public sealed class EventMsg : IRemoteMessage, INoSerializationVerificationNeeded
 {
@@ -27,25 +27,25 @@ public sealed class EventMsg : IRemoteMessage, INoSerializationVerificationNeede
         Size = size;
     }
 
-    /// <summary>The whole event; it can be pushed on to others as it is.</summary>
+    /// <summary>The whole event, which can be pushed to other clients as it is.</summary>
     public Event Event { get; }
 
     /// <summary>The event's id without its colon, such as <c>my-app/request</c>.</summary>
     public string Id => Event.Id;
 
-    /// <summary>The event's data, read when asked for: <c>msg.Data.As&lt;T&gt;()</c>.</summary>
+    /// <summary>The event's data, to be read by <c>msg.Data.As&lt;T&gt;()</c>.</summary>
     public EventData Data => Event.Data;
 
-    /// <summary>Whose client sent it; <see cref="Sente.Uid.Nil"/> for a client without a user.</summary>
+    /// <summary>The uid of the user whose client sent it; <see cref="Sente.Uid.Nil"/> for a client without a user.</summary>
     public string Uid { get; }
 
-    /// <summary>Which of the user's clients sent it.</summary>
+    /// <summary>The client-id of the client that sent it.</summary>
     public string ClientId { get; }
 
-    /// <summary>The HTTP request it came by.</summary>
+    /// <summary>The HTTP request that opened the WebSocket it came by, or the POST that it came by.</summary>
     public RequestInfo Request { get; }
 
-    /// <summary>Answers the client, or null when it wants no answer.</summary>
+    /// <summary>Answers the client; null if the client waits for no reply.</summary>
     public Reply? Reply { get; }
 
     /// <summary>
@@ -60,10 +60,10 @@ public sealed class EventMsg : IRemoteMessage, INoSerializationVerificationNeede
     public CancellationToken CancellationToken { get; internal set; }
 
     /// <summary>
-    /// Pushes an event to the client that sent this one, and to no other of its user's: the only way to reach a client without a user. It
-    /// takes the way of every push (<see cref="PushToClient"/>), so it also comes to a client that polls or is away for the moment.
+    /// Pushes an event to the client that sent this one, and to none of its user's other clients. This is the only way to reach a client without
+    /// a user. Like every push (<see cref="PushToClient"/>), it also reaches a client that polls or is away for a moment.
     /// </summary>
-    /// <param name="evt">What to push.</param>
+    /// <param name="evt">The event to push.</param>
     /// <exception cref="ArgumentException">The event's id is one of Sente's own.</exception>
     public void PushBack(Event evt) => Users.Tell(new PushBack(Uid, ClientId, Entity, PushArguments.CheckEvent(evt)), ActorRefs.NoSender);
 
@@ -73,12 +73,12 @@ public sealed class EventMsg : IRemoteMessage, INoSerializationVerificationNeede
     /// <summary>The <see cref="Sente.Users"/> of the node that has the client's connection actor.</summary>
     internal IActorRef Users { get; }
 
-    /// <summary>Bytes of the packed message: what the connection's credit counts.</summary>
+    /// <summary>The bytes of the packed message, by which its transport's credit counts it.</summary>
     internal int Size { get; }
 
     /// <summary>
-    /// The event is done: its delegate completed, or its handler took it from the mailbox. Gives its credit back to the socket or POST it
-    /// came by, once, however often it is called.
+    /// Returns the event's credit to the transport that it came by, because its delegate has completed or its actor has taken it from the mailbox.
+    /// Idempotent.
     /// </summary>
     internal void Complete() => Interlocked.Exchange(ref _credit, null)?.Grant(1, Size);
 }

@@ -1,21 +1,21 @@
 namespace Sente.Actors;
 
 /// <summary>
-/// What a handler is registered for: an event's id (<c>my-app/request</c>), all of a namespace (<c>my-app/*</c>), or all (<c>*</c>).
-/// The most specific wins. <c>*</c> takes no event of the namespace <c>chsk</c>: those must be named, or <c>chsk/*</c>.
+/// The events that a handler receives: those with one id (<c>my-app/request</c>), those of a namespace (<c>my-app/*</c>), or all (<c>*</c>).
+/// The most specific pattern wins. <c>*</c> matches no event of the namespace <c>chsk</c>, which only patterns with that namespace do.
 /// </summary>
 internal readonly record struct EventPattern
 {
     private EventPattern(string text) => Text = text;
 
-    /// <summary>The pattern of everything that nobody else takes.</summary>
+    /// <summary>The pattern <c>*</c>.</summary>
     public static EventPattern Default { get; } = new("*");
 
-    /// <summary>The pattern as it was written.</summary>
+    /// <summary>The pattern as the app wrote it.</summary>
     public string Text { get; }
 
-    /// <summary>Checks a pattern.</summary>
-    /// <exception cref="ArgumentException">It is none of the three forms.</exception>
+    /// <summary>Parses a pattern.</summary>
+    /// <exception cref="ArgumentException">The pattern is malformed.</exception>
     public static EventPattern Parse(string text)
     {
         ArgumentException.ThrowIfNullOrEmpty(text);
@@ -33,7 +33,7 @@ internal readonly record struct EventPattern
             : throw new ArgumentException($"\"{text}\" is no event pattern: write an id without its colon (\"chat/message\"), a namespace (\"chat/*\") or \"*\".", nameof(text));
     }
 
-    /// <summary>The pattern that takes all of an event id's namespace.</summary>
+    /// <summary>Returns the pattern for the namespace of an event id.</summary>
     public static string NamespaceOf(string eventId) => string.Concat(eventId.AsSpan(0, eventId.IndexOf('/', StringComparison.Ordinal) + 1), "*");
 
     /// <inheritdoc/>

@@ -1,17 +1,18 @@
 namespace Sente.Actors;
 
 /// <summary>
-/// Events of one client that wait for delegates: they begin in the order they came, at most so many at a time, on the node's
-/// <see cref="HandlerThreadPool"/>, never inside the connection actor. Clients run beside each other. Costs nothing until a delegate is used.
+/// The events, of one client for example, whose delegates begin in the order in which the events came. The delegates run on the node's
+/// <see cref="HandlerThreadPool"/>, never in the connection actor; those of different queues run in parallel. Allocates nothing until an event has
+/// to wait.
 /// </summary>
-/// <param name="maxParallel">Events that may run at a time; 1: each begins when the one before has ended.</param>
+/// <param name="maxParallel">The most delegates that run at a time; with 1, each begins when the one before has completed.</param>
 internal sealed class EventQueue(int maxParallel = 1)
 {
     private readonly Lock _lock = new();
     private Queue<(DelegateHandler Handler, EventMsg Message)>? _waiting;
     private int _running;
 
-    /// <summary>Adds an event at the end.</summary>
+    /// <summary>Begins an event, or lets it wait until earlier ones have finished.</summary>
     public void Enqueue(DelegateHandler handler, EventMsg msg)
     {
         lock (_lock)
@@ -29,7 +30,7 @@ internal sealed class EventQueue(int maxParallel = 1)
         handler.Begin(msg, this);
     }
 
-    /// <summary>An event has ended: the next one begins, after those of other clients that wait already.</summary>
+    /// <summary>Begins the next event, because one has finished. It waits for a thread behind the events of other clients that already do.</summary>
     public void Finished()
     {
         (DelegateHandler Handler, EventMsg Message) next;

@@ -4,19 +4,21 @@ using Sente.Wire;
 namespace Sente.Actors;
 
 /// <summary>
-/// Which handler takes which event: by id, by namespace, or by default. Reads are lock-free on an immutable table; a change makes a new
-/// table, for handlers seldom change.
+/// Finds the handler of an event: by its id, by its namespace, or by the default pattern. Reads use an immutable table without a lock; a change
+/// creates a new table, because handlers seldom change.
 /// </summary>
+/// <param name="failures">Fails events without a handler.</param>
+/// <param name="stopping">The token of <see cref="NodeStopping"/>, for <see cref="EventMsg.CancellationToken"/>.</param>
 internal sealed class EventRouter(HandlerFailures failures, CancellationToken stopping = default)
 {
     private readonly Lock _changing = new();
     private volatile Table _table = Table.Empty;
 
-    /// <summary>What happens to events that fail.</summary>
+    /// <summary>Fails events that no handler finishes.</summary>
     public HandlerFailures Failures { get; } = failures;
 
-    /// <summary>Hands the event to its handler, or fails it.</summary>
-    /// <returns>The handler, or null when there is none.</returns>
+    /// <summary>Passes an event to its handler, or fails it.</summary>
+    /// <returns>The handler; null if no pattern matches.</returns>
     public RegisteredHandler? Route(EventMsg msg, EventQueue queue)
     {
         msg.CancellationToken = stopping;
@@ -27,7 +29,7 @@ internal sealed class EventRouter(HandlerFailures failures, CancellationToken st
             return null;
         }
 
-        // Tracked first: a handler that ends while it is being told still finds the request.
+        // Tracked first, so that an actor that ends at this moment still answers the request.
         if (msg.Reply is { } reply)
         {
             handler.Track(reply);
@@ -37,8 +39,8 @@ internal sealed class EventRouter(HandlerFailures failures, CancellationToken st
         return handler;
     }
 
-    /// <summary>Adds a handler; disposing the answer removes it.</summary>
-    /// <exception cref="InvalidOperationException">The pattern has a handler.</exception>
+    /// <summary>Adds a handler. Disposing the returned object removes it.</summary>
+    /// <exception cref="InvalidOperationException">The pattern already has a handler.</exception>
     public IDisposable Add(EventPattern pattern, RegisteredHandler handler)
     {
         lock (_changing)
@@ -125,7 +127,7 @@ internal sealed class EventRouter(HandlerFailures failures, CancellationToken st
     }
 }
 
-/// <summary>Which ids of Sente's own namespace a client may say.</summary>
+/// <summary>The event ids of Sente's own namespace that a client may send.</summary>
 internal static class ClientEventIds
 {
     /// <summary>A client's keep-alive ping.</summary>
@@ -134,6 +136,6 @@ internal static class ClientEventIds
     /// <summary>A client's answer to the server's ping.</summary>
     public const string Pong = "chsk/ws-pong";
 
-    /// <summary>Whether only the server may send this: handlers would take a client's event for the server's own (docs/protocol.md, "Differences from Sente's server").</summary>
+    /// <summary>Returns whether only the server may send events with this id, which handlers would take for the server's (docs/protocol.md, "Messages").</summary>
     public static bool IsForged(string eventId) => EventId.IsReserved(eventId) && eventId is not (Ping or Pong);
 }

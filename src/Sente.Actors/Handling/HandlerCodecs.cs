@@ -3,7 +3,7 @@ using Sente.Wire;
 
 namespace Sente.Actors;
 
-/// <summary>Forms of what handlers receive and send, for handler actors on other nodes.</summary>
+/// <summary>The codecs of the messages that handlers receive and send, for handler actors on other nodes.</summary>
 internal static class HandlerCodecs
 {
     public static MessageCodec[] All(ExtendedActorSystem system) =>

@@ -4,18 +4,20 @@ using Microsoft.Extensions.Logging;
 namespace Sente.Actors;
 
 /// <summary>
-/// What happens when no handler finishes an event: one log line, a counter, the app's hook, <c>:chsk/error</c> to a waiting request.
+/// Fails events that no handler finishes: writes a log line, counts the failure, calls the app's hooks, and answers a waiting request with
+/// <c>:chsk/error</c>.
 /// <code>
-///   reading the client's data failed --> warning: event id, user, path of the datum
-///   the handler threw otherwise -------> error with the exception
-///   no pattern, ended, pool is down ---> warning or error without one
+///   SenteReplyException ---------------> debug line, no hook; the client receives the exception's text
+///   reading the client's data failed --> warning with event id, user and path in the data
+///   any other exception ---------------> error with the exception
+///   no handler, handler ended or down -> warning or error without an exception
 /// </code>
 /// </summary>
 internal sealed class HandlerFailures(ILogger logger, ClientLog clientLog, SenteMetrics metrics, IEnumerable<Action<HandlerError>> hooks, bool detailedErrors = false)
 {
     private readonly Action<HandlerError>[] _hooks = [.. hooks];
 
-    /// <summary>The log for faults that are nobody's event.</summary>
+    /// <summary>The log for faults that belong to no event.</summary>
     public ILogger Logger { get; } = logger;
 
     /// <summary>The counters.</summary>
@@ -52,12 +54,12 @@ internal sealed class HandlerFailures(ILogger logger, ClientLog clientLog, Sente
             return;
         }
 
-        // The same fault is worth one line for each pattern and kind, or a second one would hide behind it.
+        // One line per pattern and type of exception: otherwise one fault of a handler would hide its others.
         LogOf(msg, $"{pattern} {exception.GetType()}").HandlerThrew(exception, msg.Id, msg.Uid);
         Fail(msg, "threw", exception);
     }
 
-    /// <summary>No pattern matches. Sente's own events without a handler are silence.</summary>
+    /// <summary>Fails an event whose id matches no pattern. One of Sente's own events is no failure: apps need not handle them.</summary>
     public void Unmatched(EventMsg msg)
     {
         if (Wire.EventId.IsReserved(msg.Id))
@@ -70,14 +72,14 @@ internal sealed class HandlerFailures(ILogger logger, ClientLog clientLog, Sente
         Fail(msg, "no_handler", null);
     }
 
-    /// <summary>The handler's actor has ended.</summary>
+    /// <summary>Fails an event whose handler is an actor that has ended.</summary>
     public void Ended(EventMsg msg)
     {
         LogOf(msg).HandlerEnded(msg.Id, msg.Uid);
         Fail(msg, "ended", null);
     }
 
-    /// <summary>The pool's actor for this event can't be started.</summary>
+    /// <summary>Fails an event whose actor in a pool can't be started.</summary>
     public void Down(EventMsg msg, string pattern)
     {
         LogOf(msg, pattern).HandlerDown(msg.Id, msg.Uid, pattern);

@@ -8,13 +8,13 @@ using Akka.Dispatch.MessageQueues;
 namespace Sente.Actors;
 
 /// <summary>
-/// The mailbox of pooled handler actors. An event is done when its handler has taken it: taking it gives the credit back to the
-/// connection. And it knows the event in hand, so that a failure can be answered to the client whose event it was.
+/// The mailbox of pooled handler actors. An actor that takes an event from it returns the event's credit. The mailbox also remembers the event
+/// that the actor is handling, so that the client is answered if the actor throws.
 /// </summary>
-/// <remarks>Named <c>sente.handler-mailbox</c> in the library's HOCON; Akka makes it by reflection.</remarks>
+/// <remarks>Named <c>sente.handler-mailbox</c> in the library's HOCON; Akka creates it by reflection.</remarks>
 internal sealed class HandlerMailbox(Settings settings, Config config) : MailboxType(settings, config), IProducesMessageQueue<HandlerMessageQueue>
 {
-    /// <summary>Name in HOCON.</summary>
+    /// <summary>Its name in HOCON.</summary>
     public const string Id = "sente.handler-mailbox";
 
     public override IMessageQueue Create(IActorRef owner, ActorSystem system) => HandlerMessageQueue.For(owner);
@@ -23,13 +23,13 @@ internal sealed class HandlerMailbox(Settings settings, Config config) : Mailbox
 /// <summary>The queue behind <see cref="HandlerMailbox"/>.</summary>
 internal sealed class HandlerMessageQueue : IMessageQueue
 {
-    // The pool finds its child's queue here when the child fails; entries go when the child's reference does.
+    // The pool finds the queue of a child here when the child throws. An entry lives as long as the child's reference.
     private static readonly ConditionalWeakTable<IActorRef, HandlerMessageQueue> Queues = [];
 
     private readonly ConcurrentQueue<Envelope> _messages = new();
 
-    // Written by the actor's thread; read by the pool only while the failed actor is suspended.
-    private EventMsg? _inHand;
+    // Written by the actor's thread; read by the pool only while the actor is suspended because it threw.
+    private EventMsg? _current;
     private volatile bool _hasTaken;
 
     private HandlerMessageQueue()
@@ -40,14 +40,14 @@ internal sealed class HandlerMessageQueue : IMessageQueue
 
     public int Count => _messages.Count;
 
-    /// <summary>Whether the handler has taken an event: then it could be started.</summary>
+    /// <summary>Whether the actor has taken an event, which proves that it could be started.</summary>
     public bool HasTaken => _hasTaken;
 
-    /// <summary>The queue of a pooled handler.</summary>
+    /// <summary>Returns the queue of a pooled actor.</summary>
     public static HandlerMessageQueue For(IActorRef owner) => Queues.GetValue(owner, static _ => new HandlerMessageQueue());
 
-    /// <summary>The event that the handler is at work on, taken out so that it is failed once.</summary>
-    public EventMsg? TakeInHand() => Interlocked.Exchange(ref _inHand, null);
+    /// <summary>Takes out the event that the actor is handling, so that it is failed only once; null if there is none.</summary>
+    public EventMsg? TakeCurrent() => Interlocked.Exchange(ref _current, null);
 
     public void Enqueue(IActorRef receiver, Envelope envelope) => _messages.Enqueue(envelope);
 
@@ -55,7 +55,7 @@ internal sealed class HandlerMessageQueue : IMessageQueue
     {
         var any = _messages.TryDequeue(out envelope);
         var msg = any ? envelope.Message as EventMsg : null;
-        Volatile.Write(ref _inHand, msg);
+        Volatile.Write(ref _current, msg);
         if (msg is not null)
         {
             _hasTaken = true;
@@ -65,7 +65,7 @@ internal sealed class HandlerMessageQueue : IMessageQueue
         return any;
     }
 
-    /// <summary>The handler has ended with events waiting: as dead letters they fail at once (<see cref="HandlerWatcherActor"/>).</summary>
+    /// <summary>Makes the events that wait for an actor that has ended dead letters, so that <see cref="HandlerWatcherActor"/> fails them at once.</summary>
     public void CleanUp(IActorRef owner, IMessageQueue deadletters)
     {
         while (_messages.TryDequeue(out var envelope))

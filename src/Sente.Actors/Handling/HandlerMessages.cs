@@ -7,9 +7,9 @@ namespace Sente.Actors;
 /// <param name="Content">The answer.</param>
 internal sealed record HandlerReply(CallbackId Callback, ReplyContent Content) : IRemoteMessage;
 
-/// <summary>To <see cref="EventMsg.Users"/>, by <see cref="EventMsg.PushBack"/>: an event for the client that sent one.</summary>
-/// <param name="Uid">The client's user, or <see cref="Sente.Uid.Nil"/>.</param>
-/// <param name="ClientId">The client.</param>
+/// <summary>Sent by <see cref="EventMsg.PushBack"/> to <see cref="EventMsg.Users"/>: an event for the client that sent one.</summary>
+/// <param name="Uid">The uid of the client's user, or <see cref="Sente.Uid.Nil"/>.</param>
+/// <param name="ClientId">The client-id.</param>
 /// <param name="Entity">The entity that serves the client, by <see cref="EntityIds"/>.</param>
 /// <param name="Event">The event.</param>
 internal sealed record PushBack(string Uid, string ClientId, string Entity, Event Event) : IRemoteMessage;

@@ -3,18 +3,18 @@ using Akka.Actor;
 namespace Sente.Actors;
 
 /// <summary>
-/// Parent of a pool's actors: restarts one that throws, after failing the event it had in hand, and replaces one that has ended.
+/// The parent of a pool's actors: fails the event on which an actor threw and restarts the actor, and replaces an actor that has ended.
 /// <code>
-///   started --threw on an event-----------------> restarted
-///      ^  '--ended after it had taken an event--> replaced at once
-///      |  '--ended before: can't be started-----> down: its events are answered :chsk/error
+///   running --threw on an event----------------> restarted (on a SenteReplyException: resumed)
+///      ^  '--ended after it had taken an event-> replaced at once
+///      |  '--ended before: it can't be started-> down: its events are answered :chsk/error
 ///      '-- answers Identify -- started again -- after a pause that doubles --'
 /// </code>
 /// </summary>
 internal sealed class HandlerPoolActor : UntypedActor, IWithTimers
 {
-    // An actor that throws this often in a row outside of events, as on a message it tells itself at its start, can't be started.
-    private const int MostIdleThrows = 10;
+    // An actor that throws this often in a row outside of events, for example on a message that it sends to itself at its start, can't be started.
+    private const int MaxThrowsOutsideEvents = 10;
 
     private readonly PoolHandler _pool;
     private readonly Props _handler;
@@ -37,7 +37,7 @@ internal sealed class HandlerPoolActor : UntypedActor, IWithTimers
     public static Props Props(PoolHandler pool, Props handler, HandlerFailures failures) =>
         Akka.Actor.Props.Create(() => new HandlerPoolActor(pool, handler, failures));
 
-    protected override SupervisorStrategy SupervisorStrategy() => new FailingTheEventInHand(this);
+    protected override SupervisorStrategy SupervisorStrategy() => new FailCurrentEvent(this);
 
     protected override void PreStart()
     {
@@ -60,7 +60,7 @@ internal sealed class HandlerPoolActor : UntypedActor, IWithTimers
                 OnEnded(slot);
                 break;
             case StartAgain again:
-                // It gets events only when it has answered: it may be down still.
+                // It receives events only after it has answered, because it may still be down.
                 Start(_slots[again.Index]).Tell(new Identify(again.Index));
                 break;
             case ActorIdentity { MessageId: int index, Subject: { } actor } when !_draining && actor.Equals(_slots[index].Actor):
@@ -69,7 +69,7 @@ internal sealed class HandlerPoolActor : UntypedActor, IWithTimers
             case ActorIdentity:
                 break;
             case DrainPool:
-                // Poison comes after the events that were routed before the removal.
+                // The poison pill comes after the events that were routed before the removal, so these are still handled.
                 _draining = true;
                 Timers.CancelAll();
                 foreach (var handler in Context.GetChildren())
@@ -89,7 +89,7 @@ internal sealed class HandlerPoolActor : UntypedActor, IWithTimers
 
     private IActorRef Start(Slot slot)
     {
-        slot.IdleThrows = 0;
+        slot.ThrowsOutsideEvents = 0;
         return slot.Actor = Context.Watch(Context.ActorOf(_handler));
     }
 
@@ -107,7 +107,7 @@ internal sealed class HandlerPoolActor : UntypedActor, IWithTimers
     {
         if (HandlerMessageQueue.For(slot.Actor).HasTaken)
         {
-            // Ended by an event, and not more often than events come.
+            // No pause is needed: an actor that an event ended is replaced no more often than events come.
             _pool[slot.Index] = Start(slot);
             return;
         }
@@ -135,7 +135,7 @@ internal sealed class HandlerPoolActor : UntypedActor, IWithTimers
 
     private Directive OnThrew(IActorRef child, Exception exception, Directive directive)
     {
-        if (HandlerMessageQueue.For(child).TakeInHand() is { } msg)
+        if (HandlerMessageQueue.For(child).TakeCurrent() is { } msg)
         {
             _failures.Threw(msg, exception, Pattern);
             return HandlerFailures.Unwrap(exception) is SenteReplyException ? Directive.Resume : directive;
@@ -150,14 +150,14 @@ internal sealed class HandlerPoolActor : UntypedActor, IWithTimers
         if (directive == Directive.Restart)
         {
             _failures.Logger.PoolActorThrew(exception, Pattern);
-            return ++slot.IdleThrows < MostIdleThrows ? Directive.Restart : Directive.Stop;
+            return ++slot.ThrowsOutsideEvents < MaxThrowsOutsideEvents ? Directive.Restart : Directive.Stop;
         }
 
         return directive;
     }
 
-    /// <summary>Akka's own log line of the failure is off: the app's fault is reported once, with the event.</summary>
-    private sealed class FailingTheEventInHand(HandlerPoolActor pool)
+    /// <summary>Turns off Akka's own log line of an exception: <see cref="HandlerFailures"/> reports it once, with the event.</summary>
+    private sealed class FailCurrentEvent(HandlerPoolActor pool)
         : OneForOneStrategy(Akka.Actor.SupervisorStrategy.DefaultDecider.Decide, loggingEnabled: false)
     {
         protected override Directive Handle(IActorRef child, Exception exception) => pool.OnThrew(child, exception, base.Handle(child, exception));
@@ -169,17 +169,17 @@ internal sealed class HandlerPoolActor : UntypedActor, IWithTimers
 
         public IActorRef Actor { get; set; } = ActorRefs.Nobody;
 
-        /// <summary>What it last failed with outside of an event.</summary>
+        /// <summary>The last exception that it threw outside of an event.</summary>
         public Exception? Reason { get; set; }
 
-        public int IdleThrows { get; set; }
+        public int ThrowsOutsideEvents { get; set; }
     }
 
-    /// <summary>To itself: the pause before another attempt to start an actor is over.</summary>
+    /// <summary>Sent to itself when the pause before the next attempt to start an actor is over.</summary>
     private sealed record StartAgain(int Index) : INoSerializationVerificationNeeded;
 }
 
-/// <summary>To <see cref="HandlerPoolActor"/>: end when the events that were routed before are done.</summary>
+/// <summary>Asks <see cref="HandlerPoolActor"/> to end when the events that were routed before are handled.</summary>
 internal sealed class DrainPool : INoSerializationVerificationNeeded
 {
     public static readonly DrainPool Instance = new();

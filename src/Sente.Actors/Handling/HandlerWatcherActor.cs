@@ -4,8 +4,8 @@ using Akka.Event;
 namespace Sente.Actors;
 
 /// <summary>
-/// One a node: the only watcher of the app's own actors that handle events, for all of the node's connections. Events that reach an actor
-/// which has ended become dead letters; here they fail, which answers their requests and gives their credit back.
+/// Watches the app's own actors that handle events; one per node, for all of its connections. Events that reach an actor that has ended become
+/// dead letters; this actor fails them, which answers their requests and returns their credit.
 /// </summary>
 internal sealed class HandlerWatcherActor : UntypedActor
 {
@@ -21,7 +21,7 @@ internal sealed class HandlerWatcherActor : UntypedActor
     {
         if (CoordinatedShutdown.Get(Context.System).ShutdownReason is not null)
         {
-            // The node stops, and its handlers with it: nobody's fault.
+            // The node is stopping, and its handlers with it: no failure.
             msg.Reply?.Fail();
             msg.Complete();
             return;
@@ -67,8 +67,8 @@ internal sealed class HandlerWatcherActor : UntypedActor
     }
 }
 
-/// <summary>To <see cref="HandlerWatcherActor"/>: watches the app's actor behind a handler.</summary>
+/// <summary>Asks <see cref="HandlerWatcherActor"/> to watch the actor of a handler.</summary>
 internal sealed record WatchHandler(ActorHandler Handler) : INoSerializationVerificationNeeded;
 
-/// <summary>To <see cref="HandlerWatcherActor"/>: the handler's pattern was removed.</summary>
+/// <summary>Reports to <see cref="HandlerWatcherActor"/> that a handler was removed from its pattern.</summary>
 internal sealed record UnwatchHandler(ActorHandler Handler) : INoSerializationVerificationNeeded;

@@ -2,63 +2,65 @@ using Akka.Actor;
 
 namespace Sente;
 
-/// <summary>Adds and removes handlers while the node runs. The ones known beforehand are named at <c>AddSente(...)</c>.</summary>
+/// <summary>Adds and removes handlers while the node runs. Handlers that are known beforehand are added at <c>AddSente(...)</c>.</summary>
 /// <remarks>
-/// A pattern is an id (<c>chat/message</c>), a namespace (<c>chat/*</c>) or all (<c>*</c>); the most specific takes the event. Sente's own
-/// events (<c>chsk/*</c>) go to handlers that name them or their namespace, never to <c>*</c>.
-/// <para>Handlers may be added before Sente has started: they are there before the first client's event. A second handler of a pattern is then
-/// an error at start.</para>
+/// A pattern is an event id (<c>chat/message</c>), a namespace (<c>chat/*</c>) or all events (<c>*</c>); the most specific pattern receives the
+/// event. Sente's own events (<c>chsk/*</c>) go to handlers for their id or namespace, never to <c>*</c>.
+/// <para>Handlers can be added before Sente has started, and then receive the first client's first event. A second handler for a pattern then makes
+/// the start fail.</para>
 /// </remarks>
 public interface IEventHandlers
 {
-    /// <summary>Hands events of a pattern to an actor: the app's own, a shard region, a singleton's proxy.</summary>
-    /// <returns>Removes the handler when disposed.</returns>
-    /// <exception cref="ArgumentException">The pattern is none.</exception>
-    /// <exception cref="InvalidOperationException">The pattern has a handler.</exception>
+    /// <summary>Sends the events of a pattern to an actor, as <see cref="EventMsg"/>: the app's own, a shard region, a singleton's proxy.</summary>
+    /// <param name="pattern">The pattern.</param>
+    /// <param name="handler">The actor.</param>
+    /// <returns>An object that removes the handler when it is disposed.</returns>
+    /// <exception cref="ArgumentException">The pattern is malformed.</exception>
+    /// <exception cref="InvalidOperationException">The pattern already has a handler.</exception>
     IDisposable AddHandler(string pattern, IActorRef handler);
 
-    /// <summary>Hands events of a pattern to a pool of actors of this node, by user.</summary>
-    /// <param name="pattern">Which events.</param>
-    /// <param name="poolSize">How many actors; null: <see cref="SenteLimits.HandlerPoolSize"/>.</param>
-    /// <returns>Removes the handler when disposed; events it had been handed are still handled.</returns>
-    /// <exception cref="ArgumentException">The pattern is none.</exception>
-    /// <exception cref="InvalidOperationException">The pattern has a handler.</exception>
+    /// <summary>Sends the events of a pattern, as <see cref="EventMsg"/>, to a pool of actors of this node. All events of a user go to the same actor.</summary>
+    /// <param name="pattern">The pattern.</param>
+    /// <param name="poolSize">The number of actors, at least 1; null: <see cref="SenteLimits.HandlerPoolSize"/>.</param>
+    /// <returns>An object that removes the handler when it is disposed. Events that were sent to the pool before are still handled.</returns>
+    /// <exception cref="ArgumentException">The pattern is malformed.</exception>
+    /// <exception cref="InvalidOperationException">The pattern already has a handler.</exception>
     IDisposable AddHandler<T>(string pattern, int? poolSize = null)
         where T : ActorBase;
 
     /// <summary>
-    /// Runs a delegate for events of a pattern: in order per client (<see cref="SenteLimits.MaxParallelEventsPerClient"/>), parallel across
-    /// clients. It may block: it runs on threads of Sente's own, and so does what follows its awaits.
+    /// Runs a delegate for the events of a pattern: in order per client (<see cref="SenteLimits.MaxParallelEventsPerClient"/>), in parallel for
+    /// different clients. The delegate can block, because it runs on Sente's own threads, also after its awaits.
     /// </summary>
-    /// <param name="pattern">Which events.</param>
+    /// <param name="pattern">The pattern.</param>
     /// <param name="handler">
     /// Its parameters can be <see cref="EventMsg"/>, <see cref="Event"/>, <see cref="EventData"/>, <see cref="RequestInfo"/>, a
     /// <see cref="CancellationToken"/> that is cancelled when the node stops (<see cref="EventMsg.CancellationToken"/>), services (from a scope
     /// that is created for the event), and at most one parameter of any other type: the event's data. The value that it or its task returns is
     /// the reply.
     /// </param>
-    /// <param name="configure">Changes how it runs; null: the defaults.</param>
-    /// <returns>Removes the handler when disposed.</returns>
-    /// <exception cref="ArgumentException">The pattern is malformed, a parameter can't be given, or an option is out of range.</exception>
-    /// <exception cref="InvalidOperationException">The pattern has a handler.</exception>
+    /// <param name="configure">Changes how the delegate runs; null: the defaults.</param>
+    /// <returns>An object that removes the handler when it is disposed.</returns>
+    /// <exception cref="ArgumentException">The pattern is malformed, more than one parameter would be the event's data, or an option is out of range.</exception>
+    /// <exception cref="InvalidOperationException">The pattern already has a handler.</exception>
     IDisposable On(string pattern, Delegate handler, Action<HandlerOptions>? configure = null);
 }
 
-/// <summary>No handler finished an event. The client, if it waits, has been answered <c>:chsk/error</c>.</summary>
+/// <summary>An event that no handler finished. If its client waits for a reply, it has been answered <c>:chsk/error</c>.</summary>
 /// <param name="Message">The event.</param>
-/// <param name="Exception">What was thrown; null when no handler matches, or the handler's actor has ended or can't be started.</param>
+/// <param name="Exception">The handler's exception; null if no pattern matches, or the handler's actor has ended or can't be started.</param>
 public sealed record HandlerError(EventMsg Message, Exception? Exception)
 {
-    /// <summary>Whether the client is at fault: its data does not read as the type that the handler asked for. Then <see cref="Exception"/> is the <see cref="SenteDataException"/>.</summary>
+    /// <summary>Whether the client is at fault, because its data can't be read as the handler's type. <see cref="Exception"/> is then a <see cref="SenteDataException"/>.</summary>
     public bool IsClientFault { get; init; }
 }
 
-/// <summary>How the delegate of one pattern runs.</summary>
+/// <summary>Options of a delegate that handles a pattern.</summary>
 public sealed class HandlerOptions
 {
     /// <summary>
-    /// Threads of a node that this pattern's delegates may hold at a time; an async delegate holds none while it awaits. More events wait,
-    /// in fair order over the clients. At least 1; null: <see cref="SenteLimits.MaxHandlerThreadsPerPattern"/>.
+    /// The most threads of a node that this pattern's delegates hold at a time, at least 1; null: <see cref="SenteLimits.MaxHandlerThreadsPerPattern"/>.
+    /// An async delegate holds no thread while it awaits. Further events wait, in an order that is fair to all clients.
     /// </summary>
     public int? MaxThreads { get; set; }
 }

@@ -1,28 +1,29 @@
 namespace Sente.Actors;
 
 /// <summary>
-/// Which actors of a pool can't be started, and how long to wait before each next attempt: the pause doubles up to a longest one. Pure.
+/// The actors of a pool that can't be started, and the pause before the next attempt to start each of them, which doubles up to
+/// <see cref="LongestPause"/>. Pure.
 /// </summary>
 internal sealed class PoolBackOff(int size)
 {
-    /// <summary>Pause after the first failure.</summary>
+    /// <summary>The pause after the first failure.</summary>
     public static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Longest pause.</summary>
+    /// <summary>The longest pause.</summary>
     public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     private readonly int[] _failures = new int[size];
 
-    /// <summary>How many actors are down.</summary>
+    /// <summary>The number of actors that are down.</summary>
     public int Down => _failures.Count(failures => failures > 0);
 
-    /// <summary>Failed starts since all were up.</summary>
+    /// <summary>The number of failed starts since all actors were up.</summary>
     public int Attempts { get; private set; }
 
-    /// <summary>Whether this actor is down.</summary>
+    /// <summary>Returns whether an actor is down.</summary>
     public bool IsDown(int index) => _failures[index] > 0;
 
-    /// <summary>The actor could not be started. Returns the pause before the next attempt.</summary>
+    /// <summary>Records that an actor could not be started, and returns the pause before the next attempt.</summary>
     public TimeSpan Failed(int index)
     {
         Attempts++;
@@ -31,7 +32,7 @@ internal sealed class PoolBackOff(int size)
         return pause < LongestPause ? pause : LongestPause;
     }
 
-    /// <summary>The actor runs. Returns after how many failed starts the whole pool is up again; null when it isn't, or never was down.</summary>
+    /// <summary>Records that an actor runs. Returns the number of failed starts if the whole pool is up again now; null if it still is not, or was not down.</summary>
     public int? Started(int index)
     {
         if (!IsDown(index))

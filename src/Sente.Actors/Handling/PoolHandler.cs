@@ -3,16 +3,16 @@ using Akka.Actor;
 namespace Sente.Actors;
 
 /// <summary>
-/// A pool of actors on this node, one of them chosen by the user: a user's events stay in order, and one slow event stops only the users
-/// that share its actor.
+/// A handler that is a pool of actors on this node. All events of a user go to the same actor, so they stay in order, and a slow event delays
+/// only the users that share the actor.
 /// </summary>
 internal sealed class PoolHandler(string pattern, int size, HandlerFailures failures) : RegisteredHandler(pattern)
 {
-    // Filled by the pool's parent, which puts a new actor in the place of one that has ended; nobody where it can't be started.
+    // Filled by the pool's parent, which replaces actors that have ended. Nobody stands for an actor that can't be started.
     private readonly IActorRef[] _actors = [.. Enumerable.Repeat<IActorRef>(ActorRefs.Nobody, size)];
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The pool's parent; set once, before the handler is entered in a router.</summary>
+    /// <summary>The pool's parent; set once, before the handler is added to a router.</summary>
     public IActorRef Parent { get; set; } = ActorRefs.Nobody;
 
     public int Size => _actors.Length;
@@ -23,21 +23,21 @@ internal sealed class PoolHandler(string pattern, int size, HandlerFailures fail
         set => Volatile.Write(ref _actors[index], value);
     }
 
-    /// <summary>Where that actor stands.</summary>
+    /// <summary>Returns the index of an actor; -1 if it is not in the pool.</summary>
     public int IndexOf(IActorRef actor) => Array.IndexOf(_actors, actor);
 
-    /// <summary>Which of the actors has this user's events.</summary>
+    /// <summary>Returns the index of the actor that handles the events of a message's user.</summary>
     public int IndexFor(EventMsg msg)
     {
-        // Anonymous clients share one uid on the wire, but need not share one actor.
+        // Clients without a user share one uid, but need not share one actor.
         var owner = msg.Uid == Uid.Nil ? msg.ClientId : msg.Uid;
         return (int)((uint)string.GetHashCode(owner, StringComparison.Ordinal) % (uint)_actors.Length);
     }
 
-    /// <summary>The parent has started the actors.</summary>
+    /// <summary>Records that the parent has started the actors.</summary>
     public void Started() => _started.TrySetResult();
 
-    /// <summary>Waits until the parent has started the actors, which it does at once: a handler is entered in a router only when it can take events.</summary>
+    /// <summary>Blocks until the parent has started the actors, which it does at once, so that a handler in a router can always receive events.</summary>
     public void WaitUntilStarted() => _started.Task.GetAwaiter().GetResult();
 
     public override void Handle(EventMsg msg, EventQueue queue)
@@ -45,7 +45,7 @@ internal sealed class PoolHandler(string pattern, int size, HandlerFailures fail
         var actor = this[IndexFor(msg)];
         if (actor.IsNobody())
         {
-            // Answered now rather than kept: nobody knows when the actor can be started, and its client can ask again.
+            // Failed now rather than kept: it is unknown when the actor can be started, and the client can repeat its request.
             failures.Down(msg, Pattern);
             return;
         }

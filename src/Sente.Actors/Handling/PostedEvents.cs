@@ -2,16 +2,16 @@ using Akka.Actor;
 
 namespace Sente.Actors;
 
-/// <summary>Hands POSTed events to their handlers, on the user's node. Their replies go to the POST's own node and touch no connection.</summary>
+/// <summary>Routes POSTed events to their handlers, on the user's node. Their replies go to the node that holds the POST, past any connection.</summary>
 /// <param name="node">The node's services.</param>
 /// <param name="router">The handlers.</param>
-/// <param name="queues">The order of each client's events.</param>
-/// <param name="credits">The credit of the events that were POSTed to this node.</param>
+/// <param name="queues">The queues that keep each client's events in order.</param>
+/// <param name="credits">The credit of the events of this node's POSTs.</param>
 /// <param name="gateway">The gateway actor of this node.</param>
 /// <param name="users">The <see cref="Users"/> actor of this node.</param>
 internal sealed class PostedEvents(NodeServices node, EventRouter router, ClientQueues queues, PostCredits credits, IActorRef gateway, IActorRef users)
 {
-    /// <summary>Hands an event to its handler; a forged one is refused.</summary>
+    /// <summary>Routes an event to its handler. One that only the server may send is dropped and counted.</summary>
     public void Route(PostedEvent posted)
     {
         var queue = queues.Enter(posted.Uid, EntityIds.ClientKey(posted.Uid, posted.ClientId, posted.EntityId));
@@ -30,7 +30,7 @@ internal sealed class PostedEvents(NodeServices node, EventRouter router, Client
     }
 }
 
-/// <summary>The credit of one POSTed event, on the user's node: goes back to the node that holds the POST, once.</summary>
+/// <summary>The credit of one POSTed event, on the user's node. It is returned once, to the node that holds the POST.</summary>
 internal sealed class PostedCredit(ClientQueues queues, PostCredits credits, IActorRef gateway, PostedEvent posted) : IEventCredit
 {
     private int _done;

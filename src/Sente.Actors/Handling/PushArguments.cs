@@ -5,7 +5,7 @@ using Sente.Wire;
 
 namespace Sente;
 
-/// <summary>What every push checks before it travels, so that the mistake shows where it was made.</summary>
+/// <summary>Checks the arguments of pushes when a push is created, so that the exception points at the mistake.</summary>
 internal static class PushArguments
 {
     private static readonly int MaxUidBytes = WireLimits.Default.MaxUidBytes;
@@ -39,8 +39,8 @@ internal static class PushArguments
     }
 
     /// <summary>
-    /// Copies and checks events: a message that is on its way must not change when its sender's list does. Clients refuse pushed ids in the
-    /// namespace <c>chsk</c>; such an event can only be one that a client sent.
+    /// Checks and copies events. The copy keeps a message that was sent from changing with its sender's list. Clients reject pushed events of the
+    /// namespace <c>chsk</c> (docs/protocol.md, "Messages"); an app can only have such an event from a client.
     /// </summary>
     public static IReadOnlyList<Event> CheckEvents(IEnumerable<Event> events)
     {
@@ -59,7 +59,7 @@ internal static class PushArguments
         return copy;
     }
 
-    /// <summary>Like <see cref="CheckEvents"/>, for one.</summary>
+    /// <summary>Checks one event, like <see cref="CheckEvents"/>.</summary>
     public static Event CheckEvent(Event evt)
     {
         ArgumentNullException.ThrowIfNull(evt);

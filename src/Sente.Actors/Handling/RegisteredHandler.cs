@@ -1,29 +1,30 @@
 namespace Sente.Actors;
 
-/// <summary>One registered handler: where the events of a pattern go. Called by connection actors of this node, many at once.</summary>
+/// <summary>A handler that is registered for a pattern. Thread-safe: the connection actors of the node call it in parallel.</summary>
+/// <param name="pattern">The pattern as the app wrote it.</param>
 internal abstract class RegisteredHandler(string pattern)
 {
-    /// <summary>What it is registered for: names it in logs.</summary>
+    /// <summary>The pattern as the app wrote it, which identifies the handler in logs.</summary>
     public string Pattern { get; } = pattern;
 
     /// <summary>
-    /// Takes the event; never blocks, never throws. Whoever takes it calls <see cref="EventMsg.Complete"/> when it is done.
+    /// Handles an event, or passes it on. Never blocks and never throws. The implementation calls <see cref="EventMsg.Complete"/> when the event is done.
     /// </summary>
     /// <param name="msg">The event.</param>
-    /// <param name="queue">The connection's own queue, for handlers that run in order per connection.</param>
+    /// <param name="queue">The queue of the client, for handlers that keep each client's events in order.</param>
     public abstract void Handle(EventMsg msg, EventQueue queue);
 
-    /// <summary>A request waits for this handler's reply. Only a handler that can end without answering cares.</summary>
+    /// <summary>Records that a request waits for this handler's reply. Only handlers that can end without an answer need it.</summary>
     public virtual void Track(Reply reply)
     {
     }
 
-    /// <summary>The request has been answered or has timed out.</summary>
+    /// <summary>Records that the request has been answered or has timed out.</summary>
     public virtual void Untrack(Reply reply)
     {
     }
 
-    /// <summary>The handler was removed from its pattern.</summary>
+    /// <summary>Releases what the handler holds, because it was removed from its pattern.</summary>
     public virtual void Removed()
     {
     }

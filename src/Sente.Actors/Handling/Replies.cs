@@ -3,7 +3,7 @@ using Sente.Wire;
 
 namespace Sente.Actors;
 
-/// <summary>The reply to a request made on a connection: a Tell to its actor, which alone owns the requests that wait.</summary>
+/// <summary>The reply to a request on a WebSocket. It goes to the connection actor, which owns the pending requests.</summary>
 internal sealed class ConnectionReply(IActorRef connection, CallbackId callback) : Reply
 {
     public IActorRef Connection { get; } = connection;
@@ -13,7 +13,7 @@ internal sealed class ConnectionReply(IActorRef connection, CallbackId callback)
     private protected override void Deliver(ReplyContent content) => Connection.Tell(new HandlerReply(Callback, content), ActorRefs.NoSender);
 }
 
-/// <summary>The reply to a POST: goes to the gateway of the node that holds it, by the POST's own number.</summary>
+/// <summary>The reply to a POST. It goes to the gateway of the node that holds the POST, with the POST's number on that node.</summary>
 internal sealed class PostReply(IActorRef gateway, long post) : Reply
 {
     public IActorRef Gateway { get; } = gateway;

@@ -3,8 +3,8 @@ using Akka.Actor;
 namespace Sente.Actors;
 
 /// <summary>
-/// <see cref="IEventHandlers"/> of the container: keeps handlers that are added before the node starts, and adds them when it does, before
-/// the first client's event.
+/// The <see cref="IEventHandlers"/> of the container: keeps handlers that are added before the node has started, and adds them when it starts,
+/// before the first client's event.
 /// </summary>
 internal sealed class StartingEventHandlers : IEventHandlers
 {
@@ -27,8 +27,8 @@ internal sealed class StartingEventHandlers : IEventHandlers
         return Add(pattern, handlers => handlers.On(pattern, handler, configure));
     }
 
-    /// <summary>Adds what has waited; later calls go straight to the node.</summary>
-    /// <exception cref="InvalidOperationException">A pattern has a handler already.</exception>
+    /// <summary>Adds the handlers that wait. Later calls go straight to the node.</summary>
+    /// <exception cref="InvalidOperationException">A pattern already has a handler.</exception>
     public void Start(IEventHandlers handlers)
     {
         lock (_lock)
@@ -45,7 +45,7 @@ internal sealed class StartingEventHandlers : IEventHandlers
 
     private IDisposable Add(string pattern, Func<IEventHandlers, IDisposable> add)
     {
-        // A malformed pattern is the caller's mistake, and shows here.
+        // Parsed at once, so that the exception for a malformed pattern points at the caller.
         EventPattern.Parse(pattern);
         lock (_lock)
         {

@@ -4,7 +4,7 @@ using Sente.Wire;
 
 namespace Sente.Actors.Tests;
 
-/// <summary>What a delegate may take and answer, and in what order delegates run.</summary>
+/// <summary>The parameters and replies of delegates, and the order in which delegates run.</summary>
 public sealed class DelegateHandlerSpec : SenteSpec
 {
     private readonly ServiceProvider _services = new ServiceCollection().AddScoped<Greeter>().BuildServiceProvider();
@@ -43,14 +43,14 @@ public sealed class DelegateHandlerSpec : SenteSpec
     }
 
     [Fact]
-    public void A_delegate_that_throws_answers_error_and_the_app_is_told()
+    public void A_delegate_that_throws_is_answered_error_and_the_apps_hook_is_called()
     {
         Assert.Equal(":chsk/error", Reply((Func<EventMsg, object>)(_ => throw new InvalidOperationException("no"))));
         AwaitAssert(() => Assert.Equal("no", Assert.Single(Errors).Exception!.Message));
     }
 
     [Fact]
-    public void Data_of_the_wrong_shape_answers_error() => Assert.Equal(":chsk/error", Reply((Name[] names) => names.Length));
+    public void Data_of_the_wrong_shape_is_answered_error() => Assert.Equal(":chsk/error", Reply((Name[] names) => names.Length));
 
     [Fact]
     public void A_delegate_cannot_take_the_data_twice() =>
@@ -60,7 +60,7 @@ public sealed class DelegateHandlerSpec : SenteSpec
             StringComparison.Ordinal);
 
     [Fact]
-    public async Task A_connections_events_run_one_after_the_other_in_order_and_give_credit_when_done()
+    public async Task A_clients_events_run_one_after_the_other_in_order_and_return_their_credit_when_done()
     {
         var port = NewPort();
         var running = 0;
@@ -83,7 +83,7 @@ public sealed class DelegateHandlerSpec : SenteSpec
     }
 
     [Fact]
-    public async Task One_connections_slow_event_does_not_hold_up_another_connection()
+    public async Task A_slow_event_of_one_client_does_not_delay_another_client()
     {
         var gate = new TaskCompletionSource();
         var port = NewPort();

@@ -15,6 +15,6 @@ public sealed class EventPatternSpec
     [InlineData("chat/")]
     [InlineData("*/message")]
     [InlineData("**")]
-    public void Anything_else_is_refused_with_advice(string text) =>
+    public void Any_other_text_is_an_error_with_advice(string text) =>
         Assert.Contains("chat/*", Assert.Throws<ArgumentException>(() => EventPattern.Parse(text)).Message, StringComparison.Ordinal);
 }

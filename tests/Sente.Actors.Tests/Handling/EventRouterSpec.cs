@@ -8,14 +8,14 @@ public sealed class EventRouterSpec : SenteSpec
     [InlineData("chat/message", "chat/message")]
     [InlineData("chat/other", "chat/*")]
     [InlineData("game/move", "*")]
-    public void The_most_specific_pattern_takes_the_event(string id, string pattern)
+    public void The_most_specific_pattern_receives_the_event(string id, string pattern)
     {
         var handlers = new[] { "chat/message", "chat/*", "*" }.ToDictionary(text => text, Add);
         Assert.Same(handlers[pattern], Node.Router.Route(Message(id), _queue));
     }
 
     [Fact]
-    public void The_default_takes_none_of_Sentes_own_events_and_nobody_minds()
+    public void The_default_receives_none_of_Sentes_own_events_which_is_no_failure()
     {
         Add("*");
         Assert.Null(Node.Router.Route(Message("chsk/ws-ping"), _queue));
@@ -23,7 +23,7 @@ public sealed class EventRouterSpec : SenteSpec
     }
 
     [Fact]
-    public void Sentes_own_events_go_to_whoever_names_them_or_their_namespace()
+    public void Sentes_own_events_go_to_handlers_for_their_id_or_namespace()
     {
         var all = Add("chsk/*");
         var ping = Add("chsk/ws-ping");
@@ -39,7 +39,7 @@ public sealed class EventRouterSpec : SenteSpec
     }
 
     [Fact]
-    public void A_removed_handler_takes_no_more_and_its_pattern_is_free()
+    public void A_removed_handler_receives_nothing_more_and_its_pattern_is_free()
     {
         var registration = Node.Router.Add(EventPattern.Parse("chat/*"), new RecordingHandler("chat/*"));
         registration.Dispose();

@@ -4,7 +4,7 @@ using Sente.Wire;
 
 namespace Sente.Actors.Tests;
 
-/// <summary>Who is at fault when a handler fails, and what that is worth in the log.</summary>
+/// <summary>Failures of handlers: whether the client or the app is at fault, and the log line of each.</summary>
 public sealed class HandlerFailuresSpec : SenteSpec
 {
     private const int HandlerThrew = 100;
@@ -20,7 +20,7 @@ public sealed class HandlerFailuresSpec : SenteSpec
 
     [Theory]
     [MemberData(nameof(Transparent), DisableDiscoveryEnumeration = true)]
-    public void Data_that_does_not_read_as_the_handlers_type_is_a_short_warning_with_its_path(Func<Exception, Exception> wrap)
+    public void Client_data_that_cannot_be_read_as_the_handlers_type_is_a_short_warning_with_its_path(Func<Exception, Exception> wrap)
     {
         var msg = Message("[{:first 7}]");
         Node.Router.Failures.Threw(msg, wrap(Assert.Throws<SenteDataException>(() => msg.Data.As<Name[]>())), "test/*");
@@ -31,20 +31,20 @@ public sealed class HandlerFailuresSpec : SenteSpec
         Assert.Contains("\"test/greet\"", line.Text, StringComparison.Ordinal);
         Assert.Contains("$[0].first", line.Text, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', line.Text);
-        var told = Assert.Single(Errors);
-        Assert.True(told.IsClientFault);
-        Assert.IsType<SenteDataException>(told.Exception);
+        var reported = Assert.Single(Errors);
+        Assert.True(reported.IsClientFault);
+        Assert.IsType<SenteDataException>(reported.Exception);
     }
 
     [Fact]
-    public void What_the_app_throws_itself_is_an_error_with_its_stack()
+    public void An_exception_of_the_app_is_an_error_with_its_stack()
     {
         Node.Router.Failures.Threw(Message("1"), new InvalidOperationException("mine"), "test/*");
         AssertAppFault();
     }
 
     [Fact]
-    public void Client_data_that_the_app_has_wrapped_in_an_error_of_its_own_is_the_apps()
+    public void An_exception_about_client_data_that_the_app_wrapped_in_its_own_is_the_apps_fault()
     {
         var msg = Message("1");
         Node.Router.Failures.Threw(msg, new InvalidOperationException("mine", Assert.Throws<SenteDataException>(() => msg.Data.As<Name>())), "test/*");
@@ -67,7 +67,7 @@ public sealed class HandlerFailuresSpec : SenteSpec
     }
 
     [Fact]
-    public void What_the_app_packed_itself_and_reads_wrongly_is_the_apps_fault()
+    public void Data_that_the_app_packed_itself_and_reads_wrongly_is_the_apps_fault()
     {
         Node.Router.Failures.Threw(Message("1"), Assert.Throws<SenteDataException>(() => EventData.From(1).As<Name>()), "test/*");
         AssertAppFault();

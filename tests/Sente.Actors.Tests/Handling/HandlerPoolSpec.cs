@@ -3,7 +3,7 @@ using Sente.Wire;
 
 namespace Sente.Actors.Tests;
 
-/// <summary>Pools of handler actors: one actor a user, credit when taken, failures answered.</summary>
+/// <summary>Pools of handler actors: the actor of each user, the credit of events, and the answers to failures.</summary>
 public sealed class HandlerPoolSpec : SenteSpec
 {
     private readonly PoolHandler _pool;
@@ -56,7 +56,7 @@ public sealed class HandlerPoolSpec : SenteSpec
     }
 
     [Fact]
-    public void An_actor_that_throws_has_its_event_answered_error_and_goes_on_with_the_next()
+    public void The_event_of_an_actor_that_throws_is_answered_error_and_the_actor_goes_on_with_the_next()
     {
         Send("u1", "throw", reply: true);
         Send("u1", 2);
@@ -81,7 +81,7 @@ public sealed class HandlerPoolSpec : SenteSpec
     }
 
     [Fact]
-    public void An_actor_that_cannot_read_what_the_client_sent_is_a_warning_without_a_stack()
+    public void Client_data_that_an_actor_cannot_read_is_a_warning_without_a_stack()
     {
         var data = new EventData("{:first 7}"u8.ToArray(), Packers.Edn);
         _pool.Handle(new EventMsg(Event.FromWire("test/read", data), "u1", "c1", RequestInfo.Empty, null, _port, 10), new EventQueue());
@@ -90,7 +90,7 @@ public sealed class HandlerPoolSpec : SenteSpec
     }
 
     [Fact]
-    public void An_actor_that_throws_after_an_await_has_its_event_answered_error_too()
+    public void The_event_of_an_actor_that_throws_after_an_await_is_answered_error_too()
     {
         Send("u1", "throw-later", reply: true);
         Assert.Equal(":chsk/error", System.Text.Encoding.UTF8.GetString(ExpectMsg<HandlerReply>().Content.Value.Snapshot.Span));
@@ -124,7 +124,7 @@ public sealed class HandlerPoolSpec : SenteSpec
     }
 
     [Fact]
-    public void A_removed_pool_handles_what_it_had_been_handed_then_ends()
+    public void A_removed_pool_handles_the_events_that_it_has_received_then_ends()
     {
         Watch(_pool.Parent);
         for (var i = 0; i < 20; i++)

@@ -3,7 +3,7 @@ using Sente.Wire;
 
 namespace Sente.Actors.Tests;
 
-/// <summary>A pool whose actors can't be started: tried again more and more rarely, reported once, and its events are answered at once.</summary>
+/// <summary>A pool whose actors can't be started: attempts with growing pauses, one log line, and events that fail at once.</summary>
 public sealed class HandlerPoolStartSpec : SenteSpec
 {
     private const int PoolDown = 106;
@@ -14,7 +14,7 @@ public sealed class HandlerPoolStartSpec : SenteSpec
     private PoolHandler? _pool;
 
     [Fact]
-    public void Pauses_double_up_to_a_longest_one()
+    public void Pauses_double_up_to_the_longest_pause()
     {
         var backOff = new PoolBackOff(2);
         var pauses = Enumerable.Range(0, 12).Select(_ => backOff.Failed(0)).ToArray();
@@ -27,7 +27,7 @@ public sealed class HandlerPoolStartSpec : SenteSpec
     }
 
     [Fact]
-    public void An_actor_that_cannot_be_made_is_tried_again_after_a_pause_that_doubles()
+    public void An_actor_that_cannot_be_created_is_started_again_after_a_pause_that_doubles()
     {
         StartPool();
         ExpectAttempts(1);
@@ -62,7 +62,7 @@ public sealed class HandlerPoolStartSpec : SenteSpec
     }
 
     [Fact]
-    public void It_takes_events_again_as_soon_as_it_can_be_made()
+    public void A_pool_receives_events_again_as_soon_as_its_actor_can_be_created()
     {
         StartPool();
         ExpectAttempts(1);

@@ -2,11 +2,11 @@ using System.Security.Claims;
 
 namespace Sente.Actors.Tests;
 
-/// <summary>What is on its way, or shared, does not change with what it was made from.</summary>
+/// <summary>Messages and shared objects do not change with the objects that they were created from.</summary>
 public sealed class MessagesAreImmutableTests
 {
     [Fact]
-    public void A_push_keeps_its_events_whatever_becomes_of_the_callers_list()
+    public void A_push_keeps_its_events_when_the_callers_list_changes()
     {
         var events = new List<Event> { new("a/b") };
         var push = new PushToUser("u1", events);
@@ -38,7 +38,7 @@ public sealed class MessagesAreImmutableTests
     }
 
     [Fact]
-    public void What_handlers_know_of_a_request_cannot_be_changed()
+    public void The_request_that_handlers_receive_cannot_be_changed()
     {
         var given = new Dictionary<string, string> { ["A"] = "1" };
         var request = new RequestInfo { Query = given, Headers = given, Captured = given };

@@ -1,6 +1,6 @@
 namespace Sente.Actors.Tests;
 
-/// <summary>An event that goes back to the client that sent one.</summary>
+/// <summary>Pushing an event back to the client that sent one.</summary>
 public sealed class PushBackSpec : SenteSpec
 {
     private readonly Event _event = new("test/back");
@@ -8,14 +8,14 @@ public sealed class PushBackSpec : SenteSpec
     [Theory]
     [InlineData("u1")]
     [InlineData(Uid.Nil)]
-    public void It_is_a_push_to_the_sending_client_alone(string uid)
+    public void It_is_a_push_to_the_sending_client_only(string uid)
     {
         new EventMsg(new Event("test/in"), uid, "c1", RequestInfo.Empty, null, users: Users).PushBack(_event);
         AssertPushed(uid);
     }
 
     [Fact]
-    public void An_event_that_was_posted_can_be_answered_so_too()
+    public void The_client_of_a_POSTed_event_can_be_pushed_to()
     {
         EventMsg? taken = null;
         Node.Router.Add(EventPattern.Default, new Taking(msg => taken = msg));
@@ -29,7 +29,7 @@ public sealed class PushBackSpec : SenteSpec
         () => new EventMsg(new Event("test/in"), "u1", "c1", RequestInfo.Empty, null, users: Users).PushBack(Event.FromWire("chsk/close", default)));
 
     [Fact]
-    public void Pushing_to_the_uid_of_clients_without_a_user_names_it() =>
+    public void The_error_of_a_push_to_the_uid_of_clients_without_a_user_names_PushBack() =>
         Assert.Contains("msg.PushBack", Assert.Throws<ArgumentException>(() => new PushToUser(Uid.Nil, _event)).Message, StringComparison.Ordinal);
 
     private void AssertPushed(string uid)
