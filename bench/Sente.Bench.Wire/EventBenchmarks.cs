@@ -3,7 +3,7 @@ using Sente.Wire;
 
 namespace Sente.Bench.Wire;
 
-/// <summary>The way of a small event that is pushed: its snapshot, and from that the bytes for a connection.</summary>
+/// <summary>Encodes a small event as for a push: takes its snapshot, and makes the bytes for a connection from it.</summary>
 [MemoryDiagnoser]
 [HideColumns("Error", "StdDev", "Median", "RatioSD")]
 public class EventBenchmarks

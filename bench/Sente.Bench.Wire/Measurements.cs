@@ -9,12 +9,12 @@ using Sente.Wire;
 
 namespace Sente.Bench.Wire;
 
-/// <summary>What one operation measurements.</summary>
+/// <summary>The time and the allocated memory of one operation.</summary>
 internal readonly record struct Cost(double Nanoseconds, long Bytes);
 
 /// <summary>
-/// What all benchmarks measured. Each was run several times, with all others in between, and the quickest iteration counts, a
-/// tenth of a second: whatever else a machine does only makes it slower.
+/// The results of all benchmarks. Each one runs several times, with all others in between, and its fastest iteration of a tenth of a
+/// second counts, because everything else that the machine does only makes it slower.
 /// </summary>
 internal sealed class Measurements
 {
@@ -22,8 +22,8 @@ internal sealed class Measurements
 
     private readonly Dictionary<(Type Benchmarks, string Method, string Format), Cost> _measured = [];
 
-    /// <summary>Measures all; says on standard error how it goes.</summary>
-    /// <returns>Null if something couldn't be measured.</returns>
+    /// <summary>Runs all benchmarks, and reports progress on standard error.</summary>
+    /// <returns>The results; null if a measurement failed.</returns>
     public static Measurements? Take(bool isQuick)
     {
         var measurements = new Measurements();
@@ -39,7 +39,7 @@ internal sealed class Measurements
         return measurements;
     }
 
-    /// <summary>The formats that a class of benchmarks measured: what .NET brings, then our packers.</summary>
+    /// <summary>Returns the formats that a class of benchmarks measured: .NET's own first, then the packers.</summary>
     public IReadOnlyList<string> FormatsOf(Type benchmarks) =>
     [
         .. from format in _measured.Keys.Where(key => key.Benchmarks == benchmarks).Select(key => key.Format).Distinct()
@@ -49,7 +49,7 @@ internal sealed class Measurements
 
     public Cost Of(Type benchmarks, string method, string format) => _measured[(benchmarks, method, format)];
 
-    // It takes a second until everything is compiled as well as it will be.
+    // The JIT needs about a second to reach its final code.
     private static ManualConfig Config(bool isQuick) => ManualConfig.CreateEmpty()
         .AddJob(Job.Default
             .WithLaunchCount(1)

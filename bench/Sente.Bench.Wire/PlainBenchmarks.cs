@@ -6,8 +6,8 @@ using Sente.Wire;
 namespace Sente.Bench.Wire;
 
 /// <summary>
-/// Plain values, packed and read, beside a <see cref="JsonNode"/> that is walked to its leaves: it makes values of its text no
-/// sooner. Nor does it make text of them when it is written: it keeps what it was parsed from, numbers as they stood there.
+/// Packs and reads plain values, compared with a <see cref="JsonNode"/> that is walked to its leaves, because it parses values only when
+/// they are asked for. When it is written, it copies the numbers from the text that it was parsed from.
 /// </summary>
 [MemoryDiagnoser]
 [HideColumns("Error", "StdDev", "Median", "RatioSD")]
@@ -25,7 +25,7 @@ public class PlainBenchmarks
     public void Setup()
     {
         _packer = Packers.Find(Format);
-        // What came in as JSON for JSON, which has no composite keys.
+        // JSON has no composite keys, so it gets the values of a JSON document.
         _value = _packer is null or JsonPacker ? new EventData(Packers.Json.Pack(Samples.Large), Packers.Json).ToValue() : Samples.Plain;
         _bytes = _packer is null ? JsonSerializer.SerializeToUtf8Bytes(Samples.Large) : _packer.Pack(_value);
         Walk(_node);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Sente.Bench.Wire;
 
-/// <summary>A small event: what most pushes are.</summary>
+/// <summary>A small event, like most pushes.</summary>
 public sealed record Note(string Text, int Number, bool IsRead);
 
 /// <summary>One of the maps of Sente's own test data.</summary>
@@ -10,7 +10,7 @@ public sealed record Entry(Guid Id, string Name, string[] Tags, double[] Doubles
 
 /// <summary>
 /// The shape of Sente's own test data: 64 ints by string and 128 maps with UUIDs, strings, vectors of doubles and ints and sets.
-/// The composite keys that it has too come in the plain values alone: no JSON document has them.
+/// Its composite keys are only in the plain values, because JSON documents can't have them.
 /// </summary>
 public sealed record Large(Dictionary<string, int> Numbers, Entry[] Entries);
 
@@ -21,7 +21,7 @@ internal static class Samples
 
     public static Large Large { get; } = MakeLarge(new Random(1));
 
-    /// <summary>The large data as plain values with composite keys, for packers that can say them.</summary>
+    /// <summary>The large data as plain values with composite keys, for packers that can represent them.</summary>
     public static ValueMap Plain { get; } = MakePlain(Large);
 
     private static Large MakeLarge(Random random) => new(

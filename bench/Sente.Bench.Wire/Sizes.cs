@@ -3,7 +3,7 @@ using Sente.Wire;
 
 namespace Sente.Bench.Wire;
 
-/// <summary>How many bytes each packer makes of the samples.</summary>
+/// <summary>The sizes of the samples in each packer.</summary>
 internal static class Sizes
 {
     public static void Print(TextWriter to)

@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace Sente.Bench.Wire;
 
-/// <summary>The tables of <c>bench/README.md</c>: what each packer measurements beside what .NET brings.</summary>
+/// <summary>The tables of <c>bench/README.md</c>: the costs of each packer, compared with System.Text.Json.</summary>
 internal static class Tables
 {
     private static readonly (string Name, double Nanoseconds) Nanoseconds = ("ns", 1);
     private static readonly (string Name, double Nanoseconds) Microseconds = ("µs", 1000);
 
-    /// <summary>Measures, and prints.</summary>
-    /// <returns>The process's exit code: 1 if something couldn't be measured.</returns>
+    /// <summary>Measures everything and prints the tables.</summary>
+    /// <returns>The process's exit code: 1 if a measurement failed.</returns>
     public static int Print(TextWriter to, bool isQuick)
     {
         Sizes.Print(to);
@@ -25,7 +25,7 @@ internal static class Tables
         return 0;
     }
 
-    // A row for each format, the first of which the others are compared with; three columns for each method.
+    // A row per format, compared with the first one; three columns per method.
     private static void Print(TextWriter to, Measurements measurements, string title, (string Name, double Nanoseconds) unit, Type benchmarks, params string[] methods)
     {
         to.WriteLine();

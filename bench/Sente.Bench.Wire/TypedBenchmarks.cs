@@ -4,7 +4,7 @@ using Sente.Wire;
 
 namespace Sente.Bench.Wire;
 
-/// <summary>An app's records, packed and read, beside System.Text.Json as it is by default.</summary>
+/// <summary>Packs and reads an app's records, compared with System.Text.Json and its default options.</summary>
 [MemoryDiagnoser]
 [HideColumns("Error", "StdDev", "Median", "RatioSD")]
 public class TypedBenchmarks

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Sente.Wire.Tests;
 
-/// <summary>Runs all tests of this project under the culture that the variable <c>SENTE_TEST_CULTURE</c> names.</summary>
+/// <summary>Runs all tests of this project under the culture that the environment variable <c>SENTE_TEST_CULTURE</c> names.</summary>
 public class Cultures
 {
     private static readonly string? Name = Environment.GetEnvironmentVariable("SENTE_TEST_CULTURE");

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Sente.Wire.Tests;
 
-/// <summary>EDN as text, to and from values.</summary>
+/// <summary>Converts EDN text to values and back.</summary>
 internal static class Edn
 {
     public static object? Read(string edn) => Data(edn).ToValue();

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Sente.Wire.Tests;
 
-/// <summary>How often a property test tries its property: the number that the test names, times the variable <c>SENTE_PROPERTY_FACTOR</c> (1).</summary>
+/// <summary>The number of iterations of a property test: the test's own number, times the environment variable <c>SENTE_PROPERTY_FACTOR</c> (default 1).</summary>
 internal static class Iterations
 {
     private static readonly long Factor = Environment.GetEnvironmentVariable("SENTE_PROPERTY_FACTOR") is { Length: > 0 } factor

@@ -20,7 +20,7 @@ internal static class ValueGen
 
     public static Gen<Symbol> Symbol { get; } = QualifiedName.Where(name => Sente.Symbol.TryParse(name, out _)).Select(Sente.Symbol.Parse);
 
-    // Any UTF-16 at all: control characters, quotes, pairs and lone halves of surrogates.
+    // Any UTF-16: control characters, quotes, surrogate pairs and lone surrogates.
     public static Gen<string> String { get; } = Gen.OneOf(
         Gen.String[Gen.Char['\0', '\uffff'], 0, 12],
         Gen.String[Gen.Char[' ', '~'], 0, 40],
@@ -55,10 +55,10 @@ internal static class ValueGen
         Gen.Byte.Array[0, 20].Select(bytes => (object?)bytes),
         Gen.DateTimeOffset.Select(instant => (object?)new DateTimeOffset(instant.UtcTicks / TimeSpan.TicksPerMillisecond * TimeSpan.TicksPerMillisecond, TimeSpan.Zero)));
 
-    /// <summary>What EDN can say.</summary>
-    public static Gen<object?> Sayable { get; } = Nested(Common, tags: false, Deepest);
+    /// <summary>Values that are representable in EDN.</summary>
+    public static Gen<object?> Representable { get; } = Nested(Common, tags: false, Deepest);
 
-    /// <summary>What a snapshot can say: everything.</summary>
+    /// <summary>All plain values.</summary>
     public static Gen<object?> Any { get; } = Nested(Gen.OneOf(Common, BeyondEdn), tags: true, Deepest);
 
     private static Gen<object?> Boxed<T>(this Gen<T> gen) => gen.Select(value => (object?)value);

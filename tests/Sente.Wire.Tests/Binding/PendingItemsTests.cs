@@ -2,7 +2,7 @@ using static Sente.Wire.Tests.Edn;
 
 namespace Sente.Wire.Tests;
 
-/// <summary>Collections in collections share one stack while they are read.</summary>
+/// <summary>Nested collections share one stack of items while they are read.</summary>
 public class PendingItemsTests
 {
     [Fact]

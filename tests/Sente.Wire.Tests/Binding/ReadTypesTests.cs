@@ -7,7 +7,7 @@ using static Sente.Wire.Tests.Edn;
 
 namespace Sente.Wire.Tests;
 
-/// <summary>How what comes over the wire reads as an app's own types.</summary>
+/// <summary>How values are read as an app's own types.</summary>
 public class ReadTypesTests
 {
     private enum Status
@@ -42,7 +42,7 @@ public class ReadTypesTests
     }
 
     [Fact]
-    public void Nil_is_refused_where_a_type_says_not_null()
+    public void Nil_is_refused_where_a_type_is_not_nullable()
     {
         Assert.Equal("$.text", Error<Message>("{:text nil}").Path);
         Assert.Equal("$.times", Error<Message>("{:text \"a\" :times nil}").Path);
@@ -216,7 +216,7 @@ public class ReadTypesTests
     [Fact]
     public void Keys_that_a_client_chose_to_collide_do_not()
     {
-        // .NET hashes these longs to zero, every one.
+        // .NET hashes all these longs to 0.
         var keys = Enumerable.Range(1, 50_000).Select(i => ((long)i << 32) | (uint)i);
         var edn = "{" + string.Join(" ", keys.Select(key => $"{key} 1")) + "}";
         var dictionary = Read<Dictionary<long, int>>(edn);

@@ -4,10 +4,10 @@ using static Sente.Wire.Tests.Edn;
 
 namespace Sente.Wire.Tests;
 
-/// <summary>Sorted collections of strings are ordinal, whatever the culture: to a culture's order, different strings may be one key.</summary>
+/// <summary>Sorted collections of strings are ordinal in every culture: in a culture's order, different strings may be the same key.</summary>
 public class SortedCollectionTests
 {
-    /// <summary>A zero-width joiner is nothing to a culture, and capitals stand among small letters.</summary>
+    /// <summary>A culture ignores a zero-width joiner, and sorts capitals among small letters.</summary>
     private static readonly string[] Ordinal = ["B", "a", "a\u200d", "b"];
 
     [Theory]

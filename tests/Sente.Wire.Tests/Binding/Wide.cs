@@ -1,6 +1,6 @@
 namespace Sente.Wire.Tests;
 
-/// <summary>More members than one machine word has bits.</summary>
+/// <summary>A type with more members than a machine word has bits.</summary>
 public class Wide
 {
     public int M0 { get; set; } = 70;

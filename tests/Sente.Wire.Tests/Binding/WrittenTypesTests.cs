@@ -7,7 +7,7 @@ using static Sente.Wire.Tests.Edn;
 
 namespace Sente.Wire.Tests;
 
-/// <summary>How an app's own types go over the wire.</summary>
+/// <summary>How an app's own types are written.</summary>
 public class WrittenTypesTests
 {
     private enum Status
@@ -109,7 +109,7 @@ public class WrittenTypesTests
 
     [Theory]
     [MemberData(nameof(Refused), DisableDiscoveryEnumeration = true)]
-    public void What_is_no_data_is_refused_by_type_and_path(object value, string path, string reason)
+    public void What_is_not_data_is_refused_by_type_and_path(object value, string path, string reason)
     {
         var error = Assert.Throws<SenteDataException>(() => Write(value));
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);

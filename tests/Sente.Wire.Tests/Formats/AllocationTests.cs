@@ -1,6 +1,6 @@
 namespace Sente.Wire.Tests;
 
-/// <summary>What a small event leaves for the garbage collector: its results, and nothing else.</summary>
+/// <summary>A small event allocates its results and nothing else.</summary>
 public class AllocationTests
 {
     private static readonly Note Sample = new("You have mail", 42, true);
@@ -25,7 +25,7 @@ public class AllocationTests
         Assert.Equal(Allocated(() => new Note(new string('a', Sample.Text.Length), 42, true)), Allocated(() => data.As<Note>()));
     }
 
-    // Of an event: itself, its snapshot's bytes and what holds those. The id is kept from the first time.
+    // The event, its encoded value and the bytes of its snapshot. The id is cached.
     [Fact]
     public void An_event_allocates_itself_and_its_snapshot()
     {
@@ -34,18 +34,18 @@ public class AllocationTests
         Assert.InRange(Allocated(() => new Event("my-app/note", Sample)), bytes + 1, bytes + 104);
     }
 
-    // A decimal's digits cost time quadratic in them: they are not put together to check its exponent.
+    // Formatting a decimal's digits takes quadratic time, so checking its exponent must not do it.
     [Fact]
     public void A_long_decimal_is_read_without_writing_its_digits()
     {
         const int Digits = 4000;
         var text = System.Text.Encoding.UTF8.GetBytes("0." + new string('7', Digits) + "M");
         var data = new EventData(text, Packers.Edn);
-        // As text in UTF-16 with its point and without it, and as a number.
+        // The text in UTF-16, with and without its point, and the number.
         Assert.InRange(Allocated(() => data.As<BigDecimal>()), 1, 5 * Digits);
     }
 
-    // The least of many runs: the first ones compile, and the runtime has allocations of its own.
+    // The minimum of many runs: the first ones compile, and the runtime allocates too.
     private static long Allocated(Func<object?> act)
     {
         var least = long.MaxValue;

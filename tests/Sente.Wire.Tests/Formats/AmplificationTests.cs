@@ -3,16 +3,16 @@ using System.Text;
 
 namespace Sente.Wire.Tests;
 
-/// <summary>What is written once and used often counts as often as it is used, at the edge and whenever the data is read.</summary>
+/// <summary>What is written once and referred to often counts each time, when a message arrives and whenever its data is read.</summary>
 public class AmplificationTests
 {
     private const int Uses = 20_000;
     private const int NameLength = 5_000;
 
-    // A handful of kilobytes: the error with its text, and a reader that is new to the thread.
+    // A few kilobytes: the exception with its text, and a reader that is new on this thread.
     private const long AtTheEdge = 64 * 1024;
 
-    // What may be made of a message of 1 MiB before the limit is passed: text in UTF-16 and UTF-8, and the values around it.
+    // What a message of 1 MiB may allocate before it exceeds the limit: text in UTF-16 and UTF-8, and the values that hold it.
     private const long WhenRead = 16 * 1024 * 1024;
 
     private static readonly string Name = new('n', NameLength);
@@ -72,7 +72,7 @@ public class AmplificationTests
 
     [Theory]
     [MemberData(nameof(Attacks))]
-    public void It_is_too_big_whenever_it_is_read_passed_on_or_packed_for_somebody_else(string attack)
+    public void It_is_too_big_whenever_it_is_read_passed_on_or_packed_for_another_client(string attack)
     {
         var (packer, message) = Messages[attack];
         var data = packer.Open(message, WireLimits.Default);

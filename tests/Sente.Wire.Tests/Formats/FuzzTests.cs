@@ -3,7 +3,7 @@ using CsCheck;
 
 namespace Sente.Wire.Tests;
 
-/// <summary>Whatever comes in: a value or the one documented error, in bounded time.</summary>
+/// <summary>Any input gives a value or the documented error, in bounded time.</summary>
 public class FuzzTests
 {
     private static readonly byte[][] Real = [.. RealMessages()];
@@ -96,7 +96,7 @@ public class FuzzTests
         }
     }
 
-    // Thread pools of other systems have less of it than Linux's main thread.
+    // Threads of other systems have a smaller stack than Linux's main thread.
     private static void OnASmallStack(Action action)
     {
         Exception? failure = null;
@@ -158,7 +158,7 @@ public class FuzzTests
         return [.. result];
     }
 
-    // What reads as a message, as a plain value and token by token; nothing but the documented errors may come out.
+    // Reads the bytes as a message, as a plain value and token by token; only the documented errors may be thrown.
     private static bool IsHandled(byte[] bytes)
     {
         var data = new EventData(bytes, Packers.Edn);
@@ -167,7 +167,7 @@ public class FuzzTests
         _ = Handled(() => Packers.Edn.ReadClientMessage(bytes, WireLimits.Default).Data.ToValue());
         _ = Handled(() => data.As<Dictionary<string, EventData>>());
         _ = data.ToString();
-        // Passing on is stricter than reading, and says the same as the value does when it is written.
+        // Passing data on is stricter than reading it, and has the same result as writing the value.
         return passedOn is null || ((EncodedValue)passedOn).Snapshot.Span.SequenceEqual(EncodedValue.From(value).Snapshot.Span);
     }
 

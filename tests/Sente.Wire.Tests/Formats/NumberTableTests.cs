@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Sente.Wire.Tests;
 
-/// <summary>Every numeric type in every packer: what is written for it, or that it is refused; what it reads back as; what other packers make of it.</summary>
+/// <summary>Every numeric type in every packer: how it is written, or that it is refused; as what it reads back; and how other packers write that.</summary>
 public class NumberTableTests
 {
     private const int MessagePackColumn = 2;
@@ -59,7 +59,7 @@ public class NumberTableTests
         (new BigDecimal(9, -15), ["9E+15M", "\"~f9E+15\"", "cb433ff973cafa8000", "9E+15"]),
         (new BigDecimal(91, -14), ["9.1E+15M", "\"~f9.1E+15\"", "cb43402a336dba6000", null]),
         (new BigDecimal(1, -16), ["1E+16M", "\"~f1E+16\"", "cb4341c37937e08000", null]),
-        // What CsCheck found with the seeds 6EM3tT207aL3 and beWU7mpmMZV2, and the first one with a zero behind its point.
+        // Found by CsCheck with the seeds 6EM3tT207aL3 and beWU7mpmMZV2; and the first of them with a zero after its point.
         (new BigDecimal(850444677521616909, 0), ["850444677521616909M", "\"~f850444677521616909\"", "cb43a79ac5db519860", null]),
         (new BigDecimal(20997115133541589, 0), ["20997115133541589M", "\"~f20997115133541589\"", "cb4352a630f535ef35", null]),
         (new BigDecimal(8504446775216169090, 1), ["850444677521616909.0M", "\"~f850444677521616909.0\"", "cb43a79ac5db519860", null]),
@@ -106,7 +106,7 @@ public class NumberTableTests
                 Assert.Equal((packer.Name, value), (packer.Name, ReadAs(value.GetType(), data)));
             }
 
-            // JSON has one kind of number: a decimal comes back as an integer or double.
+            // JSON has one kind of number: a decimal reads back as an integer or double.
             Assert.Equal((packer.Name, data.ToValue()), (packer.Name, Open(packer, Pack(packer, data)!).ToValue()));
         }
     }
@@ -127,7 +127,7 @@ public class NumberTableTests
             {
                 var passedOn = Text(to, Pack(to, Open(from, packed)));
                 Assert.Equal((from.Name, to.Name, Text(to, Pack(to, Open(from, packed).ToValue()))), (from.Name, to.Name, passedOn));
-                // EDN and Transit keep every number's kind: what follows is what follows from the number itself.
+                // EDN and Transit keep the kind of every number, so the other packers write what they write for the number itself.
                 if (from.HasKeywords && Column(from) != MessagePackColumn)
                 {
                     Assert.Equal((from.Name, to.Name, Text(to, Pack(to, value))), (from.Name, to.Name, passedOn));
@@ -183,7 +183,7 @@ public class NumberTableTests
         var other => throw new NotSupportedException($"The table has no column for {other}."),
     };
 
-    // Small messages stand behind gzip's flag as they are.
+    // Small messages follow gzip's flag uncompressed.
     private static string? Text(Packer packer, byte[]? packed)
     {
         if (packed is null)
@@ -193,7 +193,7 @@ public class NumberTableTests
 
         var bytes = packer.Name.StartsWith("gzip-", StringComparison.Ordinal) ? packed.AsSpan(1) : packed;
         var text = Column(packer) == MessagePackColumn ? Convert.ToHexStringLower(bytes) : Encoding.UTF8.GetString(bytes);
-        // Transit's verbose form has maps for tags.
+        // In Transit's verbose form, tags are objects.
         return text.StartsWith("{\"~#ratio\":", StringComparison.Ordinal) ? "[\"~#ratio\"," + text[11..^1] + "]" : text;
     }
 

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Sente.Wire.Tests;
 
 /// <summary>
-/// The numbers at the edges of what formats, browsers and .NET types hold, of every numeric type and in every packer. What a packer
-/// writes it reads, and what it reads it writes again, whichever type the number came from.
+/// Numbers at the limits of formats, browsers and .NET types, of every numeric type and in every packer. A packer reads what it writes, and
+/// writes again what it has read, whatever type the number came from.
 /// </summary>
 public class NumberTests
 {
@@ -81,7 +81,7 @@ public class NumberTests
         }
     }
 
-    /// <summary>JSON's numbers have no kind: a whole number is an integer to its reader, and beyond 2^53 - 1 the wrong one in a browser.</summary>
+    /// <summary>JSON has one kind of number: a whole one is read as an integer, and a browser rounds it beyond 2^53 - 1.</summary>
     [Theory]
     [InlineData("9007199254740991", true)]
     [InlineData("-9007199254740991", true)]

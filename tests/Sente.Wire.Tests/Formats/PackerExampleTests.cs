@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Sente.Wire.Tests;
 
-/// <summary>A packer of an app's own, as docs/packers.md says: each token a letter and, where it has any, its text up to a line's end.</summary>
+/// <summary>A packer of an app, as docs/packers.md describes it: each token is a line with a letter and its text, if it has any.</summary>
 public sealed class LinesPacker : Packer
 {
     public override string Name => "lines";
@@ -172,7 +172,7 @@ public class PackerExampleTests
     private static readonly Packer Lines = new LinesPacker();
 
     [Fact]
-    public void An_apps_packer_says_and_reads_messages_like_any_other()
+    public void An_apps_packer_writes_and_reads_messages_like_any_other()
     {
         var message = Lines.ReadClientMessage(Encoding.UTF8.GetBytes("[\n[\nkmy-app/note\n{\nktext\nstwo%0Alines\n.\n.\nscb\n.\n"), WireLimits.Default);
         Assert.Equal("my-app/note", message.EventId);

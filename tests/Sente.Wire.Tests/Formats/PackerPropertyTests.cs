@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace Sente.Wire.Tests;
 
-/// <summary>What every packer promises of every value: it is said and reads back, or what can't be said is named.</summary>
+/// <summary>Every packer writes every value so that it reads back equal, or names what is not representable.</summary>
 public class PackerPropertyTests
 {
     private static readonly Packer[] All = [.. Packers.BuiltIn];
@@ -13,7 +13,7 @@ public class PackerPropertyTests
     [InlineData("transit")]
     [InlineData("transit-verbose")]
     [InlineData("gzip-transit")]
-    public void Transit_says_every_value(string name) => Sample(
+    public void Transit_represents_every_value(string name) => Sample(
         value => PlainValue.Equals(value, Open(Packers.Find(name)!, Packers.Find(name)!.Pack(value)).ToValue()));
 
     [Theory]
@@ -38,7 +38,7 @@ public class PackerPropertyTests
 
         var read = Open(packer, packed).ToValue();
         var again = packer.Pack(read);
-        // JSON's numbers are integers or doubles, whatever they were.
+        // JSON reads every number as an integer or a double.
         return IsJson(packer) ? PlainValue.Equals(read, Open(packer, again).ToValue()) : again.AsSpan().SequenceEqual(packed);
     });
 

@@ -5,7 +5,7 @@ using static Sente.Wire.Tests.Edn;
 
 namespace Sente.Wire.Tests;
 
-/// <summary>What each packer says in its own way, and what it refuses: the rules of docs/packers.md.</summary>
+/// <summary>How each packer writes values, and what it refuses: the rules of docs/packers.md.</summary>
 public class PackerRuleTests
 {
     private enum Color
@@ -46,7 +46,7 @@ public class PackerRuleTests
         Assert.Equal($"[{expected},null]", Encoding.UTF8.GetString(to.WrittenSpan));
     }
 
-    // Each map was read through again when it ended, with all that was in it.
+    // Regression: at its end, each map was scanned again with all that it contains.
     [Fact]
     public void Json_looks_at_the_keys_of_nested_maps_once()
     {
@@ -84,7 +84,7 @@ public class PackerRuleTests
     [InlineData("json", "[{\"\\\"é\\\\\" 1, :é {:k 1}, :f 2, \"é\" 3}]", "$[0]")]
     [InlineData("msgpack", "{:a 9223372036854775808}", "$.a")]
     [InlineData("msgpack", "[{:a #t 1}]", "$[0].a")]
-    public void What_a_packer_cannot_say_is_named(string name, string edn, string path)
+    public void What_is_not_representable_is_named(string name, string edn, string path)
     {
         var packer = Packers.Find(name)!;
         Assert.Equal(path, Assert.Throws<SenteDataException>(() => packer.Pack(Read(edn))).Path);

@@ -5,19 +5,19 @@ using System.Text;
 namespace Sente.Wire.Tests;
 
 /// <summary>
-/// Real messages of every packer, mutated at random: a value or the documented error, and nothing else, in bounded time and memory, for
-/// 5 seconds a reader or as many as the environment variable SENTE_FUZZ_SECONDS says. A failure names the bytes; the seed is fixed for each
-/// packer, so a run of the same length goes the same way.
+/// Real messages of every packer, mutated at random, give a value or the documented error, in bounded time and memory. Runs for 5 seconds
+/// per reader, or as many as the environment variable SENTE_FUZZ_SECONDS sets. A failure shows the bytes; the seed of each packer is fixed,
+/// so runs of the same length try the same bytes.
 /// </summary>
 public class ReaderFuzzTests
 {
     private static readonly TimeSpan Time = TimeSpan.FromSeconds(
         double.TryParse(Environment.GetEnvironmentVariable("SENTE_FUZZ_SECONDS"), CultureInfo.InvariantCulture, out var seconds) ? seconds : 5);
 
-    // A reader that takes so long for a message of some hundred bytes hangs.
+    // A reader that takes this long for a message of some hundred bytes hangs.
     private static readonly TimeSpan Hang = TimeSpan.FromSeconds(10);
 
-    // Some hundred KB are the most that was seen; a reader that believes a length which a message claims takes gigabytes.
+    // The observed maximum is some hundred KB; a reader that trusts a length in the message allocates gigabytes.
     private const long MaxAllocated = 16 * 1024 * 1024;
 
     private static readonly byte[][] TextPieces =
@@ -102,7 +102,7 @@ public class ReaderFuzzTests
         _ = data.ToString();
         var value = Handled(() => new Box(data.ToValue()));
         var passedOn = Handled(() => EncodedValue.From(data));
-        // Passing on is stricter than reading, and says the same as the value does when it is written.
+        // Passing data on is stricter than reading it, and has the same result as writing the value.
         if (passedOn is not null)
         {
             Assert.True(passedOn.Snapshot.Span.SequenceEqual(EncodedValue.From(value!.Value).Snapshot.Span));
@@ -157,7 +157,7 @@ public class ReaderFuzzTests
         return [.. result];
     }
 
-    // What the real Sente packed where it has the format, else what this packer makes of the same values.
+    // Packed by the real Sente if it has the format; else the same values, packed by this packer.
     private static IEnumerable<byte[]> RealMessages(Packer packer)
     {
         foreach (var value in RecordedFiles.Load("packers.json").GetProperty("values").EnumerateArray())

@@ -6,16 +6,16 @@ namespace Sente.Wire.Tests;
 /// <summary>The values that a real server and a real client packed as Transit and MessagePack, in both directions.</summary>
 public class RecordedFormatTests
 {
-    // Written differently, the same when read: a Java double has its exponent sooner, and escapes what is outside the BMP.
+    // Written differently, but equal when read: Java writes an exponent for smaller doubles, and escapes characters outside the BMP.
     private static readonly string[] OtherTransit = ["1.0E-10", "1.0E21", "1e100", "16777216.0", "1.7976931348623157E308", "\"ünïcödé ☃ 日本語 😀\""];
 
-    // Sente packs a class of its own for these; read, they are plain numbers, and numbers in a vector.
+    // Sente packs these as its own types; here they are read as plain numbers and vectors of numbers.
     private static readonly string[] OtherMessagePack = ["(float 1.5)", "(float-array [1.5])", "(double-array [1.5])"];
 
-    // Instants are to the millisecond here.
+    // Instants have milliseconds here.
     private const string TooFine = "(java.time.Instant/ofEpochSecond 1700000000 123456789)";
 
-    // Names that no reader of EDN takes, kept by the other formats; they are no keywords and symbols here.
+    // Names that no reader of EDN accepts, which the other formats keep. Here they are not keywords or symbols.
     private static readonly string[] Unreadable = ["(keyword \"with space\")", "(keyword \"a/b/c\")", "(symbol \"with space\")"];
 
     public static TheoryData<string, string, string, string, string> Packed

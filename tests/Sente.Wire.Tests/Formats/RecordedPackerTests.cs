@@ -6,7 +6,7 @@ namespace Sente.Wire.Tests;
 /// <summary>The values that a real server and a real client packed as EDN, in both directions.</summary>
 public class RecordedPackerTests
 {
-    // pr-str prints what browsers misread or refuse; the packer says so instead.
+    // pr-str prints values that browsers misread or refuse; the packer refuses them.
     private static readonly string[] Unsafe =
     [
         "9007199254740992", "9007199254740993", "9223372036854775807", "-9223372036854775808", "9223372036854775808",
@@ -14,10 +14,10 @@ public class RecordedPackerTests
         "(float-array [1.5])", "(double-array [1.5])", "(atom 1)",
     ];
 
-    // Laid out differently, the same when read.
+    // Laid out differently, but equal when read.
     private static readonly string[] OtherText = ["1.0E-10", "1.0E21", "1e100", "16777216.0", "1.7976931348623157E308"];
 
-    // What pr-str prints although no reader takes it.
+    // Printed by pr-str, but accepted by no reader.
     private static readonly string[] Unreadable = ["(keyword \"a/b/c\")", "#\"re.*gex\""];
 
     public static TheoryData<string, string, string> Packed
@@ -63,7 +63,7 @@ public class RecordedPackerTests
 
         var written = Edn.Write(value);
         Assert.True(PlainValue.Equals(value, Edn.Read(written)), written);
-        // A browser prints 1.0 as 1 and an exponent in its own way; a Java double has its exponent sooner than a .NET one.
+        // A browser prints 1.0 as 1, and exponents in another form; Java writes an exponent for smaller doubles than .NET.
         if (side == "jvm" && !OtherText.Contains(input))
         {
             Assert.Equal(edn, written);

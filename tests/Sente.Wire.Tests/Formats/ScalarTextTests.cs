@@ -4,12 +4,12 @@ using CsCheck;
 
 namespace Sente.Wire.Tests;
 
-/// <summary>Numbers, strings and UUIDs as text: the quick ways through them say what the slow ones do.</summary>
+/// <summary>The fast paths for numbers, strings and UUIDs as text have the same results as the slow ones.</summary>
 public class ScalarTextTests
 {
     private static readonly string[] TextPackers = ["edn", "transit", "transit-verbose", "json"];
 
-    // Around the lengths at which a way ends: 18 digits of a long, 17 of a double, 32 of a plain one, 4096 of any.
+    // Around the lengths at which a fast path ends: 18 digits of a long, 17 of a double, 32 of a plain double, 4096 of any number.
     private static readonly Gen<string> Digits =
         from length in Gen.OneOf(Gen.Int[1, 3], Gen.Int[14, 20], Gen.Int[28, 36], Gen.Int[300, 800], Gen.Int[4090, 4096])
         from first in Gen.Char['1', '9']
@@ -67,10 +67,10 @@ public class ScalarTextTests
     [InlineData("json", "01")]
     [InlineData("json", "1.e5")]
     [InlineData("json", "1.5e")]
-    public void What_only_begins_as_a_number_is_none(string name, string text) => Assert.Throws<SenteDataException>(() => Read(name, text));
+    public void What_only_begins_as_a_number_is_refused(string name, string text) => Assert.Throws<SenteDataException>(() => Read(name, text));
 
     [Fact]
-    public void A_transit_number_is_itself_behind_one_that_is_none()
+    public void A_transit_number_is_read_correctly_after_an_infinity()
     {
         Assert.Equal(new ValueVector(double.NaN, 1.5, double.PositiveInfinity, 1e300), Read("transit", "[\"~zNaN\",1.5,\"~zINF\",1e300]"));
         Assert.Equal(new ValueMap((double.NegativeInfinity, 2.5)), Read("transit", "{\"~z-INF\":2.5}"));

@@ -76,7 +76,7 @@ public class ClientMessageTests
     [InlineData("[(:a/b 1) nil]", "(:a/b 1)")]
     [InlineData("[[1 :a/b] nil]", "[1 :a/b]")]
     [InlineData("[#tag [:a/b] nil]", "#tag [:a/b]")]
-    public void What_is_no_event_is_a_bad_event_with_what_was_given(string text, string given)
+    public void What_is_not_an_event_is_a_bad_event_with_its_value(string text, string given)
     {
         var message = Read(text);
         Assert.True(message.IsBadEvent);
@@ -123,7 +123,7 @@ public class ClientMessageTests
     [InlineData("[[:a/b {:a}] nil]")]
     [InlineData("[[:a/b 08] nil]")]
     [InlineData("[[:a//b/c 1] nil]")]
-    public void What_is_no_message_is_malformed(string text) =>
+    public void What_is_not_a_message_is_malformed(string text) =>
         Assert.Equal(MalformedKind.Malformed, Assert.Throws<MalformedMessageException>(() => Read(text)).Kind);
 
     [Theory]

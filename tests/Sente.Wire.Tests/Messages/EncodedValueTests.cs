@@ -48,7 +48,7 @@ public class EncodedValueTests
     [Theory]
     [InlineData(1, false)]
     [InlineData(long.MaxValue, true)]
-    public void A_snapshot_that_edn_cannot_say_begins_with_a_space(long number, bool special)
+    public void A_snapshot_that_is_not_representable_in_edn_begins_with_a_space(long number, bool special)
     {
         Assert.Equal(special, EncodedValue.From(number).Snapshot.Span[0] == ' ');
         Assert.Equal(special, EncodedValue.From(new object[] { EncodedValue.From(number) }).Snapshot.Span[0] == ' ');
@@ -90,7 +90,7 @@ public class EncodedValueTests
         }
 
         var each = (GC.GetAllocatedBytesForCurrentThread() - before) / Repeats;
-        // The object (40 bytes) and its array, rounded up to whole words.
+        // The object (40 bytes) and its array, rounded up to words.
         Assert.InRange(each, 1, 40 + 24 + value!.Size + 8);
     }
 

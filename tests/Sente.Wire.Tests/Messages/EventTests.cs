@@ -37,7 +37,7 @@ public class EventTests
     public void Ids_that_are_none_or_are_sentes_own_are_refused(string id) => Assert.Throws<SenteDataException>(() => new Event(id));
 
     [Fact]
-    public void Data_that_cannot_be_said_is_refused_by_type_and_path()
+    public void What_is_not_data_is_refused_by_type_and_path()
     {
         var error = Assert.Throws<SenteDataException>(() => new Event("a/b", new { user = new { photo = Stream.Null } }));
         Assert.Equal("$.user.photo", error.Path);

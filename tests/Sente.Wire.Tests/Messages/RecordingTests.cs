@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Sente.Wire.Tests;
 
-/// <summary>Every message of the EDN recordings: a client's is understood, and a server's is written the same, byte by byte.</summary>
+/// <summary>Every message of the EDN recordings: a client's is read, and a server's is written with the same bytes.</summary>
 public class RecordingTests
 {
     public static TheoryData<string> Recordings =>
@@ -54,7 +54,7 @@ public class RecordingTests
         {
             var message = packer.ReadClientMessage(bytes, WireLimits.Default);
             Assert.False(message.IsBadEvent);
-            // What the slices say is what the whole says, in spite of the key cache.
+            // A slice reads the same as the whole, in spite of the key cache.
             var pair = (ValueVector)new EventData(bytes, packer).ToValue()!;
             var evt = (ValueVector)pair[0]!;
             Assert.Equal(((Keyword)evt[0]!).Text, message.EventId);

@@ -27,7 +27,7 @@ public class ServerMessageTests
     }
 
     [Fact]
-    public void A_batch_with_an_event_that_the_packer_cannot_say_is_an_error()
+    public void A_batch_with_an_event_that_is_not_representable_is_an_error()
     {
         var evt = new Event("test/pushed", new { content = new byte[] { 1 } }).Encoded;
         Assert.Throws<SenteDataException>(() => Packers.Edn.WriteBatch(new ArrayBufferWriter<byte>(), [evt]));
@@ -43,7 +43,7 @@ public class ServerMessageTests
     }
 
     [Fact]
-    public void A_callback_of_another_packer_is_said_in_this_one()
+    public void A_callback_of_another_packer_is_written_in_this_one()
     {
         var elsewhere = new CallbackId("[1 #_ignored \"x\" #inst \"2024\"]"u8, new EdnPacker());
         Assert.Equal(

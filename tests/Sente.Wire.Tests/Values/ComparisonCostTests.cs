@@ -6,13 +6,13 @@ using System.Text;
 namespace Sente.Wire.Tests;
 
 /// <summary>
-/// Reading, comparing, hashing and passing on a value costs at most linear time, however it is nested and whatever its keys
-/// are. Held to steps (items of collections that are hashed or compared), not to seconds.
+/// Reading, comparing, hashing and passing on a value takes at most linear time, whatever its nesting and its keys. Measured in steps (items
+/// of collections that are hashed or compared), not in seconds.
 /// </summary>
 public class ComparisonCostTests
 {
-    // A few for each item: once when a set or map is made of it, once when it is hashed, once when it is compared; and in a
-    // set or map of up to eight, with half of the others.
+    // A few per item: when its set or map is created, when it is hashed, when it is compared; and in a set or map of up to eight items,
+    // comparisons with half of the others.
     private const int StepsPerItem = 24;
 
     private static readonly Dictionary<string, Func<string, string>> Nestings = new()
@@ -66,7 +66,7 @@ public class ComparisonCostTests
         return Packers.Transit.Pack(data).Concat(EncodedValue.From(data).Snapshot.ToArray()).Concat(Packers.Transit.Pack(data.ToValue())).ToArray();
     }, copies: 3);
 
-    // Once a set was encoded to check its items, and again to write them, and so was each set in it: twice the cost per level.
+    // Regression: a set was encoded once to check its items and once to write them, as was each set in it, so each level doubled the cost.
     [Fact]
     public void Writing_records_in_sets_in_records_takes_linear_time()
     {
@@ -116,7 +116,7 @@ public class ComparisonCostTests
         }
     }
 
-    // Each of these hashes to 0 in .NET.
+    // .NET hashes all of these to 0.
     [Fact]
     public void Numbers_chosen_to_have_one_hash_are_scattered_in_every_collection()
     {
@@ -144,7 +144,7 @@ public class ComparisonCostTests
         Assert.Equal(PlainValue.GetHashCode(0.0), PlainValue.GetHashCode(-0.0));
     }
 
-    // Sizes of some 4,000 and 32,000 items: steps grow with the items, and no faster.
+    // At about 4,000 and 32,000 items: the steps grow no faster than the items.
     private static void IsLinear(string nesting, Func<string, object?> act, int copies = 1)
     {
         foreach (var levels in (int[])[3, 4])
@@ -155,7 +155,7 @@ public class ComparisonCostTests
         }
     }
 
-    // Eight members at each level. Seven of them are the same in every value of a level, and only the last one differs.
+    // Eight members per level: seven are the same in all values of the level, and only the last one differs.
     private static string Nested(string nesting, int levels, int last)
     {
         var members = Enumerable.Range(0, 8).Select(i => i < 7 ? i : 7 + last)

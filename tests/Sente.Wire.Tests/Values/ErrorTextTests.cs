@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Sente.Wire.Tests;
 
-/// <summary>Errors quote what a client sent: cut, on one line, with nothing that a terminal would obey.</summary>
+/// <summary>Errors quote what a client sent: cut, on one line, without control sequences for a terminal.</summary>
 public sealed class ErrorTextTests
 {
     private const string Evil = "\u001b[31m\nfail: FAKE\u202e";

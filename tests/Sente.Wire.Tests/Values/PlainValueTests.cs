@@ -128,7 +128,7 @@ public class PlainValueTests
         Assert.Equal(new string('[', 128) + "…" + new string(']', 128), value!.ToString());
     }
 
-    // Not by Assert.Equal, which compares collections by its own rules.
+    // Not with Assert.Equal, which compares collections by its own rules.
     private static void Same(object left, object right)
     {
         Assert.True(left.Equals(right));

@@ -70,16 +70,13 @@ public sealed class GzipPacker : Packer
     }
 
     /// <inheritdoc/>
-    protected override ReadOnlyMemory<byte> Unwrap(ReadOnlyMemory<byte> frame, int maxBytes)
+    protected override ReadOnlyMemory<byte> Unwrap(ReadOnlyMemory<byte> frame, int maxBytes) => frame.Span switch
     {
-        return frame.Span switch
-        {
-            [Raw, ..] => frame[1..],
-            [Compressed, ..] => Inflate(frame[1..], maxBytes),
-            [] => throw Malformed("the frame is empty"),
-            [var flag, ..] => throw Malformed(Invariant($"its flag is {flag}, neither 0 (unchanged) nor 1 (compressed)")),
-        };
-    }
+        [Raw, ..] => frame[1..],
+        [Compressed, ..] => Inflate(frame[1..], maxBytes),
+        [] => throw Malformed("the frame is empty"),
+        [var flag, ..] => throw Malformed(Invariant($"its flag is {flag}, neither 0 (unchanged) nor 1 (compressed)")),
+    };
 
     // Inflates at most one byte more than the limit, whatever the frame declares.
     private static byte[] Inflate(ReadOnlyMemory<byte> compressed, int limit)

@@ -7,15 +7,15 @@ namespace Sente.Wire.Tests;
 public class EdnPropertyTests
 {
     [Fact]
-    public void What_is_written_reads_back_equal() => ValueGen.Sayable.Sample(
+    public void What_is_written_reads_back_equal() => ValueGen.Representable.Sample(
         value => PlainValue.Equals(value, Read(Write(value))), print: ValuePrinter.Print, iter: Iterations.Of(3000));
 
     [Fact]
-    public void What_is_written_is_written_again_the_same() => ValueGen.Sayable.Sample(
+    public void What_is_written_is_written_again_the_same() => ValueGen.Representable.Sample(
         value => Write(Read(Write(value))) == Write(value), print: ValuePrinter.Print, iter: Iterations.Of(3000));
 
     [Fact]
-    public void A_snapshot_says_every_value() => ValueGen.Any.Sample(
+    public void A_snapshot_holds_every_value() => ValueGen.Any.Sample(
         value => PlainValue.Equals(value, EncodedValue.From(value).Data.ToValue()), print: ValuePrinter.Print, iter: Iterations.Of(3000));
 
     [Fact]
@@ -35,7 +35,7 @@ public class EdnPropertyTests
         iter: Iterations.Of(3000));
 
     [Fact]
-    public void Edn_either_says_a_value_or_names_what_it_cannot_say() => ValueGen.Any.Sample(
+    public void Edn_represents_a_value_or_names_what_is_not_representable() => ValueGen.Any.Sample(
         value => EncodedValue.From(value).TryGetBytes(Packers.Edn, out var bytes, out var error)
             ? PlainValue.Equals(value, new EventData(bytes, Packers.Edn).ToValue())
             : error.Length > 0,

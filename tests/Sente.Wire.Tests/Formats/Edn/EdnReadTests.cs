@@ -4,7 +4,7 @@ using static Sente.Wire.Tests.Edn;
 
 namespace Sente.Wire.Tests;
 
-/// <summary>What the real readers read, case by case.</summary>
+/// <summary>EDN is read as the real readers read it, case by case.</summary>
 public class EdnReadTests
 {
     public static TheoryData<string, object?> Values => new()

@@ -4,7 +4,7 @@ using static Sente.Wire.Tests.Edn;
 
 namespace Sente.Wire.Tests;
 
-/// <summary>What is written, and what is refused because browsers would misread it.</summary>
+/// <summary>How values are written as EDN, and which are refused because browsers would misread them.</summary>
 public class EdnWriteTests
 {
     public static TheoryData<object?, string> Values => new()
@@ -49,7 +49,7 @@ public class EdnWriteTests
         { new ValueMap((Key("a"), 1), ("b", new ValueMap((null, null)))), "{:a 1, \"b\" {nil nil}}" },
     };
 
-    public static TheoryData<object, string> Unsayable => new()
+    public static TheoryData<object, string> NotRepresentable => new()
     {
         { 9007199254740992L, "2^53" },
         { -9007199254740992L, "2^53" },
@@ -72,7 +72,7 @@ public class EdnWriteTests
     public void It_writes(object? value, string expected) => Assert.Equal(expected, Write(value));
 
     [Theory]
-    [MemberData(nameof(Unsayable), DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(NotRepresentable), DisableDiscoveryEnumeration = true)]
     public void It_refuses_and_names_the_path(object value, string reason)
     {
         var error = Assert.Throws<SenteDataException>(() => Write(new { user = new { list = new[] { null, value } } }));
