@@ -23,7 +23,10 @@ public static class UserIds
         return request => new(request.User.FindFirstValue(type));
     }
 
-    /// <summary>Uses a string in the app's session, as Sente does by default (<c>:uid</c>). Needs <c>AddSession()</c>, and <c>UseSession()</c> before the endpoint.</summary>
+    /// <summary>
+    /// Uses a string in the app's session, as Sente does by default (<c>:uid</c>). Needs <c>AddSession()</c>, and <c>UseSession()</c> before the
+    /// endpoint.
+    /// </summary>
     /// <param name="key">The key of the string. Default: <c>uid</c>.</param>
     public static Func<SenteRequest, ValueTask<string?>> FromSession(string key = "uid")
     {
@@ -79,7 +82,10 @@ public static class UserIds
         request => new(Hash("browser", BrowserOf(request.HttpContext), ""));
 
     /// <summary>For apps without logins: makes each tab, that is each client-id of a browser, a user of its own.</summary>
-    /// <remarks>Like <see cref="PerBrowserSession"/>. Knowing a uid does not allow to impersonate it: the client-id counts only together with its browser's cookie.</remarks>
+    /// <remarks>
+    /// See the remarks of <see cref="PerBrowserSession"/>. Knowing a uid is not enough to impersonate its user, because the client-id counts only
+    /// together with its browser's cookie.
+    /// </remarks>
     public static Func<SenteRequest, ValueTask<string?>> PerTab() =>
         request => new(Hash("tab", BrowserOf(request.HttpContext), request.ClientId));
 

@@ -23,7 +23,10 @@ internal static class ProtocolParameters
     /// <summary><c>1</c> from clients that use the extension.</summary>
     public const string Extended = "sente-x";
 
-    /// <summary>The longest time in milliseconds for which the server may hold a poll: a hidden tab asks for little, because a browser opens few connections per host.</summary>
+    /// <summary>
+    /// The longest time in milliseconds for which the server may hold a poll. A hidden tab asks for a short time, because a browser opens few
+    /// connections per host.
+    /// </summary>
     public const string Hold = "sente-hold";
 
     /// <summary>Requests that a poll is answered with a handshake at once; the value is ignored, and may be absent.</summary>

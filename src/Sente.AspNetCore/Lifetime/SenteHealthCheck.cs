@@ -6,7 +6,10 @@ using Sente.Actors;
 
 namespace Sente.AspNetCore;
 
-/// <summary>Checks whether this node is ready for clients: Sente's actors run, the node is a member of its cluster if it has one, and the host is not stopping.</summary>
+/// <summary>
+/// Checks whether this node is ready for clients: Sente's actors run, the node is a member of its cluster if it has one, and the host is not
+/// stopping.
+/// </summary>
 internal sealed class SenteHealthCheck(SenteNodeSlot slot, ActorSystem system, IHostApplicationLifetime lifetime) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>

@@ -21,7 +21,10 @@ public sealed class SenteOptions : SenteEndpointOptions
     /// <summary>The most probes that this node serves at a time; each ends within 30 s. Further ones are refused temporarily (1013). Default: 1,000.</summary>
     public int MaxProbes { get; set; } = 1000;
 
-    /// <summary>The most WebSockets that this node accepts only to close them with 1013, until their clients have answered; further ones are answered 503. Default: 1,000.</summary>
+    /// <summary>
+    /// The most WebSockets that this node holds only to close them with 1013, until their clients have answered. Further ones are answered 503.
+    /// Default: 1,000.
+    /// </summary>
     public int MaxRefusedWebSockets { get; set; } = 1000;
 
     /// <summary>

@@ -135,7 +135,10 @@ internal sealed class SenteOptionsValidator(IEnumerable<Packer>? packers = null)
         (nameof(options.CloseTimeout), options.CloseTimeout, false),
     ];
 
-    /// <summary>Returns the sizes with their largest allowed values. Those of uids and client-ids can't be raised, because every node of a cluster must accept the same.</summary>
+    /// <summary>
+    /// Returns the sizes with their largest allowed values. Those of uids and client-ids can't be raised, because every node of a cluster must accept
+    /// the same.
+    /// </summary>
     private static IEnumerable<(string Limit, int Value, int Most)> Sizes(WireLimits limits) =>
     [
         (nameof(limits.MaxMessageBytes), limits.MaxMessageBytes, LargestMessage),

@@ -9,7 +9,10 @@ using Sente.Actors;
 
 namespace Sente.AspNetCore;
 
-/// <summary>The content of a POST: form fields of a text packer, or the bytes of a binary packer with its parameters in the query (docs/protocol.md, "Posts").</summary>
+/// <summary>
+/// The content of a POST: form fields of a text packer, or the bytes of a binary packer with its parameters in the query (docs/protocol.md,
+/// "Posts").
+/// </summary>
 /// <param name="ClientId">The parameter <c>client-id</c>.</param>
 /// <param name="CsrfToken">The parameter <c>csrf-token</c>; null when there is none.</param>
 /// <param name="Packed">The packed pair.</param>
@@ -27,7 +30,10 @@ internal sealed record PostBody(StringValues ClientId, string? CsrfToken, byte[]
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals("application/octet-stream", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads a body.</summary>
-    /// <exception cref="BadHttpRequestException">The body is too large (413), of the wrong type (415), too slow (408) or malformed (400), or the node's budget for unfinished messages is used up (503).</exception>
+    /// <exception cref="BadHttpRequestException">
+    /// The body is too large (413), of the wrong type (415), too slow (408) or malformed (400), or the node's budget for unfinished messages is used
+    /// up (503).
+    /// </exception>
     public static async ValueTask<PostBody> ReadAsync(HttpContext context, int maxMessageBytes, BodyReading reading)
     {
         if (IsBinary(context.Request))
@@ -152,7 +158,10 @@ internal sealed record PostBody(StringValues ClientId, string? CsrfToken, byte[]
         new(Invariant($"The body is too large: at most {bytes} bytes are allowed."), StatusCodes.Status413PayloadTooLarge);
 }
 
-/// <summary>Bounds the reading of one body: it is cancelled when the client disconnects, at a time-out, or when other messages need its part of the node's budget.</summary>
+/// <summary>
+/// Bounds the reading of one body: it is cancelled when the client disconnects, at a time-out, or when other messages need its part of the node's
+/// budget.
+/// </summary>
 internal sealed class BodyReading : IDisposable
 {
     private readonly CancellationTokenSource _end;

@@ -24,7 +24,10 @@ internal sealed class PostService(TransportSettings settings, RequestCapture cap
     /// <param name="node">The node that serves it.</param>
     /// <param name="client">The client.</param>
     /// <param name="packed">The packed pair.</param>
-    /// <param name="held">The part of the node's budget that the body uses; released when the event is sent to its handler, because from then on the client's credit counts it.</param>
+    /// <param name="held">
+    /// The part of the node's budget that the body uses; released when the event is sent to its handler, because from then on the client's credit
+    /// counts it.
+    /// </param>
     public async Task ServeAsync(HttpContext context, SenteNode node, ClientIdentity client, byte[] packed, HeldBytes held)
     {
         var packer = client.Packer;
