@@ -35,7 +35,7 @@ internal sealed class ConnectionActor : UntypedActor
     private TimeSpan _closeOlderAt = TimeSpan.MaxValue;
     private TransportKind? _presence;
     private TransportKind? _greetedAs;
-    private long _seen;
+    private long _messagesReceived;
     private long _attaches;
 
     public ConnectionActor(ConnectionServices services, string uid, string clientId, string entity)
@@ -69,7 +69,7 @@ internal sealed class ConnectionActor : UntypedActor
                 OnHandlerReply(reply);
                 break;
             case Deliver deliver:
-                _seen++;
+                _messagesReceived++;
                 OnDeliver(deliver);
                 break;
             case PortWritten written when IsCurrent(written.Port):
@@ -81,7 +81,7 @@ internal sealed class ConnectionActor : UntypedActor
                 WriteNow();
                 break;
             case Attach attach:
-                _seen++;
+                _messagesReceived++;
                 _attaches++;
                 OnAttach(attach);
                 break;
@@ -101,11 +101,11 @@ internal sealed class ConnectionActor : UntypedActor
             case PortClosed or ClientAck:
                 break;
             case PostedEvent posted:
-                _seen++;
+                _messagesReceived++;
                 _services.PostedEvents.Route(posted);
                 break;
             case CloseConnection close:
-                _seen++;
+                _messagesReceived++;
                 ClosePort(close.Close);
                 break;
             case DeadlinePassed:
@@ -151,7 +151,7 @@ internal sealed class ConnectionActor : UntypedActor
             // The transport ended while its attach was on the way, when it had no connection to report that to: the client is away.
             if (_writer.Port is null)
             {
-                Leave(attach.Traits);
+                BecomeAway(attach.Traits);
             }
 
             return;
@@ -378,7 +378,7 @@ internal sealed class ConnectionActor : UntypedActor
     private void OnPortClosed(PortClosed closed)
     {
         ReportMisbehaved(closed.Misbehaved);
-        Leave(_writer.Port!.Traits);
+        BecomeAway(_writer.Port!.Traits);
     }
 
     private void ReportMisbehaved(bool misbehaved)
@@ -396,12 +396,12 @@ internal sealed class ConnectionActor : UntypedActor
         {
             port.Close(close);
             _greetedAs = null;
-            Leave(port.Traits);
+            BecomeAway(port.Traits);
         }
     }
 
     /// <summary>The client is away: closes its older WebSockets, starts the retention, and schedules the loss of presence.</summary>
-    private void Leave(PortTraits traits)
+    private void BecomeAway(PortTraits traits)
     {
         var grace = _writer.Port?.Traits.CloseGrace ?? TimeSpan.Zero;
         var now = _timer.Now;
@@ -417,7 +417,7 @@ internal sealed class ConnectionActor : UntypedActor
         }
 
         _writer.Detach();
-        if (!_intake.ClientLeft(traits))
+        if (!_intake.BecomeAway(traits))
         {
             _requests.GiveUpNewest();
         }
@@ -478,7 +478,7 @@ internal sealed class ConnectionActor : UntypedActor
     private void Expire()
     {
         // The user actor ignores this when it has sent another message in the meantime; then this connection tries again.
-        Context.Parent.Tell(new ConnectionExpired(_client.ClientId, _seen));
+        Context.Parent.Tell(new ConnectionExpired(_client.ClientId, _messagesReceived));
         _retainedUntil = _timer.Now + ExpiryRetry;
     }
 

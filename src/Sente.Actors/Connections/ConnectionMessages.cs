@@ -10,10 +10,10 @@ internal sealed record Deliver(IReadOnlyList<EncodedValue> Events, bool Flush, P
 internal sealed record CloseConnection(PortClose Close) : INoSerializationVerificationNeeded;
 
 /// <summary>
-/// To the user actor: retention is over and nothing is left. <paramref name="Seen"/> counts the user actor's messages this connection has
+/// To the user actor: retention is over and nothing is left. <paramref name="MessagesReceived"/> counts the user actor's messages this connection has
 /// taken; the user actor stops it only if it has sent no more than those, so that an attach can't be lost in between.
 /// </summary>
-internal sealed record ConnectionExpired(string ClientId, long Seen) : INoSerializationVerificationNeeded;
+internal sealed record ConnectionExpired(string ClientId, long MessagesReceived) : INoSerializationVerificationNeeded;
 
 /// <summary>
 /// To the user actor: the client is away. <paramref name="Attaches"/> counts the attaches that this connection has taken: when the user actor

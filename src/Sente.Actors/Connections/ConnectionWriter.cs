@@ -156,7 +156,7 @@ internal sealed class ConnectionWriter(SenteLimits limits, OutboxBudget budget, 
 
     /// <summary>The client is away: its outbox is counted with those of others that are.</summary>
     /// <returns>Whether there was room for it; otherwise the caller clears it.</returns>
-    public bool TryLeave() => _away = _away || Outbox.Bytes == 0 || budget.TryLeave(Outbox.Bytes);
+    public bool TryBecomeAway() => _away = _away || Outbox.Bytes == 0 || budget.TryLeave(Outbox.Bytes);
 
     private void Return(long bytes) => budget.Return(bytes, _away);
 
@@ -273,13 +273,13 @@ internal sealed class ConnectionWriter(SenteLimits limits, OutboxBudget budget, 
         var batch = _batch ??= new EncodedValue[limits.MaxBatchEvents];
         var most = Math.Min(batch.Length, limits.MaxBatchEvents);
         var taken = Outbox.TakeBatch(batch.AsSpan(0, Math.Min(most, _flow?.Room ?? most)), limits.MaxBatchBytes);
-        var sayable = 0;
+        var encodable = 0;
         for (var i = 0; i < taken; i++)
         {
             // Checked when it was taken in, but a client may come back with another packer.
             if (batch[i].TryGetBytes(Packer!, out _, out var error))
             {
-                batch[sayable++] = batch[i];
+                batch[encodable++] = batch[i];
             }
             else
             {
@@ -287,12 +287,12 @@ internal sealed class ConnectionWriter(SenteLimits limits, OutboxBudget budget, 
             }
         }
 
-        _flow?.Sent(sayable);
+        _flow?.Sent(encodable);
         FrameBuffer? frame = null;
-        if (sayable > 0)
+        if (encodable > 0)
         {
             frame = FrameBuffer.Rent();
-            Packer!.WriteBatch(frame, batch.AsSpan(0, sayable), Session is null || !Port!.Traits.Extended ? null : new ServerExtension { Number = Outbox.LastSentNumber });
+            Packer!.WriteBatch(frame, batch.AsSpan(0, encodable), Session is null || !Port!.Traits.Extended ? null : new ServerExtension { Number = Outbox.LastSentNumber });
         }
 
         Array.Clear(batch, 0, taken);

@@ -16,7 +16,7 @@ namespace Sente.Actors;
 internal sealed class OlderPorts(SenteLimits limits)
 {
     /// <summary>Replacements that follow each other this quickly are those of clients that close each other.</summary>
-    public static readonly TimeSpan Quick = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan QuickSuccession = TimeSpan.FromSeconds(10);
 
     // Allocated for the few that need it.
     private List<OlderPort>? _ports;
@@ -28,7 +28,7 @@ internal sealed class OlderPorts(SenteLimits limits)
     /// <summary>What becomes of the newest transport when another one comes.</summary>
     public Replacement Replace(TimeSpan now)
     {
-        if (_replacedAt is not { } last || now - last > Quick)
+        if (_replacedAt is not { } last || now - last > QuickSuccession)
         {
             _replacedAt = now;
             return Replacement.Close;

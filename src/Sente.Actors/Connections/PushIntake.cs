@@ -73,7 +73,7 @@ internal sealed class PushIntake(ConnectionWriter writer, NodeServices node, Con
     /// <summary>The client has left: lets go of events that it could not claim, and of those that the bounds for clients that are away have no room for.</summary>
     /// <param name="lastTransport">The transport that it left.</param>
     /// <returns>Whether anything may be kept for it.</returns>
-    public bool ClientLeft(PortTraits lastTransport)
+    public bool BecomeAway(PortTraits lastTransport)
     {
         _lastTransport = lastTransport;
         var keeps = !Away.KeepsNothing;
@@ -83,10 +83,10 @@ internal sealed class PushIntake(ConnectionWriter writer, NodeServices node, Con
         }
 
         DropOldest(0, 0);
-        if (!writer.TryLeave())
+        if (!writer.TryBecomeAway())
         {
             Drop(PushRefusalReason.NodeFull, "The outboxes of the clients that are away are full on this client's node (SenteLimits.MaxNodeAwayOutboxBytes).");
-            writer.TryLeave();
+            writer.TryBecomeAway();
         }
 
         writer.Outbox.Wait();

@@ -66,7 +66,7 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
             queues,
             new PostedEvents(node, router, queues, transports.PostCredits, gatewayActor, users),
             users);
-        var userServices = new UserServices(connections, bans, new NodeRefusals(limits), localUsers, presenceActor);
+        var userServices = new UserServices(connections, bans, new NodeMisbehavedClients(limits), localUsers, presenceActor);
         var region = await UserRegion.StartAsync(system, userServices).ConfigureAwait(false);
         users.Tell(new RegionStarted(region), ActorRefs.NoSender);
         var actors = new NodeActors(gatewayActor, bansActor, users, presenceActor, handlerWatcher, region);
@@ -93,7 +93,7 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
         return stopping.Token;
     }
 
-    private static void Observe(NodeServices node, NodePorts transports, Bans bans)
+    private static void Observe(NodeServices node, NodePorts transports, NodeBans bans)
     {
         var metrics = node.Metrics;
         metrics.Observe("sente.bans", "Users whom this node keeps out for a time", () => bans.Count);
@@ -106,9 +106,9 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
         metrics.Observe("sente.outbox.away_bytes", "Bytes of them that wait for clients that are away", () => node.Outboxes.AwayBytes);
     }
 
-    private async Task<Bans> LoadBansAsync(ActorSystem system, NodeServices node)
+    private async Task<NodeBans> LoadBansAsync(ActorSystem system, NodeServices node)
     {
-        var bans = new Bans(node.Limits.MaxBans, node.Time, node.Logger, services.GetService<IBanStore>());
+        var bans = new NodeBans(node.Limits.MaxBans, node.Time, node.Logger, services.GetService<IBanStore>());
         await bans.LoadAsync().ConfigureAwait(false);
         CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "sente-bans", async () =>
         {

@@ -81,7 +81,7 @@ internal sealed class UsersActor : UntypedActor
                     _bans.Tell(new BanUser(close.Uid, time), ActorRefs.NoSender);
                 }
 
-                _region.Tell(new Close(EntityIds.OfUser(close.Uid), close.RefuseFor), ActorRefs.NoSender);
+                _region.Tell(new CloseEntity(EntityIds.OfUser(close.Uid), close.RefuseFor), ActorRefs.NoSender);
                 break;
             default:
                 Unhandled(message);

@@ -6,8 +6,8 @@ namespace Sente.Actors;
 /// <summary>
 /// Keeps the bans of all nodes alike, one on every node: a ban holds wherever the user's shard moves, and survives the loss of any node.
 /// <code>
-///   CloseUser ─▶ Users ─BanUser─▶ BansActor ─NodeBans: one, replacing─▶ BansActors of the other nodes
-///   a member is up ──────────────▶ BansActor ─NodeBans: all, adding──▶ BansActor of that member
+///   CloseUser ─▶ Users ─BanUser─▶ BansActor ─SharedBans: one, replacing─▶ BansActors of the other nodes
+///   a member is up ──────────────▶ BansActor ─SharedBans: all, adding──▶ BansActor of that member
 /// </code>
 /// </summary>
 internal sealed class BansActor : UntypedActor
@@ -18,11 +18,11 @@ internal sealed class BansActor : UntypedActor
     // Uids have at most 256 bytes, so that a chunk stays far below a remoting frame.
     private const int BansPerMessage = 1_000;
 
-    private readonly Bans _bans;
+    private readonly NodeBans _bans;
 
-    public BansActor(Bans bans) => _bans = bans;
+    public BansActor(NodeBans bans) => _bans = bans;
 
-    public static Props Props(Bans bans) => Akka.Actor.Props.Create(() => new BansActor(bans));
+    public static Props Props(NodeBans bans) => Akka.Actor.Props.Create(() => new BansActor(bans));
 
     protected override void PreStart()
     {
@@ -48,11 +48,11 @@ internal sealed class BansActor : UntypedActor
                 _bans.Set(ban.Uid, ban.Time);
                 foreach (var other in UserRegion.OnOtherNodes(Context.System, Self))
                 {
-                    other.Tell(new NodeBans([ban], Replace: true), ActorRefs.NoSender);
+                    other.Tell(new SharedBans([ban], Replace: true), ActorRefs.NoSender);
                 }
 
                 break;
-            case NodeBans bans:
+            case SharedBans bans:
                 foreach (var ban in bans.Bans)
                 {
                     _bans.Take(ban.Uid, ban.Time, bans.Replace);
@@ -74,7 +74,7 @@ internal sealed class BansActor : UntypedActor
     {
         foreach (var chunk in _bans.All().Chunk(BansPerMessage))
         {
-            member.Tell(new NodeBans(chunk, Replace: false), ActorRefs.NoSender);
+            member.Tell(new SharedBans(chunk, Replace: false), ActorRefs.NoSender);
         }
     }
 }
@@ -87,4 +87,4 @@ internal sealed record BanUser(string Uid, TimeSpan Time) : INoSerializationVeri
 /// <summary>From the bans actor of another node.</summary>
 /// <param name="Bans">Bans, their times counted from now: what the way takes is added to them.</param>
 /// <param name="Replace">Whether they replace those of the same users, because they are newer; else they only add.</param>
-internal sealed record NodeBans(IReadOnlyList<BanUser> Bans, bool Replace) : IRemoteMessage;
+internal sealed record SharedBans(IReadOnlyList<BanUser> Bans, bool Replace) : IRemoteMessage;

@@ -18,7 +18,7 @@ internal sealed class UserActor : UntypedActor
     private readonly UserServices _services;
     private readonly NodeServices _node;
     private readonly Dictionary<string, Connection> _connections = new(StringComparer.Ordinal);
-    private readonly Refusals _refusals;
+    private readonly MisbehavedClients _misbehaved;
     private readonly DeadlineTimer _timer;
     private string _uid = "";
     private string _entity = "";
@@ -30,7 +30,7 @@ internal sealed class UserActor : UntypedActor
     {
         _services = services;
         _node = services.Node;
-        _refusals = new Refusals(_node.Limits);
+        _misbehaved = new MisbehavedClients(_node.Limits);
         _timer = new DeadlineTimer(Context.System.Scheduler, _node.Time, Self);
     }
 
@@ -70,7 +70,7 @@ internal sealed class UserActor : UntypedActor
             case DeliverToAll all:
                 OnPush(all.Events, null, all.Flush, all.WantsResult);
                 break;
-            case Close close:
+            case CloseEntity close:
                 OnClose(close);
                 break;
             case Terminated:
@@ -166,18 +166,18 @@ internal sealed class UserActor : UntypedActor
     {
         if (EntityIds.IsShortLived(_entity))
         {
-            _services.RefusedAddresses.Refuse(AddressKey(clientId, _connections.TryGetValue(clientId, out var connection) ? connection.Address : null), _timer.Now);
+            _services.MisbehavedClients.Refuse(AddressKey(clientId, _connections.TryGetValue(clientId, out var connection) ? connection.Address : null), _timer.Now);
         }
         else
         {
-            _refusals.Refuse(clientId, _timer.Now);
+            _misbehaved.Refuse(clientId, _timer.Now);
         }
     }
 
     /// <summary>A client that is known by nothing lasting is remembered by its address too, or it could name another and get it refused.</summary>
     private bool IsRefused(string clientId, RequestInfo request, out TimeSpan wait) => EntityIds.IsShortLived(_entity)
-        ? _services.RefusedAddresses.IsRefused(AddressKey(clientId, request.RemoteAddress), _timer.Now, out wait)
-        : _refusals.IsRefused(clientId, _timer.Now, out wait);
+        ? _services.MisbehavedClients.IsRefused(AddressKey(clientId, request.RemoteAddress), _timer.Now, out wait)
+        : _misbehaved.IsRefused(clientId, _timer.Now, out wait);
 
     private static string AddressKey(string clientId, string? address) => $"{address} {clientId}";
 
@@ -269,7 +269,7 @@ internal sealed class UserActor : UntypedActor
         PassivateIfDone();
     }
 
-    private void OnClose(Close close)
+    private void OnClose(CloseEntity close)
     {
         if (_connections.Count > 0)
         {
@@ -306,7 +306,7 @@ internal sealed class UserActor : UntypedActor
     /// <summary>A connection's retention is over. Not so if something was sent to it that it had not seen when it said so.</summary>
     private void OnExpired(ConnectionExpired expired)
     {
-        if (SenderOf(expired.ClientId) is { } connection && connection.Told == expired.Seen)
+        if (SenderOf(expired.ClientId) is { } connection && connection.MessagesSent == expired.MessagesReceived)
         {
             Forget(expired.ClientId, connection);
             Context.Unwatch(connection.Actor);
@@ -334,7 +334,7 @@ internal sealed class UserActor : UntypedActor
             return;
         }
 
-        if (_refusals.ForgottenAt(_timer.Now) is { } forgotten)
+        if (_misbehaved.ForgottenAt(_timer.Now) is { } forgotten)
         {
             _timer.WakeBy(forgotten);
             return;
@@ -362,7 +362,7 @@ internal sealed class UserActor : UntypedActor
     {
         public IActorRef Actor { get; } = actor;
 
-        public long Told { get; private set; }
+        public long MessagesSent { get; private set; }
 
         public TransportKind? Presence { get; set; }
 
@@ -387,7 +387,7 @@ internal sealed class UserActor : UntypedActor
 
         public void Tell(object message)
         {
-            Told++;
+            MessagesSent++;
             Actor.Tell(message);
         }
     }

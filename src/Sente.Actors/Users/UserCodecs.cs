@@ -8,10 +8,10 @@ internal static class UserCodecs
     public static MessageCodec[] All(ExtendedActorSystem system) =>
     [
         MessageCodec.Of<Push>("pu1", WritePush, ReadPush),
-        MessageCodec.Of<Close>("cl1", WriteClose, ReadClose),
+        MessageCodec.Of<CloseEntity>("cl1", WriteCloseEntity, ReadCloseEntity),
         MessageCodec.Of<AskPresence>("ap1", (writer, message) => writer.Write(message.EntityId), reader => new AskPresence(reader.ReadString())),
         MessageCodec.Of<PresenceAnswer>("an1", (writer, message) => writer.Write(message.Online), reader => new PresenceAnswer(reader.ReadBoolean())),
-        MessageCodec.Of<NodeBans>("nb1", WriteNodeBans, ReadNodeBans),
+        MessageCodec.Of<SharedBans>("nb1", WriteSharedBans, ReadSharedBans),
         MessageCodec.Of<StopUser>("su1", (_, _) => { }, _ => StopUser.Instance),
         MessageCodec.Of<PushResult>("ar1", WritePushResult, ReadPushResult),
     ];
@@ -36,15 +36,15 @@ internal static class UserCodecs
         reader.ReadBoolean(),
         reader.ReadBoolean());
 
-    private static void WriteClose(BinaryWriter writer, Close close)
+    private static void WriteCloseEntity(BinaryWriter writer, CloseEntity close)
     {
         writer.Write(close.EntityId);
         writer.WriteOptionalTime(close.RefuseFor);
     }
 
-    private static Close ReadClose(BinaryReader reader) => new(reader.ReadString(), reader.ReadOptionalTime());
+    private static CloseEntity ReadCloseEntity(BinaryReader reader) => new(reader.ReadString(), reader.ReadOptionalTime());
 
-    private static void WriteNodeBans(BinaryWriter writer, NodeBans bans)
+    private static void WriteSharedBans(BinaryWriter writer, SharedBans bans)
     {
         writer.WriteList(bans.Bans, ban =>
         {
@@ -54,7 +54,7 @@ internal static class UserCodecs
         writer.Write(bans.Replace);
     }
 
-    private static NodeBans ReadNodeBans(BinaryReader reader) =>
+    private static SharedBans ReadSharedBans(BinaryReader reader) =>
         new(reader.ReadList(() => new BanUser(reader.ReadString(), reader.ReadTime())), reader.ReadBoolean());
 
     private static void WritePushResult(BinaryWriter writer, PushResult result)

@@ -26,7 +26,7 @@ internal sealed record Push(
 /// <summary>From a node's <see cref="UsersActor"/>: the app closes this user.</summary>
 /// <param name="EntityId">The user's entity.</param>
 /// <param name="RefuseFor">How long the user's clients are refused.</param>
-internal sealed record Close(string EntityId, TimeSpan? RefuseFor) : IUserMessage;
+internal sealed record CloseEntity(string EntityId, TimeSpan? RefuseFor) : IUserMessage;
 
 /// <summary>Whether the user has any client now; answered with <see cref="PresenceAnswer"/>.</summary>
 internal sealed record AskPresence(string EntityId) : IUserMessage;

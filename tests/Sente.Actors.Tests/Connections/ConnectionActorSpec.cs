@@ -109,7 +109,7 @@ public sealed class ConnectionActorSpec : SenteSpec
         _user.ExpectNoMsg(TimeSpan.Zero);
         Advance(TimeSpan.FromMilliseconds(1));
         var expired = _user.ExpectMsg<ConnectionExpired>();
-        Assert.Equal(2, expired.Seen);
+        Assert.Equal(2, expired.MessagesReceived);
     }
 
     [Fact]

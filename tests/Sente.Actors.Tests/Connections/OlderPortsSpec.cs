@@ -56,7 +56,7 @@ public sealed class OlderPortsSpec : SenteSpec
             var newer = Attached();
             Assert.Equal(PortClose.Replaced, older.Closes.Expect("the close"));
             Assert.True(older.WasDetached);
-            Advance(OlderPorts.Quick + TimeSpan.FromMilliseconds(1));
+            Advance(OlderPorts.QuickSuccession + TimeSpan.FromMilliseconds(1));
             older = newer;
         }
     }

@@ -73,7 +73,7 @@ public sealed class PushIntakeTests : IDisposable
         var (intake, writer) = Connected(uid);
         var traits = writer.Port!.Traits;
         writer.Detach();
-        Assert.Equal(uid != Uid.Nil, intake.ClientLeft(traits));
+        Assert.Equal(uid != Uid.Nil, intake.BecomeAway(traits));
         return (intake, writer);
     }
 

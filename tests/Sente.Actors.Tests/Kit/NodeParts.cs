@@ -13,7 +13,7 @@ internal sealed class NodeParts
         Services = new NodeServices(limits, time, [Packers.Edn], metrics, logger);
         Router = new EventRouter(new HandlerFailures(logger, Services.ClientLog, metrics, hooks));
         Transports = new NodePorts(limits, time);
-        Bans = new Bans(limits.MaxBans, time, logger);
+        Bans = new NodeBans(limits.MaxBans, time, logger);
     }
 
     public NodeServices Services { get; }
@@ -22,7 +22,7 @@ internal sealed class NodeParts
 
     public NodePorts Transports { get; }
 
-    public Bans Bans { get; }
+    public NodeBans Bans { get; }
 
     public PresenceTable Presence { get; } = new();
 
@@ -34,7 +34,7 @@ internal sealed class NodeParts
         var queues = new ClientQueues(Services.Limits.MaxParallelEventsPerClient);
         var posted = new PostedEvents(Services, Router, queues, Transports.PostCredits, gateway, users);
         var connections = new ConnectionServices(Services, new PortFinder(Transports, gateway, Services.Limits), Router, queues, posted, users);
-        return new UserServices(connections, Bans, new NodeRefusals(Services.Limits), LocalUsers, presence);
+        return new UserServices(connections, Bans, new NodeMisbehavedClients(Services.Limits), LocalUsers, presence);
     }
 
     /// <summary>The node.</summary>

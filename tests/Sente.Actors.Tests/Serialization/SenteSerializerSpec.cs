@@ -28,8 +28,8 @@ public sealed class SenteSerializerSpec : SenteSpec
         var traits = new PortTraits(TransportKind.Ajax, "edn", true, TimeSpan.FromMilliseconds(30), TimeSpan.FromSeconds(5), true, "s1", 17);
         object[] messages =
         [
-            new Close("u/u1", TimeSpan.FromSeconds(3)),
-            new Close("u/u1", null),
+            new CloseEntity("u/u1", TimeSpan.FromSeconds(3)),
+            new CloseEntity("u/u1", null),
             new PortWritten(7),
             new PortClosed(7, true),
             new PortAttached(7, TestActor, Node.Actors.Gateway, new Handshake("s", 5)),
@@ -100,7 +100,7 @@ public sealed class SenteSerializerSpec : SenteSpec
         Assert.Equal(Text(evt.Encoded), Text(push.Events[1].Encoded));
         var toClient = Roundtrip(new PushToClient(Uid.Nil, "c1", "p/x", [evt, evt]));
         Assert.Equal(("c1", "p/x", 2), (toClient.ClientId, toClient.Entity, toClient.Events.Count));
-        var bans = Roundtrip(new NodeBans([new BanUser("ada", TimeSpan.FromHours(1)), new BanUser("eve", TimeSpan.Zero)], Replace: true));
+        var bans = Roundtrip(new SharedBans([new BanUser("ada", TimeSpan.FromHours(1)), new BanUser("eve", TimeSpan.Zero)], Replace: true));
         Assert.Equal([new BanUser("ada", TimeSpan.FromHours(1)), new BanUser("eve", TimeSpan.Zero)], bans.Bans);
         Assert.True(bans.Replace);
         var toUsers = Roundtrip(new PushToUsers(["u1", "u2"], [evt, evt]));

@@ -185,7 +185,7 @@ public sealed class UserActorSpec : SenteSpec
     public void Closing_a_user_closes_all_its_clients_which_may_come_straight_back()
     {
         var ports = new[] { Attached("c1"), Attached("c2") };
-        _user.Tell(new Close("u/u1", null));
+        _user.Tell(new CloseEntity("u/u1", null));
         Assert.All(ports, port => Assert.Equal(PortClose.ByApp, port.Closes.Expect("the close")));
         Attached("c1");
     }
@@ -193,7 +193,7 @@ public sealed class UserActorSpec : SenteSpec
     [Fact]
     public void Closing_a_user_for_a_time_keeps_all_its_clients_out_even_when_nobody_was_there()
     {
-        _user.Tell(new Close("u/u1", TimeSpan.FromMinutes(5)));
+        _user.Tell(new CloseEntity("u/u1", TimeSpan.FromMinutes(5)));
         _shard.ExpectMsg<Passivate>();
         AssertNextLifeRefuses("c1");
         Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(1));
@@ -209,7 +209,7 @@ public sealed class UserActorSpec : SenteSpec
     {
         _user.Tell(PushOf(new Event("test/pushed", 1)), _asker);
         _shard.ExpectMsg<Passivate>();
-        _user.Tell(new Close("u/u1", TimeSpan.FromHours(1)));
+        _user.Tell(new CloseEntity("u/u1", TimeSpan.FromHours(1)));
         _user.Tell(StopUser.Instance);
         _shard.Watch(_user);
         _shard.ExpectTerminated(_user);
@@ -219,8 +219,8 @@ public sealed class UserActorSpec : SenteSpec
     [Fact]
     public void A_ban_of_no_time_lifts_the_one_before()
     {
-        _user.Tell(new Close("u/u1", TimeSpan.FromHours(1)));
-        _user.Tell(new Close("u/u1", TimeSpan.Zero));
+        _user.Tell(new CloseEntity("u/u1", TimeSpan.FromHours(1)));
+        _user.Tell(new CloseEntity("u/u1", TimeSpan.Zero));
         Handled(_user);
         var port = NewPort();
         NextLife().Tell(NewAttach(port));

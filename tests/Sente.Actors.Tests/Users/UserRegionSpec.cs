@@ -63,7 +63,7 @@ public abstract class UserRegionSpec : IAsyncLifetime
         {
             var uid = $"u{i}";
             _ = PushAsync(uid);
-            _spec.Node.Actors.Region.Tell(new Close(EntityIds.OfUser(uid), TimeSpan.FromHours(1)), ActorRefs.NoSender);
+            _spec.Node.Actors.Region.Tell(new CloseEntity(EntityIds.OfUser(uid), TimeSpan.FromHours(1)), ActorRefs.NoSender);
             await PushAsync(uid);
             Assert.Equal(1013, _spec.Attach(uid, "c1").Refusals.Expect("the refusal").Code);
         }

@@ -118,7 +118,7 @@ public sealed class UsersActorSpec : SenteSpec
     public void Closing_a_user_travels_to_its_entity()
     {
         _users.Tell(new CloseUser("u1", TimeSpan.FromMinutes(1)));
-        Assert.Equal(new Close("u/u1", TimeSpan.FromMinutes(1)), Region.ExpectMsg<Close>());
+        Assert.Equal(new CloseEntity("u/u1", TimeSpan.FromMinutes(1)), Region.ExpectMsg<CloseEntity>());
     }
 
     [Theory]

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Sente.Actors.Tests;
 
 /// <summary>Bans on their way to and from the app's store.</summary>
-public sealed class BansTests
+public sealed class NodeBansTests
 {
     [Fact]
     public async Task A_ban_outlives_the_node_by_the_apps_store()
@@ -74,7 +74,7 @@ public sealed class BansTests
         Assert.Contains("LoadAsync", (await Assert.ThrowsAsync<InvalidOperationException>(bans.LoadAsync)).Message, StringComparison.Ordinal);
     }
 
-    private static Bans New(Store store) => new(100, TimeProvider.System, NullLogger.Instance, store);
+    private static NodeBans New(Store store) => new(100, TimeProvider.System, NullLogger.Instance, store);
 
     private sealed class Store : IBanStore
     {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Sente.Actors;
 
 /// <summary>A node's bans, and their way to and from the app's store.</summary>
-internal sealed class Bans : IAsyncDisposable
+internal sealed class NodeBans : IAsyncDisposable
 {
     /// <summary>Bans that wait to be stored; further ones hold in memory only.</summary>
     private const int MaxWaiting = 10_000;
@@ -18,7 +18,7 @@ internal sealed class Bans : IAsyncDisposable
     private readonly IBanStore? _store;
     private readonly Task _saving;
 
-    public Bans(int maxBans, TimeProvider time, ILogger logger, IBanStore? store = null)
+    public NodeBans(int maxBans, TimeProvider time, ILogger logger, IBanStore? store = null)
     {
         _table = new BanTable(maxBans);
         _time = time;

@@ -4,7 +4,7 @@ namespace Sente.Actors;
 /// Which of a user's clients are refused for a while, because they broke a bound: 5 s, doubling to 80 s,
 /// forgotten after a minute open (docs/protocol.md, "Refusals and close codes"). Pure; times are the scheduler's monotonic clock.
 /// </summary>
-internal sealed class Refusals(SenteLimits limits, int maxClients = Refusals.MaxClientsOfAUser)
+internal sealed class MisbehavedClients(SenteLimits limits, int maxClients = MisbehavedClients.MaxClientsOfAUser)
 {
     /// <summary>How long a client must stay well-behaved for its past to be forgotten.</summary>
     public static readonly TimeSpan Forgiveness = TimeSpan.FromMinutes(1);
@@ -68,28 +68,28 @@ internal sealed class Refusals(SenteLimits limits, int maxClients = Refusals.Max
 }
 
 /// <summary>The same for clients of a node that nothing lasting is known of; at most 10,000 are remembered. Any thread.</summary>
-internal sealed class NodeRefusals(SenteLimits limits)
+internal sealed class NodeMisbehavedClients(SenteLimits limits)
 {
     private const int MaxClients = 10_000;
 
     private readonly Lock _lock = new();
-    private readonly Refusals _refusals = new(limits, MaxClients);
+    private readonly MisbehavedClients _misbehaved = new(limits, MaxClients);
 
-    /// <inheritdoc cref="Refusals.Refuse"/>
+    /// <inheritdoc cref="MisbehavedClients.Refuse"/>
     public void Refuse(string key, TimeSpan now)
     {
         lock (_lock)
         {
-            _refusals.Refuse(key, now);
+            _misbehaved.Refuse(key, now);
         }
     }
 
-    /// <inheritdoc cref="Refusals.IsRefused"/>
+    /// <inheritdoc cref="MisbehavedClients.IsRefused"/>
     public bool IsRefused(string key, TimeSpan now, out TimeSpan wait)
     {
         lock (_lock)
         {
-            return _refusals.IsRefused(key, now, out wait);
+            return _misbehaved.IsRefused(key, now, out wait);
         }
     }
 }
