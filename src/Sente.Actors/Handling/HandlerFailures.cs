@@ -33,17 +33,15 @@ internal sealed class HandlerFailures(ILogger logger, ClientLog clientLog, Sente
         if (cause is OperationCanceledException && msg.CancellationToken.IsCancellationRequested)
         {
             // The node is stopping, and the handler gave up as it should: no fault.
-            msg.Reply?.Fail();
-            msg.Complete();
+            Finish(msg, ReplyContent.Failure);
             return;
         }
 
         if (cause is SenteReplyException answer)
         {
             LogOf(msg, pattern).HandlerRepliedError(msg.Id, msg.Uid, answer.Code, answer.Message);
-            Metrics.HandlerFailures.Add(1, new KeyValuePair<string, object?>("reason", "reply_error"));
-            msg.Reply?.Fail(answer.Content);
-            msg.Complete();
+            Count("reply_error");
+            Finish(msg, answer.Content);
             return;
         }
 
@@ -96,11 +94,18 @@ internal sealed class HandlerFailures(ILogger logger, ClientLog clientLog, Sente
 
     private ILogger LogOf(EventMsg msg, string detail = "") => clientLog.Of(msg.Uid, msg.ClientId, msg.Request.RemoteAddress, detail);
 
+    private void Count(string reason) => Metrics.HandlerFailures.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
+    private static void Finish(EventMsg msg, ReplyContent content)
+    {
+        msg.Reply?.Fail(content);
+        msg.Complete();
+    }
+
     private void Fail(EventMsg msg, string reason, Exception? exception, bool isClientFault = false)
     {
-        Metrics.HandlerFailures.Add(1, new KeyValuePair<string, object?>("reason", reason));
-        msg.Reply?.Fail(detailedErrors && exception is not null ? ReplyContent.FailureWith(Unwrap(exception).Message) : ReplyContent.Failure);
-        msg.Complete();
+        Count(reason);
+        Finish(msg, detailedErrors && exception is not null ? ReplyContent.FailureWith(Unwrap(exception).Message) : ReplyContent.Failure);
         if (_hooks.Length == 0)
         {
             return;

@@ -1,7 +1,7 @@
 namespace Sente.Actors;
 
 /// <summary>
-/// The threads of a node that run the app's delegates. Delegates may block, so they never run on the thread pool, on which everything else runs.
+/// The threads of a node that run the app's delegates. Delegates may block, so they never run on .NET's thread pool, where everything else runs.
 /// Threads start when they are needed and end when they have been idle for 20 s.
 /// <code>
 ///   event, continuation --> the PatternQueue of its handler --allowed another thread?--> ready queues, served in turn --> thread
@@ -69,7 +69,7 @@ internal sealed class HandlerThreadPool(int maxThreads) : IDisposable
         job.Abandon();
     }
 
-    /// <summary>Fails the events that wait; delegates that have begun finish on the thread pool.</summary>
+    /// <summary>Fails the events that wait; delegates that have begun finish on .NET's thread pool.</summary>
     public void Dispose()
     {
         List<HandlerJob> left = [];

@@ -3,7 +3,7 @@ namespace Sente.Actors;
 /// <summary>
 /// The jobs of one pattern's delegates that wait for a thread of the <see cref="HandlerThreadPool"/>, and the number of threads that they may
 /// use. It is also the delegates' synchronization context: the code after an <c>await</c> runs on the same threads, so it can block without
-/// taking one from the thread pool.
+/// taking one from .NET's thread pool.
 /// </summary>
 /// <param name="threads">The threads of the node; their lock guards this queue.</param>
 /// <param name="maxThreads">The most threads that the pattern may use at a time, at least 1.</param>
@@ -105,7 +105,7 @@ internal readonly struct HandlerJob
         }
     }
 
-    /// <summary>Ends the job because the node is stopping: fails an event, and runs a continuation on the thread pool so that its delegate can finish.</summary>
+    /// <summary>Ends the job because the node is stopping: fails an event, and runs a continuation on .NET's thread pool so that its delegate can finish.</summary>
     public void Abandon()
     {
         if (_queue is null)
