@@ -5,38 +5,38 @@ using Sente.Wire;
 namespace Sente.Actors;
 
 /// <summary>
-/// One user (or one anonymous client), wherever in the cluster the shard lives: owner of the user's connections.
+/// The entity of one user, or of one anonymous client, on the node where its shard lives: owns the connections.
 /// <code>
-///   (push to nobody) --> answers 0 --\
-///   Attach --> connections ... --> none left, no refusal to remember --> Passivate --> stopping --> StopUser --> (gone)
+///   push without a connection --> PushResult.None --\
+///   Attach --> connections ... --> no connection left, no misbehaved client to remember --> Passivate --> stopping --> StopUser --> (gone)
 /// </code>
-/// While it is stopping, a push is answered 0 in place: the user has no connection, and the next life would say the same. An attach goes
-/// back through the region to that next life; ports send nothing before they are attached, so nothing is reordered.
+/// While it is stopping, it still answers pushes itself: the user has no connection, and a new actor for the user would give the same answer.
+/// It sends an attach back through the region, which starts that new actor; a port sends nothing before it is attached, so no message
+/// overtakes another.
 /// </summary>
 internal sealed class UserActor : UntypedActor
 {
     private readonly UserServices _services;
     private readonly NodeServices _node;
-    private readonly Dictionary<string, Connection> _connections = new(StringComparer.Ordinal);
+    private readonly UserConnections _connections;
     private readonly MisbehavedClients _misbehaved;
     private readonly DeadlineTimer _timer;
     private string _uid = "";
     private string _entity = "";
-    private int _ws;
-    private int _ajax;
     private bool _stopping;
 
     public UserActor(UserServices services)
     {
         _services = services;
         _node = services.Node;
+        _connections = new UserConnections(_node.Limits.MaxConnectionsPerUser);
         _misbehaved = new MisbehavedClients(_node.Limits);
         _timer = new DeadlineTimer(Context.System.Scheduler, _node.Time, Self);
     }
 
     public static Props Props(UserServices services) => Akka.Actor.Props.Create(() => new UserActor(services));
 
-    protected override SupervisorStrategy SupervisorStrategy() => new EndingTheConnection(this);
+    protected override SupervisorStrategy SupervisorStrategy() => new StopFailedConnection(this);
 
     protected override void OnReceive(object message)
     {
@@ -64,7 +64,7 @@ internal sealed class UserActor : UntypedActor
                 OnPosted(posted);
                 break;
             case AskPresence:
-                Sender.Tell(new PresenceAnswer(_ws + _ajax > 0));
+                Sender.Tell(new PresenceAnswer(_connections.IsOnWebSocket || _connections.IsPolling));
                 PassivateIfDone();
                 break;
             case DeliverToAll all:
@@ -92,16 +92,17 @@ internal sealed class UserActor : UntypedActor
     protected override void PostStop()
     {
         _timer.Stop();
-        foreach (var (clientId, connection) in _connections)
+        foreach (var connection in _connections.All)
         {
-            Forget(clientId, connection);
+            Remove(connection);
         }
     }
 
     private void OnPush(IReadOnlyList<EncodedValue> events, string? toClient, bool flush, bool wantsResult)
     {
-        var reached = toClient is null ? _connections.Count : _connections.ContainsKey(toClient) ? 1 : 0;
-        if (reached == 0)
+        var only = toClient is null ? null : _connections.Find(toClient);
+        var receivers = toClient is null ? _connections.Count : only is null ? 0 : 1;
+        if (receivers == 0)
         {
             if (wantsResult)
             {
@@ -112,13 +113,16 @@ internal sealed class UserActor : UntypedActor
             return;
         }
 
-        var deliver = new Deliver(events, flush, wantsResult ? new PushTracker(reached, Sender) : null);
-        foreach (var (clientId, connection) in _connections)
+        var deliver = new Deliver(events, flush, wantsResult ? new PushTracker(receivers, Sender) : null);
+        if (only is not null)
         {
-            if (toClient is null || toClient == clientId)
-            {
-                connection.Tell(deliver);
-            }
+            only.Tell(deliver);
+            return;
+        }
+
+        foreach (var connection in _connections.All)
+        {
+            connection.Tell(deliver);
         }
     }
 
@@ -138,24 +142,29 @@ internal sealed class UserActor : UntypedActor
             return;
         }
 
-        if (!_connections.TryGetValue(attach.ClientId, out var connection))
+        var connection = _connections.Find(attach.ClientId);
+        if (connection is null)
         {
-            if (!TryMakeRoom(out var gone))
+            if (!_connections.TryMakeRoom(_timer.Now, out var removed))
             {
                 _node.ClientLog.Of(_uid, attach.ClientId, attach.Request.RemoteAddress).TooManyConnections(_uid, _connections.Count);
                 Refuse(attach, "too many connections");
                 return;
             }
 
-            var child = Context.ActorOf(ConnectionActor.Props(_services.Connections, attach.Uid, attach.ClientId, attach.EntityId));
-            connection = new Connection(Context.Watch(child));
-            _connections.Add(attach.ClientId, connection);
-            _services.LocalUsers[Self] = _uid == Uid.Nil;
-            if (gone is { Presence: not null })
+            if (removed is not null)
             {
-                // The newer client counts before the older one no longer does, so that the user doesn't seem to go and come.
-                SetPresence(attach.ClientId, connection, attach.Traits.Kind, attach.Request);
-                SetPresence(attach.ClientId, gone, null, gone.Request);
+                Stop(removed);
+            }
+
+            var child = Context.ActorOf(ConnectionActor.Props(_services.Connections, attach.Uid, attach.ClientId, attach.EntityId));
+            connection = _connections.Add(attach.ClientId, Context.Watch(child));
+            _services.LocalUsers[Self] = _uid == Uid.Nil;
+            if (removed is { Presence: not null })
+            {
+                // The new client counts before the removed one stops counting, so that the user does not seem to leave and come back.
+                SetPresence(connection, attach.Traits.Kind, attach.Request);
+                SetPresence(removed, null, removed.Request);
             }
         }
 
@@ -166,7 +175,7 @@ internal sealed class UserActor : UntypedActor
     {
         if (EntityIds.IsShortLived(_entity))
         {
-            _services.MisbehavedClients.Refuse(AddressKey(clientId, _connections.TryGetValue(clientId, out var connection) ? connection.Address : null), _timer.Now);
+            _services.MisbehavedClients.Refuse(AddressKey(clientId, _connections.Find(clientId)?.Address), _timer.Now);
         }
         else
         {
@@ -174,47 +183,23 @@ internal sealed class UserActor : UntypedActor
         }
     }
 
-    /// <summary>A client that is known by nothing lasting is remembered by its address too, or it could name another and get it refused.</summary>
+    /// <summary>
+    /// Whether a client is refused because it misbehaved. An entity that ends with its transport can't remember that, so the node does, by
+    /// address and client-id: by client-id alone, a client could misbehave under the client-id of another and get that one refused.
+    /// </summary>
     private bool IsRefused(string clientId, RequestInfo request, out TimeSpan wait) => EntityIds.IsShortLived(_entity)
         ? _services.MisbehavedClients.IsRefused(AddressKey(clientId, request.RemoteAddress), _timer.Now, out wait)
         : _misbehaved.IsRefused(clientId, _timer.Now, out wait);
 
     private static string AddressKey(string clientId, string? address) => $"{address} {clientId}";
 
-    /// <summary>Where all places are taken, the client that has been away for longest gives its place to one that is here.</summary>
-    private bool TryMakeRoom(out Connection? gone)
-    {
-        gone = null;
-        if (_connections.Count < _node.Limits.MaxConnectionsPerUser)
-        {
-            return true;
-        }
-
-        var now = _timer.Now;
-        string? longest = null;
-        foreach (var (clientId, connection) in _connections)
-        {
-            if (connection.AwaySince is { } since && since <= now && (gone is null || since < gone.AwaySince))
-            {
-                (longest, gone) = (clientId, connection);
-            }
-        }
-
-        if (gone is null)
-        {
-            return false;
-        }
-
-        _connections.Remove(longest!);
-        Context.Unwatch(gone.Actor);
-        Context.Stop(gone.Actor);
-        return true;
-    }
-
-    /// <summary>A POST is routed beside the client's other events where there is a connection, and by itself where there is none.</summary>
+    /// <summary>
+    /// Passes a POSTed event to the client's connection, which routes it in order with the client's other events. A client without a
+    /// connection has no other events on their way: the user actor routes it.
+    /// </summary>
     private void OnPosted(PostedEvent posted)
     {
-        if (_connections.TryGetValue(posted.ClientId, out var connection))
+        if (_connections.Find(posted.ClientId) is { } connection)
         {
             connection.Tell(posted);
             return;
@@ -228,38 +213,35 @@ internal sealed class UserActor : UntypedActor
     {
         if (SenderOf(presence.ClientId) is { } connection)
         {
-            SetPresence(presence.ClientId, connection, presence.Kind, presence.Request);
+            SetPresence(connection, presence.Kind, presence.Request);
         }
     }
 
-    private void SetPresence(string clientId, Connection connection, TransportKind? kind, RequestInfo request)
+    private void SetPresence(UserConnection connection, TransportKind? kind, RequestInfo request)
     {
-        var before = (_ws > 0, _ajax > 0);
-        Count(connection.Presence, -1);
-        Count(kind, +1);
-        connection.Presence = kind;
-        connection.Request = request;
-        if (before != (_ws > 0, _ajax > 0))
+        if (_connections.SetPresence(connection, kind, request))
         {
-            _services.Presence.Tell(new UserPresence(_entity, _uid, _ws > 0, _ajax > 0, clientId, request), ActorRefs.NoSender);
+            _services.Presence.Tell(
+                new UserPresence(_entity, _uid, _connections.IsOnWebSocket, _connections.IsPolling, connection.ClientId, request), ActorRefs.NoSender);
         }
     }
 
-    private void Count(TransportKind? kind, int change)
+    /// <summary>Ends a connection's presence and removes it.</summary>
+    private void Remove(UserConnection connection)
     {
-        _ws += kind == TransportKind.WebSocket ? change : 0;
-        _ajax += kind == TransportKind.Ajax ? change : 0;
-    }
-
-    /// <summary>Forgets a connection, and that it was present.</summary>
-    private void Forget(string clientId, Connection connection)
-    {
-        SetPresence(clientId, connection, null, connection.Request);
-        _connections.Remove(clientId);
+        SetPresence(connection, null, connection.Request);
+        _connections.Remove(connection);
         if (_connections.Count == 0)
         {
             _services.LocalUsers.TryRemove(Self, out _);
         }
+    }
+
+    /// <summary>Stops the actor of a connection that was removed.</summary>
+    private static void Stop(UserConnection removed)
+    {
+        Context.Unwatch(removed.Actor);
+        Context.Stop(removed.Actor);
     }
 
     private void Refuse(Attach attach, string reason)
@@ -278,12 +260,13 @@ internal sealed class UserActor : UntypedActor
 
         if (close.RefuseFor is { } time)
         {
-            // Not kept here: this actor may be stopping, and its next life must refuse too. The other nodes learn it from the one that was told.
+            // Kept by the node, not here: this actor may be stopping, and the user's next actor must refuse the clients too. The other nodes
+            // learn of the ban from the BansActor of the node where the app sent CloseUser.
             _services.Bans.Take(EntityIds.UidOf(close.EntityId), time, replace: true);
         }
 
         var closeConnection = new CloseConnection(PortClose.ByApp);
-        foreach (var connection in _connections.Values)
+        foreach (var connection in _connections.All)
         {
             connection.Tell(closeConnection);
         }
@@ -299,18 +282,20 @@ internal sealed class UserActor : UntypedActor
         }
     }
 
-    /// <summary>The connection that reports, if it is still its client's: one that gave way may have been about to.</summary>
-    private Connection? SenderOf(string clientId) =>
-        _connections.TryGetValue(clientId, out var connection) && connection.Actor.Equals(Sender) ? connection : null;
+    /// <summary>
+    /// Returns the connection that sent the current message; null when it has been removed, which it may not have known when it sent the
+    /// message. The client may have a new connection by now.
+    /// </summary>
+    private UserConnection? SenderOf(string clientId) =>
+        _connections.Find(clientId) is { } connection && connection.Actor.Equals(Sender) ? connection : null;
 
-    /// <summary>A connection's retention is over. Not so if something was sent to it that it had not seen when it said so.</summary>
+    /// <summary>Ends a connection whose retention is over, unless a message, such as an attach, was on its way when it reported that.</summary>
     private void OnExpired(ConnectionExpired expired)
     {
         if (SenderOf(expired.ClientId) is { } connection && connection.MessagesSent == expired.MessagesReceived)
         {
-            Forget(expired.ClientId, connection);
-            Context.Unwatch(connection.Actor);
-            Context.Stop(connection.Actor);
+            Remove(connection);
+            Stop(connection);
             PassivateIfDone();
         }
     }
@@ -318,11 +303,11 @@ internal sealed class UserActor : UntypedActor
     private void OnFailed(IActorRef actor, Exception failure)
     {
         _node.Logger.ConnectionFailed(failure, _uid);
-        foreach (var (clientId, connection) in _connections)
+        foreach (var connection in _connections.All)
         {
             if (connection.Actor.Equals(actor))
             {
-                Forget(clientId, connection);
+                Remove(connection);
             }
         }
     }
@@ -345,50 +330,15 @@ internal sealed class UserActor : UntypedActor
     }
 
     /// <summary>
-    /// What a failed connection knew can't be trusted: it ends, its port closes, and the client comes back to a new one. Forgotten before
-    /// it has ended: that client's next attach must not go to it. Akka's own log line is off: one is enough.
+    /// Stops a connection that threw, because its state can't be trusted: its port closes, and the client comes back to a new connection. It is
+    /// removed before it has stopped, so that the client's next attach can't go to it. Akka's own log line is off, since the failure is logged here.
     /// </summary>
-    private sealed class EndingTheConnection(UserActor user) : OneForOneStrategy(_ => Directive.Stop, loggingEnabled: false)
+    private sealed class StopFailedConnection(UserActor user) : OneForOneStrategy(_ => Directive.Stop, loggingEnabled: false)
     {
         protected override Directive Handle(IActorRef child, Exception exception)
         {
             user.OnFailed(child, exception);
             return base.Handle(child, exception);
-        }
-    }
-
-    /// <summary>A connection, and how many messages it has been told.</summary>
-    private sealed class Connection(IActorRef actor)
-    {
-        public IActorRef Actor { get; } = actor;
-
-        public long MessagesSent { get; private set; }
-
-        public TransportKind? Presence { get; set; }
-
-        public RequestInfo Request { get; set; } = RequestInfo.Empty;
-
-        /// <summary>How many attaches it has received.</summary>
-        public long Attaches { get; private set; }
-
-        /// <summary>Since when its client is away, which for one between two polls lies ahead; null while it is connected.</summary>
-        public TimeSpan? AwaySince { get; set; }
-
-        /// <summary>The address of the client's last transport.</summary>
-        public string? Address { get; private set; }
-
-        public void Attach(Attach attach)
-        {
-            Address = attach.Request.RemoteAddress;
-            AwaySince = null;
-            Attaches++;
-            Tell(attach);
-        }
-
-        public void Tell(object message)
-        {
-            MessagesSent++;
-            Actor.Tell(message);
         }
     }
 }
