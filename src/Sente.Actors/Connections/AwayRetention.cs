@@ -1,29 +1,31 @@
 namespace Sente.Actors;
 
 /// <summary>
-/// What a connection keeps while its client is away, by what the client could claim when it comes back.
+/// What a connection keeps while its client is away: it depends on how the client could prove its identity when it comes back.
 /// <code>
 ///                     a user's client, or one in a       any other client without a user
-///                     browser that we know
-///   extension         Retention, the whole outbox        the same: it proves itself by its session
-///   stock poll        Retention, the whole outbox        until the next poll is no longer a consecutive one
-///   stock WebSocket   StockSocketRetention, little       nothing: it could prove nothing
+///                     browser with our cookie
+///   extension         Retention, the whole outbox        the same: its session proves its identity
+///   stock poll        Retention, the whole outbox        until the next poll would no longer
+///                                                        acknowledge the last answer
+///   stock WebSocket   StockSocketRetention, little       nothing: it could not prove its identity
 /// </code>
-/// A stock WebSocket client that was cut comes back within seconds; one whose page was loaded anew comes back under another client-id.
+/// "Little" suffices for a stock WebSocket client: one that lost its connection comes back within seconds, and one whose page was reloaded comes
+/// back under another client-id.
 /// </summary>
-/// <param name="Time">How long.</param>
-/// <param name="Events">How many events.</param>
-/// <param name="Bytes">How many bytes of events.</param>
-/// <param name="OldestGiveWay">Whether the oldest events make room for newer ones, because there is no socket to close.</param>
+/// <param name="Time">How long the outbox is kept.</param>
+/// <param name="Events">The most events it may hold; 0 keeps nothing.</param>
+/// <param name="Bytes">The most bytes of events it may hold.</param>
+/// <param name="OldestGiveWay">Whether a full outbox drops its oldest events for newer ones; otherwise it refuses the newer ones.</param>
 internal readonly record struct AwayRetention(TimeSpan Time, int Events, int Bytes, bool OldestGiveWay)
 {
-    /// <summary>Whether anything is kept at all.</summary>
+    /// <summary>Whether no event is kept at all.</summary>
     public bool KeepsNothing => Events == 0;
 
-    /// <summary>What is kept for a client.</summary>
+    /// <summary>Returns what is kept for a client.</summary>
     /// <param name="isProven">Whether its user or browser is known (<see cref="EntityIds.IsProven"/>).</param>
-    /// <param name="traits">Its last transport.</param>
-    /// <param name="limits">The node's bounds.</param>
+    /// <param name="traits">The traits of its last transport.</param>
+    /// <param name="limits">The node's limits.</param>
     public static AwayRetention For(bool isProven, PortTraits traits, SenteLimits limits)
     {
         var whole = new AwayRetention(limits.Retention, limits.MaxOutboxEvents, limits.MaxOutboxBytes, limits.OutboxOverflow == OverflowPolicy.DropOldest);

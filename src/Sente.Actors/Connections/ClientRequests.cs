@@ -3,26 +3,26 @@ using Sente.Wire;
 namespace Sente.Actors;
 
 /// <summary>
-/// The requests of one client that wait for their handlers' replies, over all its transports. A client that lets too many wait is not read
-/// until handlers catch up. Used by the connection actor's thread only; times are the scheduler's monotonic clock.
+/// The requests of one client that wait for their handlers' replies, over all its transports. While too many wait, nothing is read from the
+/// client. Used by the connection actor's thread only; times are the scheduler's monotonic clock.
 /// </summary>
 /// <param name="writer">Has the client's newest transport.</param>
 /// <param name="older">The client's older transports.</param>
-/// <param name="limits">The node's bounds.</param>
+/// <param name="limits">The node's limits.</param>
 internal sealed class ClientRequests(ConnectionWriter writer, OlderPorts older, SenteLimits limits)
 {
     private readonly PendingReplies _pending = new();
     private bool _paused;
 
-    /// <summary>When to look for expired requests again: no later than the earliest deadline. <see cref="TimeSpan.MaxValue"/> when none times out.</summary>
+    /// <summary>When to call <see cref="TakeExpired"/> next: no later than the earliest deadline. <see cref="TimeSpan.MaxValue"/> when no request has a deadline.</summary>
     public TimeSpan NextDeadline => _pending.NextDeadline() ?? TimeSpan.MaxValue;
 
-    /// <summary>Adds a request. One with the same callback that waits already serves for both.</summary>
+    /// <summary>Adds a request. When one with the same callback waits already, the reply to that one answers both.</summary>
     /// <param name="callback">The request's callback.</param>
-    /// <param name="reply">The reply that its handler is given.</param>
-    /// <param name="port">Attach number of the port that it came by.</param>
+    /// <param name="reply">The reply object that is passed to its handler.</param>
+    /// <param name="port">The attach number of the port that received it.</param>
     /// <param name="now">The time.</param>
-    /// <returns>When it times out; <see cref="TimeSpan.MaxValue"/> for never, or when the callback waits already.</returns>
+    /// <returns>When the request times out; <see cref="TimeSpan.MaxValue"/> when it never does, or when its callback waits already.</returns>
     public TimeSpan Add(CallbackId callback, Reply reply, long port, TimeSpan now)
     {
         var deadline = limits.ReplyTimeout is { } timeout ? now + timeout : TimeSpan.MaxValue;
@@ -31,10 +31,10 @@ internal sealed class ClientRequests(ConnectionWriter writer, OlderPorts older, 
         return added ? deadline : TimeSpan.MaxValue;
     }
 
-    /// <summary>Notes which handler took the request, or null when there is none.</summary>
+    /// <summary>Records the handler that received the request; null when no handler did.</summary>
     public void SetHandler(CallbackId callback, RegisteredHandler? handler) => _pending.SetHandler(callback, handler);
 
-    /// <summary>Takes out the request that a reply answers; returns false for a second or late reply.</summary>
+    /// <summary>Removes the request that a reply answers. Returns false when it does not wait any more: the reply is a second or a late one.</summary>
     public bool TryTake(CallbackId callback, out PendingReply pending)
     {
         if (!_pending.TryTake(callback, out pending))
@@ -47,7 +47,7 @@ internal sealed class ClientRequests(ConnectionWriter writer, OlderPorts older, 
         return true;
     }
 
-    /// <summary>Takes out the requests that have timed out.</summary>
+    /// <summary>Removes and returns the requests that have timed out.</summary>
     public IReadOnlyList<(CallbackId Callback, PendingReply Pending)> TakeExpired(TimeSpan now)
     {
         var expired = _pending.TakeExpired(now);
@@ -60,13 +60,13 @@ internal sealed class ClientRequests(ConnectionWriter writer, OlderPorts older, 
         return expired;
     }
 
-    /// <summary>Gives up the requests that came by no transport which is still open beside the newest.</summary>
+    /// <summary>Removes all requests except those of the older transports that are still open. A reply to a removed request is dropped.</summary>
     public void GiveUpNewest() => GiveUp(_pending.TakeWhere(port => older.Find(port) is null));
 
-    /// <summary>Gives up all requests.</summary>
+    /// <summary>Removes all requests.</summary>
     public void GiveUpAll() => GiveUp(_pending.TakeAll());
 
-    /// <summary>A new transport begins to read: it is paused if the others are.</summary>
+    /// <summary>Call when a transport has been attached: it reads, and is paused here if too many requests wait already.</summary>
     public void TransportAttached()
     {
         _paused = false;

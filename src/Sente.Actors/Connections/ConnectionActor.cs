@@ -4,16 +4,16 @@ using Sente.Wire;
 namespace Sente.Actors;
 
 /// <summary>
-/// One client of a user (one browser tab), over all its transports: owns its outbox and the requests that wait for replies.
+/// The connection of one client (one browser tab), over all its transports: owns the outbox and the requests that wait for replies.
 /// <code>
-///              Attach                    PortClosed, Close
+///              Attach                    PortClosed, CloseConnection
 ///   (new) ----------------> open  ---------------------------> away --- retention over ---> (stopped by its user)
-///                            ^  \__ Attach: the newer port goes  |
-///                            |      on; see OlderPorts           |
+///                            ^  \__ Attach: the newer port       |
+///                            |      replaces the current one     |
 ///                            +------------- Attach --------------+
 /// </code>
-/// Acks and closes of a port that was replaced are ignored, because a new request may overtake the old one's close; ports that stay open beside the
-/// current one are those of <see cref="OlderPorts"/>.
+/// A port that is replaced is closed, or stays open as one of <see cref="OlderPorts"/>. Acks count from the current port only. A
+/// <see cref="PortClosed"/> of a port that was replaced and closed is ignored: the attach of the newer port may overtake it.
 /// </summary>
 internal sealed class ConnectionActor : UntypedActor
 {
@@ -148,7 +148,7 @@ internal sealed class ConnectionActor : UntypedActor
 
         if (_services.Ports.Find(attach) is not { } port)
         {
-            // The transport ended while its attach was on the way, when it had no connection to report that to: the client is away.
+            // The transport ended while its attach was on its way. It had no connection then that it could have reported its end to.
             if (_writer.Port is null)
             {
                 BecomeAway(attach.Traits);
@@ -162,14 +162,14 @@ internal sealed class ConnectionActor : UntypedActor
             return;
         }
 
-        // A poll without handshake? is answered with a handshake all the same when the client did not poll before (docs/protocol.md, "Polls"), or
-        // names a session that is not its own.
+        // A poll without handshake? is still answered with a handshake when the client did not poll before (docs/protocol.md, "Polls"), or when a
+        // client with the extension does not show this connection's session.
         var resumes = attach.Traits.Extended && _writer.Proves(attach.Traits.Session);
         var handshake = attach.Traits.Handshake || _greetedAs != attach.Traits.Kind || (attach.Traits.Extended && !resumes);
         _greetedAs = attach.Traits.Kind;
         if (handshake && !resumes && !_client.IsProven)
         {
-            // A client-id alone proves nothing: events that wait for a client without a user are not given to everybody who names it.
+            // The sender of this client-id may not be the client that had it before: what waits for that client is dropped, not sent.
             _intake.BeginAnew("A client without a user began anew.");
             _requests.GiveUpNewest();
         }
@@ -177,7 +177,8 @@ internal sealed class ConnectionActor : UntypedActor
         _client.Request = attach.Request;
         if (port.Traits.Kind == TransportKind.WebSocket || !handshake)
         {
-            // A polling client counts as connected from its first held poll; the handshake's poll is none (docs/protocol.md, "Users, clients and presence").
+            // A polling client counts as connected from its first held poll; the poll that fetches the handshake is not held (docs/protocol.md,
+            // "Users, clients and presence").
             SetPresence(port.Traits.Kind);
         }
 
@@ -191,18 +192,19 @@ internal sealed class ConnectionActor : UntypedActor
         WriteNow();
     }
 
-    /// <summary>Makes way for a newer port, or refuses it; see <see cref="OlderPorts"/>.</summary>
+    /// <summary>Closes or releases the current port for a newer one, or refuses the newer one by the rules of <see cref="OlderPorts"/>.</summary>
+    /// <returns>Whether the newer port may be attached.</returns>
     private bool TryReplace(Port current, Port newer)
     {
         if (_writer.IsSpent)
         {
-            // The next poll overtook the report that the last one has ended.
+            // The current port is a poll that was answered; the next poll has overtaken the report of its end.
             return true;
         }
 
         if (current.Traits.Extended)
         {
-            // A transport that shows the session is the client's own; another tab has no session, or one of its own.
+            // A newer port that shows the session is the same client's; another tab with a copied client-id shows no session, or its own.
             current.Close(_writer.Proves(newer.Traits.Session) ? PortClose.Replaced : PortClose.ClientIdInUse);
             return true;
         }
@@ -253,14 +255,14 @@ internal sealed class ConnectionActor : UntypedActor
         }
     }
 
-    /// <summary>Writes replies, and all events.</summary>
+    /// <summary>Writes the replies and events that wait, those in a send buffer included.</summary>
     private void WriteNow()
     {
         _schedule.Clear();
         WriteReplies();
     }
 
-    /// <summary>Writes replies, and events unless a send buffer still gathers them.</summary>
+    /// <summary>Writes the replies that wait, and the events unless a send buffer still gathers them.</summary>
     private void WriteReplies()
     {
         if (_writer.Write(events: _schedule.Due == TimeSpan.MaxValue, _timer.Now, _dropped) is { } pausedUntil)
@@ -320,7 +322,7 @@ internal sealed class ConnectionActor : UntypedActor
         }
     }
 
-    /// <summary>A reply goes to the client's newest transport, unless the request came by an older one that is still open.</summary>
+    /// <summary>Writes a reply to the older port that the request came by, if that is still open, and to the current port otherwise.</summary>
     private void WriteReply(long port, CallbackId callback, ReplyContent content)
     {
         if (_older.Find(port) is { } older)
@@ -359,7 +361,7 @@ internal sealed class ConnectionActor : UntypedActor
         older.Reply(callback, content, _dropped);
     }
 
-    /// <summary>Closes the transport of a client whose outbox was emptied: the close tells the client that events were lost.</summary>
+    /// <summary>Closes the port of a client whose outbox was emptied, so that the client learns that events were lost.</summary>
     private void CloseSlowClient()
     {
         if (_writer.Port is not null)
@@ -400,7 +402,8 @@ internal sealed class ConnectionActor : UntypedActor
         }
     }
 
-    /// <summary>The client is away: closes its older WebSockets, starts the retention, and schedules the loss of presence.</summary>
+    /// <summary>Detaches the current port: the client is away. Closes its older ports, and starts the retention and the grace of its presence.</summary>
+    /// <param name="traits">The traits of the transport that ended.</param>
     private void BecomeAway(PortTraits traits)
     {
         var grace = _writer.Port?.Traits.CloseGrace ?? TimeSpan.Zero;
@@ -411,7 +414,7 @@ internal sealed class ConnectionActor : UntypedActor
         }
         else if (_older.Count > 0)
         {
-            // A polling client polls again at once; only when it doesn't has it left.
+            // A polling client polls again at once. Its older ports are closed only if it does not poll within the grace.
             _closeOlderAt = now + grace;
             _timer.WakeBy(_closeOlderAt);
         }
@@ -477,7 +480,7 @@ internal sealed class ConnectionActor : UntypedActor
 
     private void Expire()
     {
-        // The user actor ignores this when it has sent another message in the meantime; then this connection tries again.
+        // The user actor ignores this if it has sent another message in the meantime: then this connection reports again later.
         Context.Parent.Tell(new ConnectionExpired(_client.ClientId, _messagesReceived));
         _retainedUntil = _timer.Now + ExpiryRetry;
     }
@@ -493,7 +496,7 @@ internal sealed class ConnectionActor : UntypedActor
 
     private static TimeSpan Earlier(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
-    /// <summary>To itself: the messages that had come before are handled; now write.</summary>
+    /// <summary>To itself: write now, since the messages that waited when this was sent have been handled.</summary>
     private sealed class WriteQueued : INoSerializationVerificationNeeded
     {
         public static readonly WriteQueued Instance = new();

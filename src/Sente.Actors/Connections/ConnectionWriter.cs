@@ -4,12 +4,15 @@ using Sente.Wire;
 namespace Sente.Actors;
 
 /// <summary>
-/// What one connection still has to write, and when: replies before events, one write under way at a time, events in batches of bounded
-/// size, and no more to a stock WebSocket client than it can hold. Used by the connection actor's thread only.
+/// Writes one connection's replies and events to its current port: replies before events, one write at a time, events in batches of bounded
+/// size, and no more to a stock WebSocket client than it can hold. Used by the connection actor's thread only; times are the scheduler's
+/// monotonic clock.
 /// </summary>
 internal sealed class ConnectionWriter(SenteLimits limits, OutboxBudget budget, SenteMetrics metrics)
 {
-    /// <summary>A poll without <c>handshake?</c> that comes within this time of the last answer acknowledges it (docs/protocol.md, "Differences from Sente's server").</summary>
+    /// <summary>
+    /// Within this time of an answer to a poll, the next poll without <c>handshake?</c> acknowledges it (docs/protocol.md, "Differences from Sente's server").
+    /// </summary>
     public static readonly TimeSpan ImplicitAckWindow = TimeSpan.FromSeconds(20);
 
     [ThreadStatic]
@@ -22,36 +25,36 @@ internal sealed class ConnectionWriter(SenteLimits limits, OutboxBudget budget, 
     private FlowControl? _flow;
     private bool _away;
 
-    /// <summary>The events that wait or are on their way.</summary>
+    /// <summary>The events that wait, or that were handed to a transport and are not acknowledged.</summary>
     public Outbox Outbox { get; } = new();
 
-    /// <summary>The current transport, or null while the client is away.</summary>
+    /// <summary>The current port; null while the client is away.</summary>
     public Port? Port { get; private set; }
 
-    /// <summary>The packer of the current or the last transport.</summary>
+    /// <summary>The packer of the current port, or of the last one while the client is away; null before the first.</summary>
     public Packer? Packer { get; private set; }
 
-    /// <summary>Names the client's session; null for a stock client.</summary>
+    /// <summary>The client's session; null for a stock client.</summary>
     public string? Session { get; private set; }
 
-    /// <summary>The last session that the client has shown: it keeps counting until the client shows a newer one, whose handshake may have been lost.</summary>
+    // The last session that the client has shown. It stays valid until the client shows a newer one: the handshake of that one may have been lost.
     private string? _shown;
 
-    /// <summary>Bytes of the replies that wait.</summary>
+    /// <summary>The bytes of the replies that wait.</summary>
     public long ReplyBytes { get; private set; }
 
-    /// <summary>Whether the transport is a poll that has its answer.</summary>
+    /// <summary>Whether the current port is a poll that was answered.</summary>
     public bool IsSpent => _spent;
 
-    /// <summary>Whether the transport can take a reply: polls can't carry any.</summary>
+    /// <summary>Whether the current port can carry replies, which polls can't.</summary>
     public bool TakesReplies => Port is { Traits.Kind: TransportKind.WebSocket };
 
-    /// <summary>Goes on with a new transport.</summary>
-    /// <param name="port">The transport.</param>
-    /// <param name="packer">Its packer.</param>
-    /// <param name="handshake">Whether it begins with a handshake; a poll then ends with that.</param>
+    /// <summary>Makes a new port the current one.</summary>
+    /// <param name="port">The port.</param>
+    /// <param name="packer">The packer of its transport.</param>
+    /// <param name="handshake">Whether it begins with a handshake, which is the whole answer to a poll.</param>
     /// <param name="now">The time.</param>
-    /// <returns>Replies that this transport can't carry, which are dropped.</returns>
+    /// <returns>The number of replies that were dropped, because the new port can't carry them.</returns>
     public int Attach(Port port, Packer packer, bool handshake, TimeSpan now)
     {
         var ajax = port.Traits.Kind == TransportKind.Ajax;
@@ -61,7 +64,7 @@ internal sealed class ConnectionWriter(SenteLimits limits, OutboxBudget budget, 
             Acknowledge(ack);
         }
 
-        // A client with the extension that names its session, but no number, couldn't read the last answer.
+        // Also by a client with the extension that shows its session without a number: it received the last answer, but could not read its number.
         else if (ajax && (inSession || !port.Traits.Extended) && !handshake && _answeredAt is { } answered && now - answered <= ImplicitAckWindow)
         {
             Acknowledge(Outbox.LastSentNumber);
@@ -84,7 +87,7 @@ internal sealed class ConnectionWriter(SenteLimits limits, OutboxBudget budget, 
         return ajax ? DropReplies() : 0;
     }
 
-    /// <summary>Whether a client that shows this session has been in this connection before.</summary>
+    /// <summary>Returns whether a session is this connection's: its latest, or the last that the client has shown. From now on, that is the one given.</summary>
     public bool Proves(string? session)
     {
         if (session is null || (session != Session && session != _shown))
@@ -96,7 +99,7 @@ internal sealed class ConnectionWriter(SenteLimits limits, OutboxBudget budget, 
         return true;
     }
 
-    /// <summary>The handshake of the current transport; for a client with the extension it begins a new session.</summary>
+    /// <summary>Returns the handshake for the current port. A client with the extension gets a new session.</summary>
     public Handshake BeginSession()
     {
         if (Port is not { Traits.Extended: true })
@@ -109,13 +112,13 @@ internal sealed class ConnectionWriter(SenteLimits limits, OutboxBudget budget, 
         return new Handshake(Session, Outbox.LastSentNumber);
     }
 
-    /// <summary>Lets go of what the client has acknowledged, or its transport has taken for it.</summary>
+    /// <summary>Removes the events up to a number from the outbox: the client has acknowledged them, or they were written to a client that acknowledges nothing.</summary>
     public void Acknowledge(long upTo) => Return(Outbox.Acknowledge(upTo));
 
-    /// <summary>Takes bytes for an event from the node's budget: from the part of the connected clients, or of those that are away.</summary>
+    /// <summary>Takes bytes from the node's budget: from the part for connected clients, or from that for clients that are away. Returns false when it is used up.</summary>
     public bool TryTake(long bytes) => budget.TryTake(bytes, _away);
 
-    /// <summary>Lets go of the oldest event that no transport has been handed.</summary>
+    /// <summary>Removes and returns the oldest unsent event.</summary>
     public OutboxEntry DropOldestUnsent()
     {
         var oldest = Outbox.DropOldestUnsent();
@@ -123,8 +126,8 @@ internal sealed class ConnectionWriter(SenteLimits limits, OutboxBudget budget, 
         return oldest;
     }
 
-    /// <summary>Lets go of all events; their trackers learn why.</summary>
-    /// <returns>How many there were.</returns>
+    /// <summary>Removes all events and reports the refusal to their trackers.</summary>
+    /// <returns>How many events there were.</returns>
     public int Clear(PushRefusal refusal)
     {
         var dropped = Outbox.Count;
@@ -132,7 +135,7 @@ internal sealed class ConnectionWriter(SenteLimits limits, OutboxBudget budget, 
         return dropped;
     }
 
-    /// <summary>Lets go of the transport, which stays open beside the one that is attached next.</summary>
+    /// <summary>Gives the current port away, as one that stays open beside the port that is attached next.</summary>
     public OlderPort Release(RequestInfo request)
     {
         var older = new OlderPort(Port!, Packer!, request, _writing);
@@ -140,12 +143,12 @@ internal sealed class ConnectionWriter(SenteLimits limits, OutboxBudget budget, 
         return older;
     }
 
-    /// <summary>The transport has ended. Replies wait for the next one, as events do.</summary>
+    /// <summary>Detaches the current port, whose transport has ended or is being closed. Replies and events wait for the next port.</summary>
     public void Detach()
     {
         if (Port is { Traits: { Kind: TransportKind.WebSocket, Extended: false } })
         {
-            // Such a client acknowledges nothing: what it had not been written is unsent again.
+            // A stock WebSocket client acknowledges nothing: the events whose write had not ended are unsent again.
             Outbox.Rewind();
         }
 
@@ -154,20 +157,20 @@ internal sealed class ConnectionWriter(SenteLimits limits, OutboxBudget budget, 
         _writing = false;
     }
 
-    /// <summary>The client is away: its outbox is counted with those of others that are.</summary>
-    /// <returns>Whether there was room for it; otherwise the caller clears it.</returns>
+    /// <summary>Moves the bytes of the outbox to the part of the node's budget for clients that are away.</summary>
+    /// <returns>False when that part has no room for them: the caller must clear the outbox.</returns>
     public bool TryBecomeAway() => _away = _away || Outbox.Bytes == 0 || budget.TryLeave(Outbox.Bytes);
 
     private void Return(long bytes) => budget.Return(bytes, _away);
 
-    /// <summary>Adds a reply. It goes out before events that wait: no order is promised between the two.</summary>
+    /// <summary>Adds a reply, which is written before the events that wait: the order between replies and events is not specified.</summary>
     public void Reply(CallbackId callback, ReplyContent content)
     {
         (_replies ??= new Queue<(CallbackId, ReplyContent)>(2)).Enqueue((callback, content));
         ReplyBytes += content.Size;
     }
 
-    /// <summary>Lets go of the replies that wait.</summary>
+    /// <summary>Drops the replies that wait.</summary>
     /// <returns>How many there were.</returns>
     public int DropReplies()
     {
@@ -178,10 +181,10 @@ internal sealed class ConnectionWriter(SenteLimits limits, OutboxBudget budget, 
     }
 
     /// <summary>Writes what can be written now.</summary>
-    /// <param name="events">Whether events may go, or replies only, because a send buffer still gathers them.</param>
+    /// <param name="events">Whether to write events too; false while a send buffer gathers them.</param>
     /// <param name="now">The time.</param>
-    /// <param name="dropped">Told of each event that the client's packer can't say.</param>
-    /// <returns>When to write again at the latest, although the client has not answered a ping; null when there is no such time.</returns>
+    /// <param name="dropped">Called with the error for each event that the client's packer can't encode.</param>
+    /// <returns>When to write again even if the client does not answer the ping that events wait for; null when events wait for no ping, or without a limit.</returns>
     public TimeSpan? Write(bool events, TimeSpan now, Action<string> dropped)
     {
         while (Port is { } port && !_writing && !_spent)
@@ -226,8 +229,8 @@ internal sealed class ConnectionWriter(SenteLimits limits, OutboxBudget budget, 
         return null;
     }
 
-    /// <summary>The client answered a ping.</summary>
-    /// <returns>Whether events waited for the answer.</returns>
+    /// <summary>Call when the client has answered a ping.</summary>
+    /// <returns>Whether events were held back for the answer.</returns>
     public bool Ponged()
     {
         var waited = _flow is { Room: <= 0 };
@@ -235,7 +238,7 @@ internal sealed class ConnectionWriter(SenteLimits limits, OutboxBudget budget, 
         return waited;
     }
 
-    /// <summary>The write that was under way has ended.</summary>
+    /// <summary>Call when the write that was under way has ended.</summary>
     public void Written(TimeSpan now)
     {
         _writing = false;
@@ -255,7 +258,7 @@ internal sealed class ConnectionWriter(SenteLimits limits, OutboxBudget budget, 
         return content.ToFrame(Packer!, callback, Port!.Traits.Extended, dropped);
     }
 
-    /// <summary>The next batch; null when the client's packer can say none of its events.</summary>
+    /// <summary>Takes the next batch from the outbox and encodes it; returns null when the client's packer can't encode any of its events.</summary>
     private FrameBuffer? NextBatch(Action<string> dropped)
     {
         if (Port!.Traits is { Kind: TransportKind.WebSocket, Extended: false } && limits.StockClientWindow is { } window)
@@ -265,7 +268,7 @@ internal sealed class ConnectionWriter(SenteLimits limits, OutboxBudget budget, 
 
         if (_flow is { Room: <= 0 })
         {
-            // The time for the answer is over.
+            // The client did not answer the ping in time: it probably never will.
             _flow.Answered();
             metrics.FlowControlTimeouts.Add(1);
         }
@@ -276,7 +279,7 @@ internal sealed class ConnectionWriter(SenteLimits limits, OutboxBudget budget, 
         var encodable = 0;
         for (var i = 0; i < taken; i++)
         {
-            // Checked when it was taken in, but a client may come back with another packer.
+            // PushIntake checked this, but the client may have come back with another packer since.
             if (batch[i].TryGetBytes(Packer!, out _, out var error))
             {
                 batch[encodable++] = batch[i];

@@ -2,16 +2,19 @@ using Akka.Actor;
 
 namespace Sente.Actors;
 
-/// <summary>An actor's one timer: it is told <see cref="DeadlinePassed"/> at the earliest of the times asked for, or somewhat before the one it waits for by then.</summary>
+/// <summary>
+/// One timer for all deadlines of an actor: sends it <see cref="DeadlinePassed"/> no later than the earliest deadline. It may fire early, so the
+/// actor must check the clock.
+/// </summary>
 internal sealed class DeadlineTimer(IScheduler scheduler, TimeProvider time, IActorRef actor)
 {
     private ICancelable? _timer;
     private TimeSpan _at;
 
-    /// <summary>The monotonic clock that deadlines are measured by; virtual in specs.</summary>
+    /// <summary>The current time of the monotonic clock on which deadlines are; virtual in tests.</summary>
     public TimeSpan Now => time.GetElapsedTime(0);
 
-    /// <summary>Wakes the actor at that time at the latest. A deadline that is no longer needed costs one early wake, not a cancellation.</summary>
+    /// <summary>Wakes the actor no later than a deadline. Deadlines are not cancelled: one that is no longer needed only wakes the actor early.</summary>
     public void WakeBy(TimeSpan deadline)
     {
         if (_timer is not null && _at <= deadline)
@@ -25,10 +28,10 @@ internal sealed class DeadlineTimer(IScheduler scheduler, TimeProvider time, IAc
         _timer = scheduler.ScheduleTellOnceCancelable(delay > TimeSpan.Zero ? delay : TimeSpan.Zero, actor, DeadlinePassed.Instance, ActorRefs.NoSender);
     }
 
-    /// <summary>Call first when <see cref="DeadlinePassed"/> comes, then ask for the next deadline.</summary>
+    /// <summary>Call first when <see cref="DeadlinePassed"/> arrives, before <see cref="WakeBy"/> for the next deadline.</summary>
     public void Woken() => _timer = null;
 
-    /// <summary>No more waking.</summary>
+    /// <summary>Cancels the timer.</summary>
     public void Stop()
     {
         _timer?.Cancel();
@@ -36,7 +39,7 @@ internal sealed class DeadlineTimer(IScheduler scheduler, TimeProvider time, IAc
     }
 }
 
-/// <summary>From an actor's <see cref="DeadlineTimer"/>.</summary>
+/// <summary>From an actor's <see cref="DeadlineTimer"/>: a deadline may have passed.</summary>
 internal sealed class DeadlinePassed : INoSerializationVerificationNeeded
 {
     public static readonly DeadlinePassed Instance = new();

@@ -3,29 +3,30 @@ using Sente.Wire;
 namespace Sente.Actors;
 
 /// <summary>
-/// The transports of one client-id that newer ones replaced and that stay open. Two tabs may have one client-id (a duplicated tab copies its
-/// sessionStorage); if each closed the other, both would come straight back, for ever.
+/// The ports of one client-id that stay open although a newer port replaced them. Two tabs may have the same client-id, since a duplicated tab
+/// copies its sessionStorage. If each new port closed the one before, the two tabs would close each other for ever.
 /// <code>
-///   replaced for the first time ---------> closed: a page was loaded anew, or a connection was lost
-///   again within 10 s -------------------> stays open, is pushed nothing
-///   again within 10 s, too many stay ----> stays; the newer is refused, which makes its client back off
-///   the newest has ended ----------------> all others are closed: their clients come straight back, and one becomes the newest
+///   when a newer port comes:
+///     the last replacement was over 10 s ago -> the current port is closed: probably the page was reloaded, or the network was lost
+///     within 10 s ---------------------------> the current port stays open as an older one, without pushes
+///     within 10 s, MaxOlderTransports stay --> the newer port is refused, which makes its client back off
+///   when the current port ends: the older ones are closed. Their clients come back at once, and one gets the current port.
 /// </code>
 /// Used by the connection actor's thread only; times are the scheduler's monotonic clock.
 /// </summary>
 internal sealed class OlderPorts(SenteLimits limits)
 {
-    /// <summary>Replacements that follow each other this quickly are those of clients that close each other.</summary>
+    /// <summary>Replacements within this time of each other are taken for those of two tabs with the same client-id.</summary>
     public static readonly TimeSpan QuickSuccession = TimeSpan.FromSeconds(10);
 
-    // Allocated for the few that need it.
+    // Null for most connections, which never need it.
     private List<OlderPort>? _ports;
     private TimeSpan? _replacedAt;
 
-    /// <summary>How many stay open.</summary>
+    /// <summary>The number of older ports.</summary>
     public int Count => _ports?.Count ?? 0;
 
-    /// <summary>What becomes of the newest transport when another one comes.</summary>
+    /// <summary>Decides what becomes of the current port when a newer one asks to be attached.</summary>
     public Replacement Replace(TimeSpan now)
     {
         if (_replacedAt is not { } last || now - last > QuickSuccession)
@@ -43,10 +44,10 @@ internal sealed class OlderPorts(SenteLimits limits)
         return Replacement.StayOpen;
     }
 
-    /// <summary>Keeps a transport that stays open.</summary>
+    /// <summary>Adds a port that stays open.</summary>
     public void Add(OlderPort port) => (_ports ??= []).Add(port);
 
-    /// <summary>The transport of that attach number, if it is one of these.</summary>
+    /// <summary>Returns the older port with an attach number, or null.</summary>
     public OlderPort? Find(long port)
     {
         foreach (var older in _ports ?? [])
@@ -60,7 +61,8 @@ internal sealed class OlderPorts(SenteLimits limits)
         return null;
     }
 
-    /// <summary>Stops or resumes reading of all: the requests that wait for replies are counted together.</summary>
+    /// <summary>Pauses or resumes reading from all older ports.</summary>
+    /// <param name="pause">True to pause, false to resume.</param>
     public void Pause(bool pause)
     {
         foreach (var older in _ports ?? [])
@@ -76,14 +78,14 @@ internal sealed class OlderPorts(SenteLimits limits)
         }
     }
 
-    /// <summary>A transport has ended.</summary>
+    /// <summary>Detaches and removes a port that has ended.</summary>
     public void Remove(OlderPort older)
     {
         older.Port.Detached();
         _ports?.Remove(older);
     }
 
-    /// <summary>Closes all.</summary>
+    /// <summary>Closes and removes all older ports.</summary>
     public void CloseAll(PortClose close)
     {
         foreach (var older in _ports ?? [])
@@ -96,45 +98,45 @@ internal sealed class OlderPorts(SenteLimits limits)
     }
 }
 
-/// <summary>What becomes of a connection's transport when a newer one of the same client-id comes.</summary>
+/// <summary>What becomes of a connection's current port when a newer one of the same client-id asks to be attached.</summary>
 internal enum Replacement
 {
-    /// <summary>It is closed.</summary>
+    /// <summary>The current port is closed.</summary>
     Close,
 
-    /// <summary>It stays open without pushes.</summary>
+    /// <summary>The current port stays open as an older one, without pushes.</summary>
     StayOpen,
 
-    /// <summary>It stays what it is; the newer one is refused.</summary>
+    /// <summary>The current port stays the current one; the newer port is refused.</summary>
     RefuseNewer,
 }
 
 /// <summary>
-/// A transport that stays open although a newer one of its client-id took over: its events are handled and its requests answered, but it is
-/// pushed nothing. Used by the connection actor's thread only.
+/// A port that stays open although a newer one of its client-id replaced it: its events are handled and its requests answered, but nothing is
+/// pushed to it. Used by the connection actor's thread only.
 /// </summary>
-/// <param name="port">The transport.</param>
-/// <param name="packer">Its packer.</param>
-/// <param name="request">The request that opened it.</param>
+/// <param name="port">The port.</param>
+/// <param name="packer">The packer of its transport.</param>
+/// <param name="request">The HTTP request that opened it.</param>
 /// <param name="writing">Whether a write is under way.</param>
 internal sealed class OlderPort(Port port, Packer packer, RequestInfo request, bool writing)
 {
     private readonly Queue<(CallbackId Callback, ReplyContent Content)> _replies = new(2);
     private bool _writing = writing;
 
-    /// <summary>The transport.</summary>
+    /// <summary>The port.</summary>
     public Port Port { get; } = port;
 
-    /// <summary>What handlers may know of the request that opened it.</summary>
+    /// <summary>The HTTP request that opened it, for handlers.</summary>
     public RequestInfo Request { get; } = request;
 
-    /// <summary>Bytes of the replies that wait.</summary>
+    /// <summary>The bytes of the replies that wait.</summary>
     public long ReplyBytes { get; private set; }
 
-    /// <summary>Writes a reply, or has it wait for the write that is under way.</summary>
+    /// <summary>Writes a reply, after the write that is under way.</summary>
     /// <param name="callback">The request's callback.</param>
     /// <param name="content">The reply.</param>
-    /// <param name="dropped">Told when the client's packer can't encode the reply; the client is sent <c>:chsk/error</c>.</param>
+    /// <param name="dropped">Called with the error when the client's packer can't encode the reply; the client receives <c>:chsk/error</c> instead.</param>
     public void Reply(CallbackId callback, ReplyContent content, Action<string> dropped)
     {
         _replies.Enqueue((callback, content));
@@ -142,7 +144,7 @@ internal sealed class OlderPort(Port port, Packer packer, RequestInfo request, b
         Write(dropped);
     }
 
-    /// <summary>The write that was under way has ended.</summary>
+    /// <summary>Call when the write that was under way has ended.</summary>
     public void Written(Action<string> dropped)
     {
         _writing = false;

@@ -3,41 +3,43 @@ using Sente.Wire;
 namespace Sente.Actors;
 
 /// <summary>
-/// Events on their way to one client, numbered. Pure; the caller keeps the bounds, by <see cref="UnsentCount"/> and <see cref="Bytes"/>.
+/// The events for one client, numbered from 1. Pure; has no bounds of its own: <see cref="PushIntake"/> keeps them.
 /// <code>
-///   | gone | handed to a transport | unsent |
-///          '------ SentCount ------'
-///          '------------- Count ------------'
+///   | removed | handed to the port | unsent |
+///             '---- SentCount ----'
+///             '---------- Count ------------'
 /// </code>
-/// When a transport is replaced, what it had been handed goes back to unsent (<see cref="Rewind"/>).
+/// When a port is replaced, the events that were handed to it become unsent again (<see cref="Rewind"/>).
 /// </summary>
 internal sealed class Outbox
 {
     private Ring _sent = new();
     private Ring _unsent = new();
 
-    /// <summary>Events held.</summary>
+    /// <summary>The number of events.</summary>
     public int Count => _sent.Count + _unsent.Count;
 
-    /// <summary>How many of them have been handed to the current transport.</summary>
+    /// <summary>The number of events that were handed to the current port and are still here.</summary>
     public int SentCount => _sent.Count;
 
-    /// <summary>How many have not.</summary>
+    /// <summary>The number of events that were not handed to the current port.</summary>
     public int UnsentCount => _unsent.Count;
 
-    /// <summary>Bytes held, as the events' snapshots count.</summary>
+    /// <summary>The bytes of all events, by the sizes of their snapshots.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>Bytes of the unsent events.</summary>
+    /// <summary>The bytes of the unsent events.</summary>
     public long UnsentBytes { get; private set; }
 
-    /// <summary>Number of the last event taken; 0 before the first, which is 1.</summary>
+    /// <summary>The number of the last event that was appended; 0 before the first.</summary>
     public long LastNumber { get; private set; }
 
-    /// <summary>Number of the last event handed to the current transport.</summary>
+    /// <summary>The number of the last event that was handed to the current port; after <see cref="Rewind"/>, the number before the first unsent event.</summary>
     public long LastSentNumber { get; private set; }
 
-    /// <summary>Takes an event.</summary>
+    /// <summary>Appends an event, unsent.</summary>
+    /// <param name="evt">The encoded event.</param>
+    /// <param name="tracker">Receives what becomes of the event; null when nobody asked.</param>
     public void Append(EncodedValue evt, PushTracker? tracker)
     {
         _unsent.Add(new OutboxEntry(++LastNumber, evt, tracker));
@@ -45,10 +47,10 @@ internal sealed class Outbox
         UnsentBytes += evt.Size;
     }
 
-    /// <summary>
-    /// Hands out the next unsent events: as many as fit in <paramref name="into"/> and <paramref name="maxBytes"/>, but at least one.
-    /// </summary>
-    /// <returns>How many; 0 when nothing is unsent.</returns>
+    /// <summary>Hands the next unsent events to the current port: as many as fit, but at least one.</summary>
+    /// <param name="into">Receives the events; its length bounds their number.</param>
+    /// <param name="maxBytes">The most bytes, unless the first event alone has more.</param>
+    /// <returns>The number of events; 0 when nothing is unsent.</returns>
     public int TakeBatch(Span<EncodedValue> into, int maxBytes)
     {
         var taken = 0;
@@ -72,18 +74,18 @@ internal sealed class Outbox
         return taken;
     }
 
-    /// <summary>The transport has taken what it was handed: the trackers of those events learn it.</summary>
+    /// <summary>Reports to trackers that the events that were handed to the current port are written.</summary>
     public void Written() => _sent.Untrack(static tracker => tracker.Written());
 
-    /// <summary>The client is away: the trackers of all events learn that they wait.</summary>
+    /// <summary>Reports to all trackers that the events wait, because the client is away.</summary>
     public void Wait()
     {
         _sent.Untrack(static tracker => tracker.Waiting());
         _unsent.Untrack(static tracker => tracker.Waiting());
     }
 
-    /// <summary>Lets go of everything up to a number that has been handed to a transport. What the client has acknowledged has been written.</summary>
-    /// <returns>The bytes let go.</returns>
+    /// <summary>Removes the events up to a number that were handed to the current port, and reports to their trackers that they are written.</summary>
+    /// <returns>The bytes of the removed events.</returns>
     public long Acknowledge(long upTo)
     {
         var before = Bytes;
@@ -97,7 +99,7 @@ internal sealed class Outbox
         return before - Bytes;
     }
 
-    /// <summary>What was handed to the last transport and not acknowledged is unsent again.</summary>
+    /// <summary>Makes the events unsent again that were handed to the last port and not acknowledged.</summary>
     public void Rewind()
     {
         LastSentNumber = Count > 0 ? (_sent.Count > 0 ? _sent[0] : _unsent[0]).Number - 1 : LastNumber;
@@ -109,8 +111,8 @@ internal sealed class Outbox
         }
     }
 
-    /// <summary>Takes out the oldest event that no transport has been handed.</summary>
-    /// <exception cref="InvalidOperationException">There is none.</exception>
+    /// <summary>Removes and returns the oldest unsent event. The caller reports to its tracker.</summary>
+    /// <exception cref="InvalidOperationException">No event is unsent.</exception>
     public OutboxEntry DropOldestUnsent()
     {
         if (_unsent.Count == 0)
@@ -124,8 +126,8 @@ internal sealed class Outbox
         return dropped;
     }
 
-    /// <summary>Lets go of everything; the trackers of the events learn why.</summary>
-    /// <returns>The bytes let go.</returns>
+    /// <summary>Removes all events and reports the refusal to their trackers.</summary>
+    /// <returns>The bytes of the removed events.</returns>
     public long Clear(PushRefusal refusal)
     {
         _sent.Untrack(tracker => tracker.Refused(refusal));
@@ -140,8 +142,8 @@ internal sealed class Outbox
     }
 
     /// <summary>
-    /// A queue with two ends, and the number of its first entries that have no tracker any more, so that each tracker is looked for once.
-    /// Most outboxes are empty most of the time: nothing is allocated before the first entry.
+    /// A double-ended queue. It counts how many of its first entries have no tracker any more, so that no entry is searched twice for one. Most
+    /// outboxes are empty most of the time: nothing is allocated before the first entry.
     /// </summary>
     private struct Ring
     {
@@ -193,8 +195,8 @@ internal sealed class Outbox
             return entry;
         }
 
-        /// <summary>Takes the trackers off all entries and tells each of them.</summary>
-        public void Untrack(Action<PushTracker> tell)
+        /// <summary>Removes the trackers from all entries and calls <paramref name="report"/> with each.</summary>
+        public void Untrack(Action<PushTracker> report)
         {
             for (; _untracked < Count; _untracked++)
             {
@@ -202,7 +204,7 @@ internal sealed class Outbox
                 if (entry.Tracker is { } tracker)
                 {
                     entry = entry with { Tracker = null };
-                    tell(tracker);
+                    report(tracker);
                 }
             }
         }
@@ -217,7 +219,7 @@ internal sealed class Outbox
 
         private void Removed()
         {
-            // The ring of a burst is given back, or every connection would keep its largest for ever.
+            // The array of a burst is released: otherwise every connection would keep its largest array for ever.
             if (--Count == 0 && _entries.Length > Smallest)
             {
                 Clear();
@@ -244,7 +246,7 @@ internal sealed class Outbox
 }
 
 /// <summary>One event in an outbox.</summary>
-/// <param name="Number">Its number: per connection, rising by one.</param>
+/// <param name="Number">The number of the event in its connection.</param>
 /// <param name="Event">The encoded event, shared with other outboxes.</param>
-/// <param name="Tracker">Who wants to know what becomes of it; a push of several events hangs it on the last.</param>
+/// <param name="Tracker">Receives what becomes of the push; null when nobody asked. The last event of a push carries it.</param>
 internal readonly record struct OutboxEntry(long Number, EncodedValue Event, PushTracker? Tracker);

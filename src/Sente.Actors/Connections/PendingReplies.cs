@@ -4,23 +4,23 @@ namespace Sente.Actors;
 
 /// <summary>A request that waits for its handler's reply.</summary>
 /// <param name="Deadline">When it times out; <see cref="TimeSpan.MaxValue"/> for never.</param>
-/// <param name="Handler">Who may end without answering, and must be told when it need not.</param>
-/// <param name="Reply">The reply object its handler was given.</param>
-/// <param name="Port">Attach number of the port that it came by.</param>
+/// <param name="Handler">The handler that received the request; it tracks the reply until <c>Untrack</c>. Null when no handler did.</param>
+/// <param name="Reply">The reply object that was passed to its handler.</param>
+/// <param name="Port">The attach number of the port that received it.</param>
 internal readonly record struct PendingReply(TimeSpan Deadline, RegisteredHandler? Handler, Reply Reply, long Port = 0);
 
-/// <summary>The requests of one connection that wait for a reply, by their callback id. Pure; times are the scheduler's monotonic clock.</summary>
+/// <summary>The requests of one connection that wait for a reply, by callback. Pure; times are the scheduler's monotonic clock.</summary>
 internal sealed class PendingReplies
 {
     private Dictionary<CallbackId, PendingReply>? _pending;
 
-    // No later than the earliest deadline: a request that was answered leaves its own behind, until the next look at all of them.
+    // No later than the earliest deadline. It is not raised when a request is answered, only when all requests are searched.
     private TimeSpan _nextDeadline = TimeSpan.MaxValue;
 
-    /// <summary>How many wait.</summary>
+    /// <summary>The number of requests that wait.</summary>
     public int Count => _pending?.Count ?? 0;
 
-    /// <summary>Adds a request; answers false when one with that id waits already, whose reply then serves for both.</summary>
+    /// <summary>Adds a request. Returns false when one with the same callback waits already, whose reply then answers both.</summary>
     public bool TryAdd(CallbackId callback, PendingReply pending)
     {
         if (!(_pending ??= []).TryAdd(callback, pending))
@@ -36,7 +36,7 @@ internal sealed class PendingReplies
         return true;
     }
 
-    /// <summary>Notes which handler took the request.</summary>
+    /// <summary>Records the handler that received the request; null when no handler did.</summary>
     public void SetHandler(CallbackId callback, RegisteredHandler? handler)
     {
         if (_pending is not null && _pending.TryGetValue(callback, out var pending))
@@ -45,14 +45,14 @@ internal sealed class PendingReplies
         }
     }
 
-    /// <summary>The first reply takes the request out; answers false for a later or late one.</summary>
+    /// <summary>Removes the request that a reply answers. Returns false when it does not wait any more: the reply is a second or a late one.</summary>
     public bool TryTake(CallbackId callback, out PendingReply pending)
     {
         pending = default;
         return _pending is not null && _pending.Remove(callback, out pending);
     }
 
-    /// <summary>Takes out the requests whose time is over. Looks at all of them only when one may be.</summary>
+    /// <summary>Removes and returns the requests that have timed out. Searches them only when a deadline may have passed.</summary>
     public IReadOnlyList<(CallbackId Callback, PendingReply Pending)> TakeExpired(TimeSpan now)
     {
         if (_pending is null || now < _nextDeadline)
@@ -78,10 +78,10 @@ internal sealed class PendingReplies
         return expired ?? (IReadOnlyList<(CallbackId, PendingReply)>)[];
     }
 
-    /// <summary>When to look for expired ones again: no later than the earliest deadline, perhaps earlier. Null when none times out.</summary>
+    /// <summary>Returns when to call <see cref="TakeExpired"/> next: no later than the earliest deadline, possibly earlier. Null when no request has a deadline.</summary>
     public TimeSpan? NextDeadline() => Count == 0 || _nextDeadline == TimeSpan.MaxValue ? null : _nextDeadline;
 
-    /// <summary>Takes out the requests that came by certain ports.</summary>
+    /// <summary>Removes and returns the requests whose ports' attach numbers match a predicate.</summary>
     public IReadOnlyList<PendingReply> TakeWhere(Func<long, bool> port)
     {
         var taken = new List<PendingReply>();
@@ -97,7 +97,7 @@ internal sealed class PendingReplies
         return taken;
     }
 
-    /// <summary>Takes out all.</summary>
+    /// <summary>Removes and returns all requests.</summary>
     public IReadOnlyList<PendingReply> TakeAll()
     {
         PendingReply[] all = _pending is null ? [] : [.. _pending.Values];

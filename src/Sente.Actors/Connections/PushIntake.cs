@@ -3,16 +3,17 @@ using System.Diagnostics.CodeAnalysis;
 namespace Sente.Actors;
 
 /// <summary>
-/// Takes pushes into the outbox of one connection, within its bounds, and lets go of events when they are exceeded or the client can't claim
-/// them any more. Used by the connection actor's thread only.
+/// Adds pushes to the outbox of one connection within its bounds, or refuses them; drops events when the outbox is full, or when the client
+/// could not prove its identity when it comes back. Used by the connection actor's thread only.
 /// <code>
 ///                 connected                                away
 ///   bounds        MaxOutboxEvents, MaxOutboxBytes          by AwayRetention
-///   when full     OutboxOverflow: close, drop oldest       the oldest give way, or the push is refused
-///                 or refuse the push
+///   when full     by OutboxOverflow: closes the client,    drops the oldest events, or refuses the push
+///                 drops the oldest events,
+///                 or refuses the push
 /// </code>
 /// </summary>
-/// <param name="writer">Has the outbox and the transport.</param>
+/// <param name="writer">Has the outbox and the current port.</param>
 /// <param name="node">The node's services.</param>
 /// <param name="client">The client.</param>
 internal sealed class PushIntake(ConnectionWriter writer, NodeServices node, ConnectedClient client)
@@ -21,10 +22,10 @@ internal sealed class PushIntake(ConnectionWriter writer, NodeServices node, Con
     private PortTraits? _lastTransport;
     private bool _isRefusing;
 
-    /// <summary>What is kept while the client is away, by its last transport.</summary>
+    /// <summary>What is kept while the client is away; it depends on the client's last transport.</summary>
     public AwayRetention Away => AwayRetention.For(client.IsProven, _lastTransport!, _limits);
 
-    /// <summary>Takes the events of a push into the outbox, all or none.</summary>
+    /// <summary>Adds all events of a push to the outbox, or refuses the push.</summary>
     public IntakeResult Take(Deliver deliver)
     {
         if (writer.Port is null && Away.KeepsNothing)
@@ -55,7 +56,7 @@ internal sealed class PushIntake(ConnectionWriter writer, NodeServices node, Con
         return IntakeResult.Taken;
     }
 
-    /// <summary>Lets go of everything that waits for the client, because it reads too slowly.</summary>
+    /// <summary>Drops the events and replies that wait for the client, because it reads too slowly. The caller closes the client.</summary>
     public void Overflow()
     {
         client.Log.OutboxOverflow(client.Uid, writer.Outbox.Count, writer.Outbox.Bytes);
@@ -63,16 +64,17 @@ internal sealed class PushIntake(ConnectionWriter writer, NodeServices node, Con
         node.Metrics.LateReplies.Add(writer.DropReplies());
     }
 
-    /// <summary>Lets go of everything that waits for the client: events and replies.</summary>
+    /// <summary>Drops the events and replies that wait for the client.</summary>
+    /// <param name="why">The reason, for the push results.</param>
     public void BeginAnew(string why)
     {
         Drop(PushRefusalReason.ConnectionEnded, why);
         node.Metrics.LateReplies.Add(writer.DropReplies());
     }
 
-    /// <summary>The client has left: lets go of events that it could not claim, and of those that the bounds for clients that are away have no room for.</summary>
-    /// <param name="lastTransport">The transport that it left.</param>
-    /// <returns>Whether anything may be kept for it.</returns>
+    /// <summary>Applies the bounds for clients that are away (<see cref="Away"/>): drops all events if nothing is kept, else those that exceed the bounds.</summary>
+    /// <param name="lastTransport">The traits of the transport that ended.</param>
+    /// <returns>Whether anything is kept for the client.</returns>
     public bool BecomeAway(PortTraits lastTransport)
     {
         _lastTransport = lastTransport;
@@ -93,7 +95,7 @@ internal sealed class PushIntake(ConnectionWriter writer, NodeServices node, Con
         return keeps;
     }
 
-    /// <summary>Whether there is room for the events, if need be by the overflow policy. A refusal is built only when there is none.</summary>
+    /// <summary>Returns whether the outbox and the node's budget have room for a push, after applying the overflow policy if they have not.</summary>
     private bool TryMakeRoom(Deliver deliver, [NotNullWhen(false)] out PushRefusal? refusal, out bool overflowed)
     {
         refusal = null;
@@ -156,7 +158,7 @@ internal sealed class PushIntake(ConnectionWriter writer, NodeServices node, Con
         var (maxEvents, maxBytes) = Bounds();
         if (events > maxEvents || bytes > maxBytes)
         {
-            // Dropping everything would not make room for them.
+            // The events would not fit in an empty outbox.
             return false;
         }
 
@@ -178,7 +180,7 @@ internal sealed class PushIntake(ConnectionWriter writer, NodeServices node, Con
         node.Metrics.PushesRefused.Add(1);
         tracker?.Refused(refusal);
 
-        // One line for a row of refusals: a full outbox would otherwise fill the log as well.
+        // One log line for consecutive refusals: a full outbox must not fill the log as well.
         if (!_isRefusing)
         {
             _isRefusing = true;
@@ -196,9 +198,9 @@ internal enum IntakeResult
     /// <summary>Its events wait in the outbox of a client that is away.</summary>
     Waits,
 
-    /// <summary>It was refused; its tracker knows why.</summary>
+    /// <summary>It was refused; its tracker has the reason.</summary>
     Refused,
 
-    /// <summary>It was refused, and the outbox was emptied: the client's transport must be closed, so that the client learns that events were lost.</summary>
+    /// <summary>It was refused, and the outbox was emptied: the current port must be closed, so that the client learns that events were lost.</summary>
     Overflowed,
 }

@@ -3,9 +3,11 @@ using Akka.Actor;
 namespace Sente.Actors;
 
 /// <summary>
-/// Collects what became of one push on each of a user's connections, and tells whoever asked when all have said so. Shared by connection
-/// actors of one node; made only for pushes whose sender wants to know.
+/// Collects the outcome of one push at each of a user's connections, and sends the <see cref="PushResult"/> when all have reported. The
+/// connection actors share it, on several threads; only a push whose sender wants a result has one.
 /// </summary>
+/// <param name="connections">The number of connections that report, each once; at least 1.</param>
+/// <param name="asker">The actor that receives the result.</param>
 internal sealed class PushTracker(int connections, IActorRef asker)
 {
     private readonly Lock _lock = new();
@@ -14,37 +16,37 @@ internal sealed class PushTracker(int connections, IActorRef asker)
     private int _waiting;
     private List<PushRefusal>? _refused;
 
-    /// <summary>A client's transport has taken it.</summary>
+    /// <summary>Reports that the push was written to a client's transport.</summary>
     public void Written()
     {
         lock (_lock)
         {
             _written++;
-            Close();
+            CountReport();
         }
     }
 
-    /// <summary>It waits in the outbox of a client that is away.</summary>
+    /// <summary>Reports that the push waits in the outbox of a client that is away.</summary>
     public void Waiting()
     {
         lock (_lock)
         {
             _waiting++;
-            Close();
+            CountReport();
         }
     }
 
-    /// <summary>A client does not get it.</summary>
+    /// <summary>Reports that a client does not receive the push.</summary>
     public void Refused(PushRefusal refusal)
     {
         lock (_lock)
         {
             (_refused ??= []).Add(refusal);
-            Close();
+            CountReport();
         }
     }
 
-    private void Close()
+    private void CountReport()
     {
         if (--_open == 0)
         {

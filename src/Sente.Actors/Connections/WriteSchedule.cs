@@ -1,23 +1,24 @@
 namespace Sente.Actors;
 
 /// <summary>
-/// When the events of one connection are written. With a send buffer: when its time is over, or at once when flushed. Without one: at once on a
-/// quiet connection, and after the messages that wait on a busy one, so that a burst goes out in few frames; a full batch does not wait.
+/// Decides when the events of one connection are written. With a send buffer: when its time is over, or at once when a push flushes it. Without
+/// one: at once when the actor has no more messages, and after those messages otherwise, so that a burst goes out in few frames. A full batch is
+/// written at once.
 /// Pure; times are the scheduler's monotonic clock.
 /// </summary>
 internal sealed class WriteSchedule(SenteLimits limits)
 {
     private bool _isQueued;
 
-    /// <summary>When to write next; <see cref="TimeSpan.MaxValue"/> while nothing waits for a time.</summary>
+    /// <summary>When to write next; <see cref="TimeSpan.MaxValue"/> when no write is scheduled.</summary>
     public TimeSpan Due { get; private set; } = TimeSpan.MaxValue;
 
     /// <summary>Decides what to do after events were added to the outbox.</summary>
-    /// <param name="sendBuffer">How long the transport gathers events; zero for none.</param>
-    /// <param name="flush">Whether the push asks to be written at once.</param>
-    /// <param name="unsentEvents">The unsent events.</param>
-    /// <param name="unsentBytes">Their bytes.</param>
-    /// <param name="moreMessagesWait">Whether the actor has more messages to handle.</param>
+    /// <param name="sendBuffer">How long the transport's send buffer gathers events; zero when it has no send buffer.</param>
+    /// <param name="flush">Whether the push is to be written at once.</param>
+    /// <param name="unsentEvents">The number of unsent events in the outbox.</param>
+    /// <param name="unsentBytes">The bytes of those events.</param>
+    /// <param name="moreMessagesWait">Whether more messages wait in the actor's mailbox.</param>
     /// <param name="now">The time.</param>
     public WriteDecision EventsAdded(TimeSpan sendBuffer, bool flush, int unsentEvents, long unsentBytes, bool moreMessagesWait, TimeSpan now)
     {
@@ -47,28 +48,28 @@ internal sealed class WriteSchedule(SenteLimits limits)
         return WriteDecision.WriteAfterWaiting;
     }
 
-    /// <summary>The write that waited behind other messages is due.</summary>
+    /// <summary>Call when the write that <see cref="WriteDecision.WriteAfterWaiting"/> asked for is about to be done.</summary>
     public void TakeQueued() => _isQueued = false;
 
-    /// <summary>The client must catch up first: writes go on at this time at the latest.</summary>
+    /// <summary>Schedules the next write for the time by which the client must have answered a ping.</summary>
     public void PauseUntil(TimeSpan time) => Due = time;
 
-    /// <summary>Forgets the time: everything is about to be written, or there is nobody to write to.</summary>
+    /// <summary>Unschedules the write: all events are about to be written, or there is no port.</summary>
     public void Clear() => Due = TimeSpan.MaxValue;
 }
 
 /// <summary>What a connection does after events were added to its outbox.</summary>
 internal enum WriteDecision
 {
-    /// <summary>Nothing: a write is due already.</summary>
+    /// <summary>Does nothing: a write is scheduled already.</summary>
     Nothing,
 
-    /// <summary>It writes.</summary>
+    /// <summary>Writes at once.</summary>
     WriteNow,
 
-    /// <summary>It writes after the messages that wait.</summary>
+    /// <summary>Writes after the messages that wait in the actor's mailbox.</summary>
     WriteAfterWaiting,
 
-    /// <summary>It writes when <see cref="WriteSchedule.Due"/> has come.</summary>
+    /// <summary>Writes when <see cref="WriteSchedule.Due"/> has come.</summary>
     WakeWhenDue,
 }
