@@ -1,8 +1,8 @@
 namespace Sente;
 
-/// <summary>Pushes for code that is no actor. Actors send the same messages to <see cref="Users"/> with <c>Tell</c>.</summary>
+/// <summary>Pushes events to clients, for code outside of actors. Actors send the same messages to <see cref="Users"/> with <c>Tell</c>.</summary>
 /// <remarks>
-/// May be used before Sente has started, for example by a hosted service: <c>PushAsync</c> waits for the start; calls of <c>Push</c> and
+/// It can be used before Sente has started, for example by a hosted service: <c>PushAsync</c> waits for the start; calls of <c>Push</c> and
 /// <see cref="Close"/> are kept until then, in order, up to <see cref="SenteLimits.MaxWaitingForStart"/>.
 /// </remarks>
 public interface ISente
@@ -10,16 +10,16 @@ public interface ISente
     /// <summary>Pushes an event to all of a user's clients.</summary>
     /// <param name="uid">The user: 1 to 256 bytes of UTF-8.</param>
     /// <param name="evt">The event.</param>
-    /// <param name="cancellationToken">Ends the wait for the result; the push itself is not taken back.</param>
-    /// <returns>What became of the push; a client that is away counts as waiting.</returns>
+    /// <param name="cancellationToken">Cancels waiting for the result, not the push.</param>
+    /// <returns>The outcome of the push for each of the user's clients; a client that is away counts as waiting.</returns>
     /// <exception cref="ArgumentException">The uid is empty, too long or reserved, or the event's id is one of Sente's own.</exception>
     /// <exception cref="TimeoutException">The user's node did not answer, or Sente did not start, within <see cref="SenteLimits.PushTimeout"/>.</exception>
     Task<PushResult> PushAsync(string uid, Event evt, CancellationToken cancellationToken = default);
 
-    /// <summary>Pushes one or more events to a user, a client, several users or all.</summary>
+    /// <summary>Pushes one or more events to a user, a client, several users or all clients.</summary>
     /// <param name="push">The push: a <see cref="PushToUser"/>, <see cref="PushToClient"/>, <see cref="PushToUsers"/> or <see cref="PushToAll"/>.</param>
-    /// <param name="cancellationToken">Ends the wait for the result; the push itself is not taken back.</param>
-    /// <returns>What became of the push; of one to several users the sum.</returns>
+    /// <param name="cancellationToken">Cancels waiting for the result, not the push.</param>
+    /// <returns>The outcome of the push; the sum over all users when there are several.</returns>
     /// <exception cref="TimeoutException">A node did not answer, or Sente did not start, within <see cref="SenteLimits.PushTimeout"/>.</exception>
     Task<PushResult> PushAsync(PushMessage push, CancellationToken cancellationToken = default);
 
@@ -35,13 +35,13 @@ public interface ISente
 
     /// <summary>Closes all of a user's connections; see <see cref="CloseUser"/>.</summary>
     /// <param name="uid">The user: 1 to 256 bytes of UTF-8.</param>
-    /// <param name="refuseFor">How long the user's clients are refused when they connect again; null: they are not.</param>
+    /// <param name="refuseFor">How long the user's clients are refused when they connect again: at most a day. Zero lifts an earlier ban, null leaves it as it is.</param>
     /// <exception cref="ArgumentException">The uid is empty or too long, or the time is negative or over a day.</exception>
     void Close(string uid, TimeSpan? refuseFor = null);
 }
 
 /// <summary>
-/// The key of the actor that takes pushes, one per node: <c>IRequiredActor&lt;Users&gt;</c>, or <c>ActorRegistry.Get&lt;Users&gt;()</c>. It
+/// The key of the actor that receives pushes, one per node: <c>IRequiredActor&lt;Users&gt;</c>, or <c>ActorRegistry.Get&lt;Users&gt;()</c>. It
 /// handles every <see cref="PushMessage"/> and <see cref="CloseUser"/>.
 /// </summary>
 public sealed class Users

@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace Sente.Actors;
 
-/// <summary>Codecs of pushes: apps may send them to the <see cref="Users"/> of another node.</summary>
+/// <summary>Codecs of pushes and closes, which apps may send to the <see cref="Users"/> actor of another node.</summary>
 internal static class PushCodecs
 {
     public static MessageCodec[] All(ExtendedActorSystem system) =>
@@ -47,7 +47,7 @@ internal static class PushCodecs
     private static PushToAll ReadPushToAll(BinaryReader reader, ExtendedActorSystem system) =>
         new(ReadEvents(reader, system)) { Flush = reader.ReadBoolean(), WantsResult = reader.ReadBoolean() };
 
-    /// <summary>Writes what all pushes have.</summary>
+    /// <summary>Writes the properties that all pushes have.</summary>
     private static void WritePush(BinaryWriter writer, PushMessage push)
     {
         writer.WriteList(push.Events, writer.WriteEvent);

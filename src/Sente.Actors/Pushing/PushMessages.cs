@@ -2,8 +2,8 @@ using Sente.Actors;
 
 namespace Sente;
 
-/// <summary>A push: events for clients. Send it to <see cref="Users"/> on any node with <c>Tell</c>, or by <see cref="ISente"/>.</summary>
-/// <remarks>The events of one push stay together and in order; each is encoded once per packer. A receiver without a client gets nothing, and nothing is kept for it.</remarks>
+/// <summary>A push of one or more events to clients. Send it to <see cref="Users"/> on any node with <c>Tell</c>, or by <see cref="ISente"/>.</summary>
+/// <remarks>The events of a push stay together and in order; each is encoded once per packer. Nothing is kept for a user who has no client, connected or away.</remarks>
 public abstract class PushMessage : IRemoteMessage
 {
     private bool _wantsResult;
@@ -13,17 +13,17 @@ public abstract class PushMessage : IRemoteMessage
     /// <summary>The events, in order; at least one.</summary>
     public IReadOnlyList<Event> Events { get; }
 
-    /// <summary>Whether the events are sent at once, with all that the endpoint's send buffer has gathered before. Default: no.</summary>
+    /// <summary>Whether the events are written at once, with those that the endpoint's send buffer has gathered before. Default: false.</summary>
     public bool Flush { get; init; }
 
-    /// <summary>Whether the sender of the message receives a <see cref="PushResult"/>. Default: no; <c>ISente.PushAsync</c> sets it.</summary>
+    /// <summary>Whether the sender of the message receives a <see cref="PushResult"/>. Default: false; <c>ISente.PushAsync</c> sets it.</summary>
     public bool WantsResult
     {
         get => _wantsResult;
         init => _wantsResult = value;
     }
 
-    /// <summary>Returns the same push whose sender receives a result.</summary>
+    /// <summary>Returns this push with <see cref="WantsResult"/> set.</summary>
     internal PushMessage WithResult()
     {
         if (_wantsResult)
@@ -89,7 +89,7 @@ public sealed class PushToClient : PushMessage
     {
     }
 
-    /// <summary>Pushes one event to the client that sent an event, now or later: the way to reach a client without a user.</summary>
+    /// <summary>Pushes one event to the client that sent another, at any later time. Only so can a single client without a user be reached.</summary>
     /// <param name="from">An event that the client sent.</param>
     /// <param name="evt">The event.</param>
     /// <exception cref="ArgumentException">The event's id is one of Sente's own.</exception>
@@ -98,7 +98,7 @@ public sealed class PushToClient : PushMessage
     {
     }
 
-    /// <summary>Pushes several events to the client that sent an event, now or later: the way to reach a client without a user.</summary>
+    /// <summary>Pushes several events to the client that sent another, at any later time. Only so can a single client without a user be reached.</summary>
     /// <param name="from">An event that the client sent.</param>
     /// <param name="events">The events, in order; at least one. The list is copied.</param>
     /// <exception cref="ArgumentException">There is no event, or an event's id is one of Sente's own.</exception>
@@ -121,7 +121,7 @@ public sealed class PushToClient : PushMessage
     /// <summary>The client.</summary>
     public string ClientId { get; }
 
-    /// <summary>The entity that serves the client, by <see cref="EntityIds"/>.</summary>
+    /// <summary>The entity that owns the client's connection, named by <see cref="EntityIds"/>.</summary>
     internal string Entity { get; }
 }
 
@@ -152,8 +152,8 @@ public sealed class PushToUsers : PushMessage
     public IReadOnlyList<string> Uids { get; }
 }
 
-/// <summary>Pushes to all clients of all nodes, those without a user too; a result is the sum over all users.</summary>
-/// <remarks>No order is promised between this and a push to one user.</remarks>
+/// <summary>Pushes to all clients on all nodes, including those without a user; a result is the sum over all users.</summary>
+/// <remarks>The order between such a push and a push to one user is not specified.</remarks>
 public sealed class PushToAll : PushMessage
 {
     /// <summary>Pushes one event to all clients.</summary>
@@ -182,8 +182,8 @@ public sealed class CloseUser : IRemoteMessage
     /// <summary>Closes a user's connections.</summary>
     /// <param name="uid">The user: 1 to 256 bytes of UTF-8.</param>
     /// <param name="refuseFor">
-    /// How long the user's clients are refused when they connect again: at most a day. Zero ends an earlier refusal, null leaves it as it is.
-    /// The refusal holds on every node and outlives the user's connections; an <see cref="IBanStore"/> keeps it over a restart.
+    /// How long the user's clients are refused when they connect again, which is a ban: at most a day. Zero lifts an earlier ban, null leaves it as
+    /// it is. A ban holds on every node; an <see cref="IBanStore"/> keeps it over a restart.
     /// </param>
     /// <exception cref="ArgumentException">The uid is empty or too long, or the time is negative or over a day.</exception>
     public CloseUser(string uid, TimeSpan? refuseFor = null)
@@ -200,6 +200,6 @@ public sealed class CloseUser : IRemoteMessage
     /// <summary>The user.</summary>
     public string Uid { get; }
 
-    /// <summary>How long the user's clients are refused when they connect again; zero ends an earlier refusal, null leaves it as it is.</summary>
+    /// <summary>How long the user's clients are refused when they connect again; zero lifts an earlier ban, null leaves it as it is.</summary>
     public TimeSpan? RefuseFor { get; }
 }

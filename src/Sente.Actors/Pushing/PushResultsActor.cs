@@ -2,7 +2,10 @@ using Akka.Actor;
 
 namespace Sente.Actors;
 
-/// <summary>Adds up the results of a push to several users for the one who asked, then ends. Users whose node doesn't answer in time count as refused.</summary>
+/// <summary>
+/// Adds up the results of a push to several receivers, sends the sum to the asker and stops. If no result arrives for the time of the timeout, it
+/// adds one refusal for all results that are missing.
+/// </summary>
 internal sealed class PushResultsActor : UntypedActor
 {
     private readonly IActorRef _asker;

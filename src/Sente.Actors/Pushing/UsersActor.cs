@@ -6,8 +6,8 @@ using Sente.Wire;
 namespace Sente.Actors;
 
 /// <summary>
-/// Where apps Tell pushes, one on every node, in front of the shard region: encodes what is pushed (once), refuses what is too big, and
-/// numbers each push, so that a user actor can know one it has had already.
+/// Receives the app's pushes, one actor on every node, and passes them to the region: takes the events' snapshots, refuses pushes that are too
+/// large, and numbers the others, so that a user actor can recognize a push that is sent again.
 /// </summary>
 internal sealed class UsersActor : UntypedActor
 {
@@ -15,13 +15,13 @@ internal sealed class UsersActor : UntypedActor
     private readonly ConcurrentDictionary<IActorRef, bool> _localUsers;
     private readonly IActorRef _bans;
 
-    // Drawn at random, so that a node's second life is told from its first.
+    // Random, so that the pushes of a restarted node differ from those of its previous life.
     private readonly long _incarnation = RandomNumberGenerator.GetInt32(1, int.MaxValue);
     private long _lastNumber;
     private bool _refusedAtStart;
     private IActorRef _sender = ActorRefs.Nobody;
 
-    // Messages that came while the node was starting, with their senders; null once there is a region.
+    // The messages that arrived before the region had started, with their senders; null afterwards.
     private Queue<(object Message, IActorRef Sender)>? _waiting = [];
     private IActorRef _region = ActorRefs.Nobody;
 
@@ -135,7 +135,7 @@ internal sealed class UsersActor : UntypedActor
         }
     }
 
-    /// <summary>One message to each node, this one included, which hands it to the users that live there.</summary>
+    /// <summary>Sends one message to the users actor of each node, this one included, which passes the push to that node's user actors.</summary>
     private void SendToAll(IReadOnlyList<Event> events, bool withoutUid, bool flush, bool wantsResult)
     {
         var encoded = PushArguments.Encode(events);
@@ -170,7 +170,7 @@ internal sealed class UsersActor : UntypedActor
             return;
         }
 
-        // The number of answers must be known before the first one can come.
+        // A copy, because the results' actor must know the number of user actors before the first of them answers.
         IActorRef[] users = [.. _localUsers.Where(user => user.Value || !push.WithoutUid).Select(user => user.Key)];
         if (users.Length == 0)
         {

@@ -1,23 +1,27 @@
 namespace Sente.Actors;
 
 /// <summary>
-/// The bans of a node: users whose clients are refused until a time. They outlive the user's actor, which need not stay for them. Pure but
-/// for its lock; times are the node's monotonic clock.
+/// The bans that a node holds in memory: users whose clients are refused until a time. Pure but for its lock; any thread. Times are the node's
+/// monotonic clock.
 /// </summary>
+/// <param name="maxBans">The most bans it holds.</param>
 internal sealed class BanTable(int maxBans)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, TimeSpan> _until = new(StringComparer.Ordinal);
 
-    // Has an entry for each ban that was ever made and has not ended; those that were replaced are skipped.
+    // Also holds bans that were replaced or lifted since; an entry counts only if _until has the same end for its user.
     private readonly PriorityQueue<string, TimeSpan> _byEnd = new();
     private volatile int _count;
 
-    /// <summary>How many there are, ended ones not yet forgotten included.</summary>
+    /// <summary>The number of bans, including those that have ended since the last call.</summary>
     public int Count => _count;
 
-    /// <summary>Refuses a user's clients until a time, in place of the user's previous ban; a time that has passed lifts it.</summary>
-    /// <returns>The user whose ban was given up for it, the one that would have ended first; null when there was room.</returns>
+    /// <summary>Bans a user, in place of the user's previous ban.</summary>
+    /// <param name="uid">The user.</param>
+    /// <param name="until">When the ban ends; a time that has passed lifts the previous ban.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>The user whose ban was lifted to make room: of all bans, it would have ended first. Null when there was room.</returns>
     public string? Set(string uid, TimeSpan until, TimeSpan now)
     {
         lock (_lock)
@@ -48,7 +52,10 @@ internal sealed class BanTable(int maxBans)
         }
     }
 
-    /// <summary>Whether a user is refused, and how long still.</summary>
+    /// <summary>Returns whether a user is banned.</summary>
+    /// <param name="uid">The user.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="wait">How long the ban still lasts; zero when there is none.</param>
     public bool IsBanned(string uid, TimeSpan now, out TimeSpan wait)
     {
         wait = TimeSpan.Zero;
@@ -70,7 +77,7 @@ internal sealed class BanTable(int maxBans)
         return wait > TimeSpan.Zero;
     }
 
-    /// <summary>All bans that have not ended, their times counted from now.</summary>
+    /// <summary>Returns all bans, with the time that each still lasts.</summary>
     public IReadOnlyList<BanUser> All(TimeSpan now)
     {
         lock (_lock)
@@ -106,7 +113,7 @@ internal sealed class BanTable(int maxBans)
         return null;
     }
 
-    /// <summary>Drops the entries of bans that were replaced: one user banned again and again must not fill the queue.</summary>
+    /// <summary>Drops the entries of bans that were replaced or lifted: a user that is banned again and again must not fill the queue.</summary>
     private void Rebuild()
     {
         _byEnd.Clear();

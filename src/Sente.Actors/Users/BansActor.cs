@@ -4,18 +4,18 @@ using Akka.Cluster;
 namespace Sente.Actors;
 
 /// <summary>
-/// Keeps the bans of all nodes alike, one on every node: a ban holds wherever the user's shard moves, and survives the loss of any node.
+/// Shares bans between nodes, one actor on every node: a ban holds wherever the user's shard moves, and survives the loss of any node.
 /// <code>
-///   CloseUser ─▶ Users ─BanUser─▶ BansActor ─SharedBans: one, replacing─▶ BansActors of the other nodes
-///   a member is up ──────────────▶ BansActor ─SharedBans: all, adding──▶ BansActor of that member
+///   CloseUser ─▶ Users ─BanUser─▶ BansActor ─SharedBans: one, Replace──────▶ BansActors of the other nodes
+///   MemberUp ────────────────────▶ BansActor ─SharedBans: all, not Replace─▶ BansActor of that member
 /// </code>
 /// </summary>
 internal sealed class BansActor : UntypedActor
 {
-    /// <summary>Its name, by which the other nodes find it.</summary>
+    /// <summary>The actor's name; the same on every node, so that the others find it.</summary>
     public const string Name = "sente-bans";
 
-    // Uids have at most 256 bytes, so that a chunk stays far below a remoting frame.
+    // A uid has at most 256 bytes, so such a message stays far below the size of a remoting frame.
     private const int BansPerMessage = 1_000;
 
     private readonly NodeBans _bans;
@@ -79,12 +79,12 @@ internal sealed class BansActor : UntypedActor
     }
 }
 
-/// <summary>A user's clients are refused for a time.</summary>
+/// <summary>Bans a user: from <see cref="UsersActor"/> for a new ban, and an item of <see cref="SharedBans"/>.</summary>
 /// <param name="Uid">The user.</param>
-/// <param name="Time">For how long from now; zero lifts the ban.</param>
+/// <param name="Time">How long, from now; zero lifts the user's ban.</param>
 internal sealed record BanUser(string Uid, TimeSpan Time) : INoSerializationVerificationNeeded;
 
-/// <summary>From the bans actor of another node.</summary>
-/// <param name="Bans">Bans, their times counted from now: what the way takes is added to them.</param>
-/// <param name="Replace">Whether they replace those of the same users, because they are newer; else they only add.</param>
+/// <summary>From the <see cref="BansActor"/> of another node: its bans.</summary>
+/// <param name="Bans">The bans. Their times count from the arrival of the message, which so lengthens them by its time on the way.</param>
+/// <param name="Replace">Whether they replace existing bans of the same users, because they are newer; otherwise the existing bans stay.</param>
 internal sealed record SharedBans(IReadOnlyList<BanUser> Bans, bool Replace) : IRemoteMessage;

@@ -4,16 +4,16 @@ using Akka.Cluster.Sharding;
 namespace Sente.Actors;
 
 /// <summary>
-/// Takes the shard region's place where there is no cluster: starts user actors by entity id and stops them when they ask for it.
+/// Replaces the shard region where there is no cluster: starts a user actor for each entity, and stops it when it asks for that.
 /// <code>
-///   message --> no entity --> start --> running --Passivate--> stopping --Terminated--> (gone)
-///                               ^                                 | messages wait
-///                               +------- some have waited --------+
+///   message --> no actor --> start --> running --Passivate--> stopping --Terminated--> (gone)
+///                              ^                                 | messages wait
+///                              +-- Terminated, messages waited --+
 /// </code>
 /// </summary>
 internal sealed class LocalUserRegionActor : UntypedActor
 {
-    /// <summary>Messages that wait for stopping users, all together. Akka's own default for a shard region.</summary>
+    /// <summary>The most messages that wait for actors that are stopping, all together: Akka's own default for a shard region.</summary>
     public const int MaxWaiting = 100_000;
 
     private readonly SenteMetrics _metrics;
@@ -103,7 +103,7 @@ internal sealed class LocalUserRegionActor : UntypedActor
 
     private Entity Start(string id)
     {
-        // Without a name: a uid may hold what a path can't, and Akka logs paths.
+        // Without a name: a uid may contain characters that an actor's path can't, and Akka logs paths.
         var entity = new Entity(id, Context.Watch(Context.ActorOf(_user)));
         _byId.Add(id, entity);
         _byActor.Add(entity.Actor, entity);
@@ -116,7 +116,7 @@ internal sealed class LocalUserRegionActor : UntypedActor
 
         public IActorRef Actor { get; } = actor;
 
-        /// <summary>What came while the user stops, with its sender; null while the user runs.</summary>
+        /// <summary>The messages that arrived while the actor is stopping, with their senders; null while it runs.</summary>
         public Queue<(IUserMessage Message, IActorRef Sender)>? Waiting { get; set; }
     }
 }

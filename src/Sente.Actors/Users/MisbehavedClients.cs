@@ -1,20 +1,22 @@
 namespace Sente.Actors;
 
 /// <summary>
-/// Which of a user's clients are refused for a while, because they broke a bound: 5 s, doubling to 80 s,
-/// forgotten after a minute open (docs/protocol.md, "Refusals and close codes"). Pure; times are the scheduler's monotonic clock.
+/// The clients of a user that broke a bound and are refused for a while: for 5 s, and each further time for twice as long, up to 80 s
+/// (docs/protocol.md, "Refusals and close codes"). Pure; times are the scheduler's monotonic clock.
 /// </summary>
+/// <param name="limits">The node's limits: the first and the longest refusal.</param>
+/// <param name="maxClients">The most clients that are remembered.</param>
 internal sealed class MisbehavedClients(SenteLimits limits, int maxClients = MisbehavedClients.MaxClientsOfAUser)
 {
-    /// <summary>How long a client must stay well-behaved for its past to be forgotten.</summary>
+    /// <summary>After which time without misbehaviour, from the end of its refusal, a client is forgotten.</summary>
     public static readonly TimeSpan Forgiveness = TimeSpan.FromMinutes(1);
 
-    // A client-id is the client's own choice, so their number must be bounded: past it the oldest is forgotten.
+    // Bounded, because a client chooses its client-id: beyond, the client whose refusal ends first is forgotten.
     private const int MaxClientsOfAUser = 200;
 
     private readonly Dictionary<string, Entry> _clients = new(StringComparer.Ordinal);
 
-    /// <summary>Keeps one client out, twice as long as the last time.</summary>
+    /// <summary>Refuses a client from now on, for twice as long as the last time.</summary>
     public void Refuse(string clientId, TimeSpan now)
     {
         Forget(now);
@@ -31,14 +33,17 @@ internal sealed class MisbehavedClients(SenteLimits limits, int maxClients = Mis
         _clients[clientId] = new Entry(time, now + time);
     }
 
-    /// <summary>Whether the client must wait, and how long.</summary>
+    /// <summary>Returns whether a client is refused.</summary>
+    /// <param name="clientId">The client.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="wait">How long the refusal still lasts; zero when the client is not refused.</param>
     public bool IsRefused(string clientId, TimeSpan now, out TimeSpan wait)
     {
         wait = _clients.TryGetValue(clientId, out var entry) && entry.Until > now ? entry.Until - now : TimeSpan.Zero;
         return wait > TimeSpan.Zero;
     }
 
-    /// <summary>Drops what is past and forgiven.</summary>
+    /// <summary>Forgets the clients whose <see cref="Forgiveness"/> is over.</summary>
     public void Forget(TimeSpan now)
     {
         foreach (var (clientId, entry) in _clients)
@@ -50,7 +55,7 @@ internal sealed class MisbehavedClients(SenteLimits limits, int maxClients = Mis
         }
     }
 
-    /// <summary>When everything is forgotten, or null when there is nothing to remember.</summary>
+    /// <summary>Returns when all clients will be forgotten; null when none is remembered.</summary>
     public TimeSpan? ForgottenAt(TimeSpan now)
     {
         Forget(now);
@@ -67,7 +72,9 @@ internal sealed class MisbehavedClients(SenteLimits limits, int maxClients = Mis
     private readonly record struct Entry(TimeSpan Time, TimeSpan Until);
 }
 
-/// <summary>The same for clients of a node that nothing lasting is known of; at most 10,000 are remembered. Any thread.</summary>
+/// <summary>
+/// The <see cref="MisbehavedClients"/> of a node whose entities end with their transports and so can't remember them; at most 10,000. Any thread.
+/// </summary>
 internal sealed class NodeMisbehavedClients(SenteLimits limits)
 {
     private const int MaxClients = 10_000;

@@ -3,10 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Sente.Actors;
 
-/// <summary>A node's bans, and their way to and from the app's store.</summary>
+/// <summary>A node's bans: holds them in memory, loads them from the app's store at start, and saves each new one there. Any thread.</summary>
 internal sealed class NodeBans : IAsyncDisposable
 {
-    /// <summary>Bans that wait to be stored; further ones hold in memory only.</summary>
+    /// <summary>The most bans that wait for the store; beyond, bans hold in memory only.</summary>
     private const int MaxWaiting = 10_000;
 
     private static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(10);
@@ -28,12 +28,14 @@ internal sealed class NodeBans : IAsyncDisposable
         _saving = store is null ? Task.CompletedTask : Task.Run(() => SaveAllAsync(_unsaved!.Reader, store));
     }
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of bans in memory.</summary>
     public int Count => _table.Count;
 
     private TimeSpan Now => _time.GetElapsedTime(0);
 
-    /// <summary>Refuses a user's clients for a time; zero lifts the ban.</summary>
+    /// <summary>Bans a user, in place of the user's previous ban, and saves the ban.</summary>
+    /// <param name="uid">The user.</param>
+    /// <param name="time">How long, from now; zero lifts the previous ban.</param>
     public void Set(string uid, TimeSpan time)
     {
         Hold(uid, time);
@@ -43,10 +45,10 @@ internal sealed class NodeBans : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes a ban that another node or actor has stored.</summary>
+    /// <summary>Holds a ban in memory that is saved elsewhere: by another node, or by this node's <see cref="BansActor"/>.</summary>
     /// <param name="uid">The user.</param>
-    /// <param name="time">For how long from now; zero lifts the ban.</param>
-    /// <param name="replace">Whether it takes the place of the user's ban here; else that one stays.</param>
+    /// <param name="time">How long, from now; zero lifts the previous ban.</param>
+    /// <param name="replace">Whether it replaces a ban that the user has here; otherwise that one stays.</param>
     public void Take(string uid, TimeSpan time, bool replace)
     {
         if (replace || !_table.IsBanned(uid, Now, out _))
@@ -55,14 +57,16 @@ internal sealed class NodeBans : IAsyncDisposable
         }
     }
 
-    /// <summary>All bans, their times counted from now.</summary>
+    /// <summary>Returns all bans, with the time that each still lasts.</summary>
     public IReadOnlyList<BanUser> All() => _table.All(Now);
 
-    /// <summary>Whether a user is refused, and how long still.</summary>
+    /// <summary>Returns whether a user is banned.</summary>
+    /// <param name="uid">The user.</param>
+    /// <param name="wait">How long the ban still lasts; zero when there is none.</param>
     public bool IsBanned(string uid, out TimeSpan wait) => _table.IsBanned(uid, Now, out wait);
 
-    /// <summary>Takes the bans that the app's store has kept.</summary>
-    /// <exception cref="InvalidOperationException">They can't be loaded: to start all the same would let everybody in.</exception>
+    /// <summary>Loads the bans from the app's store, if there is one.</summary>
+    /// <exception cref="InvalidOperationException">The store failed or was too slow. The node must not start: it would let banned users in.</exception>
     public async Task LoadAsync()
     {
         if (_store is null)
@@ -84,7 +88,7 @@ internal sealed class NodeBans : IAsyncDisposable
         }
     }
 
-    /// <summary>Stores what still waits, for as long as one call may take.</summary>
+    /// <summary>Waits until the bans that wait are saved, at most as long as one call of the store may take.</summary>
     public async ValueTask DisposeAsync()
     {
         _unsaved?.Writer.TryComplete();
@@ -115,7 +119,7 @@ internal sealed class NodeBans : IAsyncDisposable
             {
                 await store.SaveAsync(ban, timeout.Token).WaitAsync(timeout.Token).ConfigureAwait(false);
             }
-#pragma warning disable CA1031 // The app's store may throw anything; the bans after this one are stored all the same.
+#pragma warning disable CA1031 // The app's store may throw anything, and the bans after this one are still to be saved.
             catch (Exception exception)
 #pragma warning restore CA1031
             {

@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace Sente.Actors;
 
-/// <summary>Forms of what reaches user and connection actors.</summary>
+/// <summary>Codecs of the messages between user actors and other nodes' actors.</summary>
 internal static class UserCodecs
 {
     public static MessageCodec[] All(ExtendedActorSystem system) =>

@@ -5,18 +5,18 @@ using Akka.Cluster.Sharding;
 namespace Sente.Actors;
 
 /// <summary>
-/// Where a node's user actors live: in shards over the cluster's nodes, or on this node alone where the actor system is no member of a
-/// cluster. Both take the same messages.
+/// Starts the region through which messages reach user actors: Akka's shard region in a cluster, <see cref="LocalUserRegionActor"/> without one.
+/// Both accept the same messages.
 /// </summary>
 internal static class UserRegion
 {
-    /// <summary>Name of the region; the same on every node.</summary>
+    /// <summary>The region's name; the same on every node.</summary>
     public const string Name = "sente-users";
 
-    /// <summary>Whether the system is a cluster's member, or will be.</summary>
+    /// <summary>Returns whether the actor system is configured for a cluster, joined or not.</summary>
     public static bool IsClustered(ActorSystem system) => ((ExtendedActorSystem)system).Provider is ClusterActorRefProvider;
 
-    /// <summary>Starts the region. Clients' events reach handlers from now on, so everything else must be there.</summary>
+    /// <summary>Starts the region. Clients' events can reach handlers from then on, so everything else must have started.</summary>
     public static Task<IActorRef> StartAsync(ActorSystem system, UserServices services)
     {
         var user = UserActor.Props(services);
@@ -36,7 +36,7 @@ internal static class UserRegion
             StopUser.Instance);
     }
 
-    /// <summary>The actors of this one's name on the other nodes; none where there is no cluster.</summary>
+    /// <summary>Returns the actors with the same path on the other nodes that are up; empty without a cluster.</summary>
     public static IEnumerable<ActorSelection> OnOtherNodes(ActorSystem system, IActorRef actor)
     {
         if (!IsClustered(system))
@@ -51,7 +51,8 @@ internal static class UserRegion
     }
 }
 
-/// <summary>Which entity and shard a message to a user is for. Akka's own hash is stable across nodes and versions.</summary>
+/// <summary>Determines the entity and shard of a message to a user, by Akka's own hash, which is the same on all nodes and in all versions.</summary>
+/// <param name="shards">The number of shards; the same on every node.</param>
 internal sealed class UserMessageExtractor(int shards) : HashCodeMessageExtractor(shards)
 {
     public override string? EntityId(object message) => (message as IUserMessage)?.EntityId;

@@ -4,7 +4,7 @@ using Sente.Wire;
 
 namespace Sente.Actors.Tests;
 
-/// <summary>What is kept for a client that is away: no more than it can claim, and nothing at the cost of those that are here.</summary>
+/// <summary>What is kept for a client that is away: no more than it could prove to be its own, and nothing at the cost of connected clients.</summary>
 public sealed class AwaySpec : SenteSpec
 {
     private readonly TestProbe _user;
@@ -67,7 +67,7 @@ public sealed class AwaySpec : SenteSpec
     }
 
     [Fact]
-    public void For_a_poller_without_a_user_events_wait_until_its_next_poll_is_overdue()
+    public void For_a_polling_client_without_a_user_events_wait_until_its_next_poll_is_overdue()
     {
         var port = Attached(Uid.Nil, NewPort(TransportKind.Ajax));
         Leave(port);
@@ -126,7 +126,7 @@ public sealed class AwaySpec : SenteSpec
     }
 
     [Fact]
-    public void Clients_that_are_away_never_take_the_budget_of_those_that_are_here()
+    public void Clients_that_are_away_never_take_the_budget_of_connected_clients()
     {
         var away = Attached("u1", NewPort(extended: true));
         Leave(away);

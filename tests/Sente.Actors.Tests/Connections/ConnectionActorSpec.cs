@@ -17,7 +17,7 @@ public sealed class ConnectionActorSpec : SenteSpec
     }
 
     [Fact]
-    public void An_attached_port_is_told_its_connection_and_begins_with_a_handshake()
+    public void An_attached_port_receives_its_connection_and_begins_with_a_handshake()
     {
         var port = NewPort();
         _connection.Tell(NewAttach(port));
@@ -53,7 +53,7 @@ public sealed class ConnectionActorSpec : SenteSpec
     }
 
     [Fact]
-    public void What_is_pushed_while_the_client_is_away_comes_when_it_returns_in_order()
+    public void Events_pushed_while_the_client_is_away_are_written_in_order_when_it_returns()
     {
         var first = Attached();
         first.End();
@@ -97,7 +97,7 @@ public sealed class ConnectionActorSpec : SenteSpec
     }
 
     [Fact]
-    public void After_retention_the_connection_says_that_it_expired_and_how_much_it_had_seen()
+    public void After_retention_the_connection_reports_that_it_expired_and_how_many_messages_it_received()
     {
         var port = Attached();
         port.End();

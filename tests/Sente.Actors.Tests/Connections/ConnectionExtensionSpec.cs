@@ -10,7 +10,7 @@ public sealed class ConnectionExtensionSpec : SenteSpec
     public ConnectionExtensionSpec() => _connection = CreateTestProbe("user").ChildActorOf(ConnectionActor.Props(Node.Connections, "u1", "c1", EntityIds.Of("u1", "c1")));
 
     [Fact]
-    public void A_batch_says_the_number_of_its_last_event()
+    public void A_batch_carries_the_number_of_its_last_event()
     {
         var port = Attach(out var handshake);
         Assert.Equal(0, handshake.Number);
@@ -33,7 +33,7 @@ public sealed class ConnectionExtensionSpec : SenteSpec
     }
 
     [Fact]
-    public void A_client_that_comes_back_says_what_it_has_and_is_sent_the_rest()
+    public void A_client_that_comes_back_acknowledges_what_it_has_and_is_sent_the_rest()
     {
         var port = Attach(out var first);
         _connection.Tell(DeliverOf([.. Numbered(3)]));
@@ -47,7 +47,7 @@ public sealed class ConnectionExtensionSpec : SenteSpec
     }
 
     [Fact]
-    public void An_acknowledgement_of_another_session_counts_for_nothing()
+    public void An_acknowledgement_of_another_session_is_ignored()
     {
         var port = Attach(out _);
         _connection.Tell(DeliverOf([.. Numbered(3)]));
@@ -67,7 +67,7 @@ public sealed class ConnectionExtensionSpec : SenteSpec
         Assert.Equal(0, AttachTo(secret, first).Number);
         Assert.NotEqual(0, Node.Outboxes.Bytes);
 
-        // It proves itself by neither.
+        // Neither session proves the client's identity.
         AttachTo(secret, "neither");
         Assert.Equal(0, Node.Outboxes.Bytes);
         Assert.NotEqual(first, lost);

@@ -52,7 +52,7 @@ public sealed class ConnectionRequestSpec : SenteSpec
     }
 
     [Fact]
-    public void A_reply_that_cannot_be_said_throws_and_another_may_be_sent()
+    public void A_reply_that_cannot_be_encoded_throws_and_another_may_be_sent()
     {
         var handler = Handle("test/*");
         Receive("[[:test/echo 1] \"cb1\"]");
@@ -77,7 +77,7 @@ public sealed class ConnectionRequestSpec : SenteSpec
     }
 
     [Fact]
-    public void A_request_that_no_pattern_takes_is_answered_error_at_once_and_the_app_is_told()
+    public void A_request_that_no_pattern_takes_is_answered_error_at_once_and_reported_to_the_app()
     {
         Receive("[[:test/unknown 1] \"cb1\"]");
         Assert.Equal("[:chsk/error \"cb1\"]", _port.ExpectFrame());
@@ -99,7 +99,7 @@ public sealed class ConnectionRequestSpec : SenteSpec
     }
 
     [Fact]
-    public void A_client_cannot_say_what_only_the_server_may()
+    public void A_client_cannot_send_events_that_only_the_server_may()
     {
         var handler = Handle("chsk/*");
         Receive("[[:chsk/uidport-open \"admin\"] nil]");
@@ -110,7 +110,7 @@ public sealed class ConnectionRequestSpec : SenteSpec
     }
 
     [Fact]
-    public void Pings_and_pongs_reach_handlers_that_name_them_and_are_silence_otherwise()
+    public void Pings_and_pongs_reach_handlers_that_name_them_and_are_ignored_otherwise()
     {
         Handle("*").ExpectNoMsg(TimeSpan.Zero);
         Receive("[[:chsk/ws-pong] nil]");
@@ -121,7 +121,7 @@ public sealed class ConnectionRequestSpec : SenteSpec
     }
 
     [Fact]
-    public void What_is_no_event_goes_to_bad_event_handlers_without_a_reply()
+    public void A_malformed_event_goes_to_bad_event_handlers_without_a_reply()
     {
         var handler = Handle("chsk/bad-event");
         Receive("[[\"test/echo\" 1] \"cb1\"]");
@@ -182,7 +182,7 @@ public sealed class ConnectionRequestSpec : SenteSpec
     }
 
     [Fact]
-    public void Transports_are_told_which_frames_are_pushes_because_replies_are_no_activity()
+    public void Ports_know_which_frames_are_pushes_because_replies_are_no_activity()
     {
         var handler = Handle("test/*");
         Receive("[[:test/a 1] \"cb1\"]");

@@ -52,7 +52,7 @@ public sealed class ConnectionWritingSpec : SenteSpec
             ["[[[:test/pushed 0]] nil]", "[[[:test/pushed 1]] nil]", Ping, "[[[:test/pushed 2]] nil]", "[[[:test/pushed 3]] nil]"], port.TakeFrames());
         Pong(port);
 
-        // The answer covers two; the two after them ask for a ping of their own.
+        // The pong covers two events; the two after them need another ping.
         Assert.Equal(Ping, port.ExpectFrame());
         Assert.Equal("[[[:test/pushed 4]] nil]", port.ExpectFrame());
     }
@@ -238,7 +238,7 @@ public sealed class ConnectionWritingSpec : SenteSpec
     }
 
     [Fact]
-    public void A_value_that_the_clients_packer_cannot_say_is_reported_with_its_path_and_nothing_is_sent()
+    public void A_value_that_the_clients_packer_cannot_encode_is_reported_with_its_path_and_nothing_is_sent()
     {
         var port = Attached(NewPort());
         Ask(port, [new Event("test/pushed", new { picture = new byte[] { 1, 2, 3 } })]);

@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace Sente.Actors.Tests;
 
-/// <summary>Flow control against a client that takes frames in order and answers each ping when it gets there.</summary>
+/// <summary>Flow control with a simulated client that processes frames in order and answers each ping in its turn.</summary>
 public sealed class FlowControlTests
 {
     [Fact]

@@ -35,7 +35,7 @@ public sealed class OlderPortsSpec : SenteSpec
     [Theory]
     [InlineData(TransportKind.WebSocket)]
     [InlineData(TransportKind.Ajax)]
-    public void A_client_with_the_extension_is_told_each_time_and_takes_another_client_id(TransportKind kind)
+    public void A_client_with_the_extension_is_closed_each_time_and_takes_another_client_id(TransportKind kind)
     {
         var older = Extended(kind);
         for (var turn = 0; turn < 3; turn++)
@@ -235,7 +235,7 @@ public sealed class OlderPortsSpec : SenteSpec
         Handled(_connection);
         Assert.Empty(second.Closes);
 
-        // The newer poll is answered and comes again at once: nothing is closed for it.
+        // The newer poll is answered, and its client polls again at once: no port is closed for that.
         first.End();
         Handled(_connection);
         Attached(TransportKind.Ajax);
@@ -281,7 +281,7 @@ public sealed class OlderPortsSpec : SenteSpec
         Assert.Empty(newer.TakeFrames());
     }
 
-    /// <summary>Two sockets of one client-id that both stay open.</summary>
+    /// <summary>Attaches two WebSockets with one client-id that both stay open.</summary>
     [Theory]
     [InlineData(TransportKind.WebSocket)]
     [InlineData(TransportKind.Ajax)]
@@ -296,7 +296,7 @@ public sealed class OlderPortsSpec : SenteSpec
         }
     }
 
-    /// <summary>A socket, or a poll behind the one that brought the handshake.</summary>
+    /// <summary>Attaches a WebSocket, or a poll after the one that was answered with the handshake.</summary>
     private FakePort Extended(TransportKind kind, string? session = null)
     {
         var port = new FakePort(Node.Ports.NextNumber(), NewPort(kind, extended: true).Traits with { Session = session });

@@ -4,7 +4,7 @@ using Sente.Wire;
 
 namespace Sente.Actors.Tests;
 
-/// <summary>The outbox against a plain list: whatever is done to it, in whatever order.</summary>
+/// <summary>The outbox compared with a plain list, for random sequences of operations.</summary>
 public sealed class OutboxTests
 {
     private enum Step
@@ -66,9 +66,9 @@ public sealed class OutboxTests
         });
     }
 
-    /// <summary>Each tracker learns exactly once what became of its event, and the right thing.</summary>
+    /// <summary>Each tracker receives exactly one report, and that is what became of its event.</summary>
     [Fact]
-    public void Every_tracker_is_told_once()
+    public void Every_tracker_receives_one_report()
     {
         Gen.Select(Gen.Enum<Step>(), Gen.Int[0, 7]).List[0, 200].Sample(steps =>
         {
@@ -108,7 +108,7 @@ public sealed class OutboxTests
                         }
                         else
                         {
-                            // The caller of DropOldestUnsent has the tracker and tells it.
+                            // The caller of DropOldestUnsent reports to the tracker.
                             foreach (var number in gone.ToArray())
                             {
                                 trackers.Remove(number);
@@ -195,7 +195,7 @@ public sealed class OutboxTests
         public long Last { get; set; }
     }
 
-    /// <summary>Remembers the result that a tracker told.</summary>
+    /// <summary>Records the result that a tracker sent.</summary>
     private sealed class RecordingRef : MinimalActorRef
     {
         public string Told { get; private set; } = "";

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Sente.Actors.Tests;
 
-/// <summary>Bans on their way to and from the app's store.</summary>
+/// <summary>Bans that are saved to the app's store and loaded from it.</summary>
 public sealed class NodeBansTests
 {
     [Fact]

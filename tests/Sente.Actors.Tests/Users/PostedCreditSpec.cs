@@ -3,7 +3,7 @@ using Akka.TestKit;
 
 namespace Sente.Actors.Tests;
 
-/// <summary>Credit of POSTed events: goes back to the POST's node when the event is done, from this node or another.</summary>
+/// <summary>The credit of POSTed events: it goes back to the POST's node when the event is done, on this node or another.</summary>
 public sealed class PostedCreditSpec : SenteSpec
 {
     private readonly TestProbe _handler;

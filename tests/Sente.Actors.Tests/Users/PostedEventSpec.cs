@@ -59,7 +59,7 @@ public sealed class PostedEventSpec : SenteSpec
     }
 
     [Fact]
-    public void A_POST_of_what_only_the_server_may_say_is_answered_error()
+    public void A_POST_of_an_event_that_only_the_server_may_send_is_answered_error()
     {
         var pending = new FakePost();
         Post("[[:chsk/uidport-open \"admin\"] :ajax]", pending);
@@ -68,7 +68,7 @@ public sealed class PostedEventSpec : SenteSpec
     }
 
     [Fact]
-    public void A_POST_of_what_is_no_event_goes_to_bad_event_handlers_without_a_reply()
+    public void A_POST_of_a_malformed_event_goes_to_bad_event_handlers_without_a_reply()
     {
         var bad = CreateTestProbe();
         Node.Router.Add(EventPattern.Parse("chsk/bad-event"), new ActorHandler("*", bad, Node.Router.Failures, _ => { }));
@@ -76,7 +76,7 @@ public sealed class PostedEventSpec : SenteSpec
         Assert.Null(bad.ExpectMsg<EventMsg>().Reply);
     }
 
-    /// <summary>What <see cref="Gateway.Post"/> sends to the region, told to the user.</summary>
+    /// <summary>Sends the user what <see cref="Gateway.Post"/> sends to the region.</summary>
     private long Post(string packed, FakePost pending)
     {
         var message = Packers.Edn.ReadClientMessage(System.Text.Encoding.UTF8.GetBytes(packed), WireLimits.Default);

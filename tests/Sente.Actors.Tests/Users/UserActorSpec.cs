@@ -4,7 +4,7 @@ using Akka.TestKit;
 
 namespace Sente.Actors.Tests;
 
-/// <summary>The life of a user: connections, refusals, passivation. The probe stands for the shard.</summary>
+/// <summary>The life of a user: connections, refusals, passivation. A probe takes the shard's place.</summary>
 public sealed class UserActorSpec : SenteSpec
 {
     private readonly TestProbe _shard;
@@ -19,7 +19,7 @@ public sealed class UserActorSpec : SenteSpec
     }
 
     [Fact]
-    public void A_push_reaches_all_of_a_users_clients_and_says_how_many()
+    public void A_push_reaches_all_of_a_users_clients_and_its_result_counts_them()
     {
         var ports = new[] { Attached("c1"), Attached("c2"), Attached("c3") };
         _user.Tell(PushOf(new Event("test/pushed", 1)), _asker);
@@ -102,7 +102,7 @@ public sealed class UserActorSpec : SenteSpec
         Assert.Equal((1, 2), waiting.ExpectMsg<PushResult>() is var result ? (result.Written, result.Waiting) : default);
         Attached("c4");
 
-        // c1 gave way, so c2 is still known.
+        // c1 was removed, so c2 still has its connection.
         Assert.Equal("[[[:test/pushed 1]] nil]", Attached("c2").ExpectFrame());
         Assert.Equal(1, Counted("sente.events.dropped"));
         Assert.Equal(0, Counted("sente.connections.refused"));

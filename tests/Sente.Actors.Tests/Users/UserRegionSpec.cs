@@ -4,7 +4,7 @@ using Akka.Configuration;
 
 namespace Sente.Actors.Tests;
 
-/// <summary>What users promise through their region, alone and sharded: real time, and the real parent.</summary>
+/// <summary>Users behind their region, without and with a cluster, in real time.</summary>
 public abstract class UserRegionSpec : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -41,7 +41,7 @@ public abstract class UserRegionSpec : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Pushes_and_attaches_that_meet_a_passivating_user_are_answered_all()
+    public async Task Pushes_and_attaches_that_meet_a_passivating_user_are_all_answered()
     {
         // Each push to nobody starts the user and lets it passivate; those that meet it then go to its next life.
         var results = await Task.WhenAll(Enumerable.Range(0, 500).Select(_ => PushAsync("u1")));

@@ -3,7 +3,7 @@ using Akka.TestKit;
 
 namespace Sente.Actors.Tests;
 
-/// <summary>What apps tell, and what goes on to the region (a probe).</summary>
+/// <summary>What the users actor sends to the region (a probe) for the app's messages.</summary>
 public sealed class UsersActorSpec : SenteSpec
 {
     private readonly IActorRef _users;
@@ -68,7 +68,7 @@ public sealed class UsersActorSpec : SenteSpec
     }
 
     [Fact]
-    public void An_event_over_the_bound_is_refused_and_said_so()
+    public void An_event_over_the_bound_is_refused_and_the_result_names_the_bound()
     {
         Limits.MaxPushSize = 100;
         _users.Tell(new PushToUser("u1", new Event("test/a", new string('x', 100))) { WantsResult = true }, _asker);
