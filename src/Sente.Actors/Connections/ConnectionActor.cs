@@ -212,7 +212,7 @@ internal sealed class ConnectionActor : UntypedActor
         switch (_older.Replace(_timer.Now))
         {
             case Replacement.RefuseNewer:
-                _node.Metrics.Refusals.Add(1, new KeyValuePair<string, object?>("reason", "client-id in use"));
+                _node.Metrics.ConnectionsRefused.Add(1, new KeyValuePair<string, object?>("reason", "client-id in use"));
                 _client.Log.ClientIdInUse(_client.Uid, _older.Count + 1);
                 newer.Refused(PortClose.TryLater(PortClose.ClientIdInUse.Reason));
                 return false;

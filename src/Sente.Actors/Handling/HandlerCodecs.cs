@@ -1,4 +1,3 @@
-using Akka.Actor;
 using Sente.Wire;
 
 namespace Sente.Actors;
@@ -6,23 +5,23 @@ namespace Sente.Actors;
 /// <summary>The codecs of the messages that handlers receive and send, for handler actors on other nodes.</summary>
 internal static class HandlerCodecs
 {
-    public static MessageCodec[] All(ExtendedActorSystem system) =>
+    public static IReadOnlyList<MessageCodec> All { get; } =
     [
-        MessageCodec.Of<HandlerReply>("hr2", WriteHandlerReply, reader => new HandlerReply(ReadCallback(reader, system), reader.ReadReplyContent())),
-        MessageCodec.Earlier("hr1", reader => new HandlerReply(ReadCallback(reader, system), new ReplyContent(reader.ReadEncoded()))),
-        MessageCodec.Of<EventMsg>("em2", WriteEventMsg, reader => ReadEventMsg(reader, system)),
-        MessageCodec.Of<PushBack>("pb1", WritePushBack, reader => new PushBack(reader.ReadString(), reader.ReadString(), reader.ReadString(), reader.ReadEvent(system))),
+        MessageCodec.Of<HandlerReply>("hr2", WriteHandlerReply, reader => new HandlerReply(ReadCallback(reader), reader.ReadReplyContent())),
+        MessageCodec.Earlier("hr1", reader => new HandlerReply(ReadCallback(reader), new ReplyContent(reader.ReadEncoded()))),
+        MessageCodec.Of<EventMsg>("em2", WriteEventMsg, ReadEventMsg),
+        MessageCodec.Of<PushBack>("pb1", WritePushBack, reader => new PushBack(reader.ReadString(), reader.ReadString(), reader.ReadString(), reader.ReadEvent())),
     ];
 
-    private static void WriteHandlerReply(BinaryWriter writer, HandlerReply reply)
+    private static void WriteHandlerReply(MessageWriter writer, HandlerReply reply)
     {
         writer.WriteCallback(reply.Callback);
         writer.WriteReplyContent(reply.Content);
     }
 
-    private static CallbackId ReadCallback(BinaryReader reader, ExtendedActorSystem system) => reader.ReadCallback(system) ?? throw new EndOfStreamException();
+    private static CallbackId ReadCallback(MessageReader reader) => reader.ReadCallback() ?? throw new EndOfStreamException();
 
-    private static void WriteEventMsg(BinaryWriter writer, EventMsg msg)
+    private static void WriteEventMsg(MessageWriter writer, EventMsg msg)
     {
         writer.WriteEvent(msg.Event);
         writer.Write(msg.Uid);
@@ -33,40 +32,40 @@ internal static class HandlerCodecs
         switch (msg.Reply)
         {
             case ConnectionReply reply:
-                writer.Write((byte)ReplyForm.Connection);
+                writer.Write((byte)ReplyKind.Connection);
                 writer.WriteRef(reply.Connection);
                 writer.WriteCallback(reply.Callback);
                 break;
             case PostReply reply:
-                writer.Write((byte)ReplyForm.Post);
+                writer.Write((byte)ReplyKind.Post);
                 writer.WriteRef(reply.Gateway);
                 writer.Write(reply.Post);
                 break;
             default:
-                writer.Write((byte)ReplyForm.None);
+                writer.Write((byte)ReplyKind.None);
                 break;
         }
     }
 
-    private static EventMsg ReadEventMsg(BinaryReader reader, ExtendedActorSystem system)
+    private static EventMsg ReadEventMsg(MessageReader reader)
     {
-        var evt = reader.ReadEvent(system);
+        var evt = reader.ReadEvent();
         var uid = reader.ReadString();
         var clientId = reader.ReadString();
         var entity = reader.ReadString();
         var request = reader.ReadRequest();
-        var users = reader.ReadRef(system);
-        Reply? reply = (ReplyForm)reader.ReadByte() switch
+        var users = reader.ReadRef();
+        Reply? reply = (ReplyKind)reader.ReadByte() switch
         {
-            ReplyForm.None => null,
-            ReplyForm.Connection => new ConnectionReply(reader.ReadRef(system), ReadCallback(reader, system)),
-            ReplyForm.Post => new PostReply(reader.ReadRef(system), reader.ReadInt64()),
-            var other => throw new FormatException($"There is no reply of form {other}."),
+            ReplyKind.None => null,
+            ReplyKind.Connection => new ConnectionReply(reader.ReadRef(), ReadCallback(reader)),
+            ReplyKind.Post => new PostReply(reader.ReadRef(), reader.ReadInt64()),
+            var other => throw new FormatException($"There is no reply of kind {other}."),
         };
-        return new EventMsg(evt, uid, clientId, request, reply, users: users, entity: entity) { CancellationToken = NodeStopping.For(system).Token };
+        return new EventMsg(evt, uid, clientId, request, reply, users: users, entity: entity) { CancellationToken = NodeStopping.For(reader.System).Token };
     }
 
-    private static void WritePushBack(BinaryWriter writer, PushBack push)
+    private static void WritePushBack(MessageWriter writer, PushBack push)
     {
         writer.Write(push.Uid);
         writer.Write(push.ClientId);
@@ -74,7 +73,7 @@ internal static class HandlerCodecs
         writer.WriteEvent(push.Event);
     }
 
-    private enum ReplyForm : byte
+    private enum ReplyKind : byte
     {
         None,
         Connection,

@@ -5,18 +5,18 @@ using Akka.Actor;
 namespace Sente.Actors;
 
 /// <summary><see cref="IConnectedUsers"/> of a node.</summary>
-internal sealed class ConnectedUsers(SenteNodeSlot slot) : IConnectedUsers
+internal sealed class ConnectedUsers(NodeAccessor accessor) : IConnectedUsers
 {
     private const int MaxBehind = 10_000;
 
     private static readonly ConnectedUids Nobody = new PresenceTable().Current;
 
-    public ConnectedUids Current => slot.NodeOrNull?.Presence.Current ?? Nobody;
+    public ConnectedUids Current => accessor.NodeOrNull?.Presence.Current ?? Nobody;
 
     public async Task<bool> IsOnlineAsync(string uid, CancellationToken cancellationToken = default)
     {
         var ask = new AskPresence(EntityIds.OfUser(PushArguments.CheckUid(uid)));
-        var node = await slot.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var node = await accessor.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             var answer = await node.Actors.Region.Ask<PresenceAnswer>(ask, node.Limits.PushTimeout, cancellationToken).ConfigureAwait(false);
@@ -32,7 +32,7 @@ internal sealed class ConnectedUsers(SenteNodeSlot slot) : IConnectedUsers
     {
         // Watched from this call on, not from the first read: nothing is missed in between.
         var changes = Channel.CreateBounded<PresenceChange>(MaxBehind);
-        slot.Tell(static node => node.Actors.Presence, new WatchPresence(changes.Writer));
+        accessor.Tell(static node => node.Actors.Presence, new WatchPresence(changes.Writer));
         return ReadAsync(changes, cancellationToken);
     }
 
@@ -47,7 +47,7 @@ internal sealed class ConnectedUsers(SenteNodeSlot slot) : IConnectedUsers
         }
         finally
         {
-            slot.Tell(static node => node.Actors.Presence, new UnwatchPresence(changes.Writer));
+            accessor.Tell(static node => node.Actors.Presence, new UnwatchPresence(changes.Writer));
         }
     }
 }

@@ -1,34 +1,30 @@
 using System.Runtime.Serialization;
-using Akka.Actor;
 
 namespace Sente.Actors;
 
-/// <summary>
-/// The table of forms. A row is never changed once released: a message that needs another form gets a row with the next version, and
-/// writers go over to it one release after readers know it.
-/// </summary>
-internal sealed class MessageTable
+/// <summary>All codecs, by type and by manifest: one row for each encoding of a message that may be sent to another node.</summary>
+/// <remarks>
+/// A released row never changes. A message that needs another encoding gets a second row with the next version in its manifest; a release later, when all
+/// nodes can read the new row, nodes begin to write it.
+/// </remarks>
+internal static class MessageTable
 {
-    private readonly Dictionary<Type, MessageCodec> _byType;
-    private readonly Dictionary<string, MessageCodec> _byManifest;
+    private static readonly MessageCodec[] Rows = [.. PortCodecs.All, .. HandlerCodecs.All, .. UserCodecs.All, .. PushCodecs.All];
+    private static readonly Dictionary<Type, MessageCodec> ByType = Rows.Where(row => row.Write is not null).ToDictionary(row => row.Type);
+    private static readonly Dictionary<string, MessageCodec> ByManifest = Rows.ToDictionary(row => row.Manifest, StringComparer.Ordinal);
 
-    public MessageTable(ExtendedActorSystem system)
-    {
-        MessageCodec[] forms = [.. PortCodecs.All(system), .. HandlerCodecs.All(system), .. UserCodecs.All(system), .. PushCodecs.All(system)];
-        _byType = forms.Where(form => !form.IsEarlier).ToDictionary(form => form.Type);
-        _byManifest = forms.ToDictionary(form => form.Manifest, StringComparer.Ordinal);
-    }
+    /// <summary>All rows.</summary>
+    public static IReadOnlyList<MessageCodec> All => Rows;
 
-    /// <summary>The types that have a form.</summary>
-    public IEnumerable<Type> Types => _byType.Keys;
+    /// <summary>Returns the row by which messages of a type are written.</summary>
+    /// <exception cref="SerializationException">No row has the type.</exception>
+    public static MessageCodec Of(Type type) => ByType.TryGetValue(type, out var row)
+        ? row
+        : throw new SerializationException($"Messages of type {type} can't be sent to another node: no codec has this type.");
 
-    /// <exception cref="SerializationException">There is no form for the type.</exception>
-    public MessageCodec Of(Type type) => _byType.TryGetValue(type, out var form)
-        ? form
-        : throw new SerializationException($"{type} has no form to cross nodes in.");
-
-    /// <exception cref="SerializationException">No form has that manifest: a newer node wrote it.</exception>
-    public MessageCodec Of(string manifest) => _byManifest.TryGetValue(manifest, out var form)
-        ? form
+    /// <summary>Returns the row by which messages with a manifest are read.</summary>
+    /// <exception cref="SerializationException">No row has the manifest.</exception>
+    public static MessageCodec Of(string manifest) => ByManifest.TryGetValue(manifest, out var row)
+        ? row
         : throw new SerializationException($"This node knows no message \"{manifest}\": the node that sent it runs a newer Sente. Upgrade readers before writers.");
 }

@@ -42,8 +42,8 @@ public static class SenteHostingExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddLogging();
-        services.TryAddSingleton<SenteNodeSlot>();
-        services.TryAddSingleton<ISente, Pusher>();
+        services.TryAddSingleton<NodeAccessor>();
+        services.TryAddSingleton<ISente, SenteService>();
         services.TryAddSingleton<IConnectedUsers, ConnectedUsers>();
         services.TryAddSingleton<StartingEventHandlers>();
         services.TryAddSingleton<IEventHandlers>(provider => provider.GetRequiredService<StartingEventHandlers>());

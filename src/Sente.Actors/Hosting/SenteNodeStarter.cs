@@ -18,16 +18,16 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
     /// <exception cref="InvalidOperationException">A limit is out of range, two handlers have one pattern, or the app's bans can't be loaded.</exception>
     public async Task<SenteNode> StartAsync(ActorSystem system, IActorRegistry registry)
     {
-        var slot = services.GetRequiredService<SenteNodeSlot>();
+        var accessor = services.GetRequiredService<NodeAccessor>();
         try
         {
             var node = await StartNodeAsync(system, registry).ConfigureAwait(false);
-            slot.Start(node);
+            accessor.Start(node);
             return node;
         }
         catch (Exception exception)
         {
-            slot.Fail(exception);
+            accessor.Fail(exception);
             throw;
         }
     }

@@ -9,19 +9,19 @@ internal sealed class IncomingBudget(long maxBytes)
     private readonly Lock _lock = new();
 
     // In the order in which they began to need the budget.
-    private readonly LinkedList<HeldBytes> _unfinished = [];
+    private readonly LinkedList<IncomingReservation> _unfinished = [];
     private long _bytes;
 
     /// <summary>Bytes held now. The buffers of those that have just given way are not counted, and last until their transport has ended.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
     /// <summary>Takes what is missing to so many bytes; returns false, and takes none, when even those that are older could not make the room.</summary>
-    public bool TryGrow(HeldBytes held, long size)
+    public bool TryGrow(IncomingReservation held, long size)
     {
-        List<HeldBytes> giveWay;
+        List<IncomingReservation> evict;
         lock (_lock)
         {
-            if (held.HasGivenWay)
+            if (held.IsEvicted)
             {
                 return false;
             }
@@ -32,14 +32,14 @@ internal sealed class IncomingBudget(long maxBytes)
                 return false;
             }
 
-            giveWay = older;
-            foreach (var one in giveWay)
+            evict = older;
+            foreach (var one in evict)
             {
                 Release(one);
-                one.HasGivenWay = true;
+                one.IsEvicted = true;
             }
 
-            if (held.Taken == 0 && held.CanGiveWay)
+            if (held.Taken == 0 && held.CanBeEvicted)
             {
                 held.Place = _unfinished.AddLast(held);
             }
@@ -48,12 +48,12 @@ internal sealed class IncomingBudget(long maxBytes)
             held.Taken = size;
         }
 
-        giveWay.ForEach(one => one.GiveWay());
+        evict.ForEach(one => one.Evict());
         return true;
     }
 
     /// <summary>It is complete, and does not give way any more.</summary>
-    public void Complete(HeldBytes held)
+    public void Complete(IncomingReservation held)
     {
         lock (_lock)
         {
@@ -62,7 +62,7 @@ internal sealed class IncomingBudget(long maxBytes)
     }
 
     /// <summary>Gives back all but so many bytes.</summary>
-    public void Shrink(HeldBytes held, long size)
+    public void Shrink(IncomingReservation held, long size)
     {
         lock (_lock)
         {
@@ -73,7 +73,7 @@ internal sealed class IncomingBudget(long maxBytes)
     }
 
     /// <summary>Gives everything back.</summary>
-    public void Return(HeldBytes held)
+    public void Return(IncomingReservation held)
     {
         lock (_lock)
         {
@@ -82,9 +82,9 @@ internal sealed class IncomingBudget(long maxBytes)
     }
 
     /// <summary>The oldest ones that together hold so many bytes, all older than this one; null when there is not as much.</summary>
-    private List<HeldBytes>? OlderThan(HeldBytes held, long bytes)
+    private List<IncomingReservation>? OlderThan(IncomingReservation held, long bytes)
     {
-        List<HeldBytes> older = [];
+        List<IncomingReservation> older = [];
         for (var place = _unfinished.First; bytes > 0; place = place.Next)
         {
             if (place is null || place.Value == held)
@@ -99,14 +99,14 @@ internal sealed class IncomingBudget(long maxBytes)
         return older;
     }
 
-    private void Release(HeldBytes held)
+    private void Release(IncomingReservation held)
     {
         Remove(held);
         _bytes -= held.Taken;
         held.Taken = 0;
     }
 
-    private void Remove(HeldBytes held)
+    private void Remove(IncomingReservation held)
     {
         if (held.Place is { } place)
         {
@@ -121,28 +121,28 @@ internal sealed class IncomingBudget(long maxBytes)
 /// nobody's small messages; their number is bounded by the connections.
 /// </summary>
 /// <param name="budget">The node's budget; null: no bound.</param>
-/// <param name="giveWay">Ends the message or body for others that need its room; may be called on any thread, also when it has just ended. Null: it never gives way.</param>
-internal sealed class HeldBytes(IncomingBudget? budget, Action? giveWay = null) : IDisposable
+/// <param name="evict">Ends the message or body for others that need its room; may be called on any thread, also when it has just ended. Null: it never gives way.</param>
+internal sealed class IncomingReservation(IncomingBudget? budget, Action? evict = null) : IDisposable
 {
     /// <summary>Bytes of buffer that need no budget.</summary>
-    public const int Free = 16 * 1024;
+    public const int FreeBytes = 16 * 1024;
 
     private bool _isComplete;
 
     /// <summary>Whether its room was given to others.</summary>
-    public bool HasGivenWay { get; set; }
+    public bool IsEvicted { get; set; }
 
     /// <summary>Whether its room can be given to others.</summary>
-    public bool CanGiveWay => giveWay is not null && !_isComplete;
+    public bool CanBeEvicted => evict is not null && !_isComplete;
 
     /// <summary>Bytes taken; read and written under the budget's lock.</summary>
     public long Taken { get; set; }
 
     /// <summary>Where it stands among those that can give way; read and written under the budget's lock.</summary>
-    public LinkedListNode<HeldBytes>? Place { get; set; }
+    public LinkedListNode<IncomingReservation>? Place { get; set; }
 
     /// <summary>Makes the buffer as large as this; returns false, and changes nothing, where the budget lacks it.</summary>
-    public bool TryGrow(int size) => budget is null || size <= Free || size <= Taken || budget.TryGrow(this, size);
+    public bool TryGrow(int size) => budget is null || size <= FreeBytes || size <= Taken || budget.TryGrow(this, size);
 
     /// <summary>Everything has come: it does not give way any more.</summary>
     public void Complete()
@@ -158,5 +158,5 @@ internal sealed class HeldBytes(IncomingBudget? budget, Action? giveWay = null) 
     public void Dispose() => budget?.Return(this);
 
     /// <summary>Its room is needed by others.</summary>
-    public void GiveWay() => giveWay?.Invoke();
+    public void Evict() => evict?.Invoke();
 }

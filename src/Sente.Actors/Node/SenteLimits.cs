@@ -128,10 +128,10 @@ public sealed class SenteLimits
     public TimeSpan? StockClientPongTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>First refusal of a client that broke a bound; it doubles with each repeat. Default 5 s.</summary>
-    public TimeSpan FirstRefusal { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan MinRefusalTime { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Longest refusal of a client that broke bounds again and again. Default 80 s.</summary>
-    public TimeSpan LongestRefusal { get; set; } = TimeSpan.FromSeconds(80);
+    public TimeSpan MaxRefusalTime { get; set; } = TimeSpan.FromSeconds(80);
 
     /// <summary>
     /// Most users that a node keeps out for a time (<see cref="CloseUser.RefuseFor"/>); beyond, the ban that ends first is lifted, with a log
@@ -219,7 +219,7 @@ public sealed class SenteLimits
         Positive(MaxWaitingForStart, nameof(MaxWaitingForStart));
         Positive(PushTimeout.Ticks, nameof(PushTimeout));
         Positive(KeepAliveSweep.Ticks, nameof(KeepAliveSweep));
-        Positive(FirstRefusal.Ticks, nameof(FirstRefusal));
+        Positive(MinRefusalTime.Ticks, nameof(MinRefusalTime));
         NotNegative(Retention, nameof(Retention));
         NotNegative(StockSocketRetention, nameof(StockSocketRetention));
         if (StockClientWindow is < 1 or > 512)
@@ -237,9 +237,9 @@ public sealed class SenteLimits
             Positive(timeout.Ticks, nameof(ReplyTimeout));
         }
 
-        if (LongestRefusal < FirstRefusal)
+        if (MaxRefusalTime < MinRefusalTime)
         {
-            throw new InvalidOperationException($"SenteLimits.LongestRefusal is {LongestRefusal}, less than FirstRefusal ({FirstRefusal}): raise the one or lower the other.");
+            throw new InvalidOperationException($"SenteLimits.MaxRefusalTime is {MaxRefusalTime}, less than MinRefusalTime ({MinRefusalTime}): raise the one or lower the other.");
         }
 
         if (MaxPushSize > MaxOutboxBytes)

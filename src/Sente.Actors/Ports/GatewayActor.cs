@@ -89,10 +89,10 @@ internal sealed class GatewayActor : UntypedActor, IWithTimers
             case PortGrant grant:
                 port.Grant(grant.Events, grant.Bytes);
                 break;
-            case PortReading { Paused: true }:
+            case PortPause { Paused: true }:
                 port.Pause();
                 break;
-            case PortReading:
+            case PortPause:
                 port.Resume();
                 break;
             case PortEnd end:

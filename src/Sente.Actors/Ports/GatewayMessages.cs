@@ -26,7 +26,7 @@ internal sealed record PortWrite(long Port, ReadOnlyMemory<byte> Frame, bool IsP
 internal sealed record PortGrant(long Port, int Events, int Bytes) : IPortCommand;
 
 /// <summary><see cref="Sente.Actors.Port.Pause"/> and <see cref="Sente.Actors.Port.Resume"/>.</summary>
-internal sealed record PortReading(long Port, bool Paused) : IPortCommand;
+internal sealed record PortPause(long Port, bool Paused) : IPortCommand;
 
 /// <summary><see cref="Sente.Actors.Port.Close"/>.</summary>
 internal sealed record PortEnd(long Port, PortClose Close) : IPortCommand;

@@ -1,43 +1,42 @@
 using System.Security.Claims;
-using Akka.Actor;
 
 namespace Sente.Actors;
 
-/// <summary>Forms of what connections and ports of different nodes tell each other.</summary>
+/// <summary>The codecs of the messages between the ports of one node and the entities of another.</summary>
 internal static class PortCodecs
 {
-    public static MessageCodec[] All(ExtendedActorSystem system) =>
+    public static IReadOnlyList<MessageCodec> All { get; } =
     [
         MessageCodec.Of<PortWritten>("pw1", (writer, message) => writer.Write(message.Port), reader => new PortWritten(reader.ReadInt64())),
         MessageCodec.Of<PortClosed>("pc1", WriteClosed, reader => new PortClosed(reader.ReadInt64(), reader.ReadBoolean())),
         MessageCodec.Of<ClientAck>("ca1", WriteAck, reader => new ClientAck(reader.ReadInt64(), reader.ReadInt64())),
-        MessageCodec.Of<PortAttached>("ga1", WriteAttached, reader => ReadAttached(reader, system)),
+        MessageCodec.Of<PortAttached>("ga1", WriteAttached, ReadAttached),
         MessageCodec.Of<PortRefused>("gr1", WriteRefused, reader => new PortRefused(reader.ReadInt64(), reader.ReadClose())),
-        MessageCodec.Of<PortWrite>("gw1", WriteWrite, reader => ReadWrite(reader, system)),
+        MessageCodec.Of<PortWrite>("gw1", WriteWrite, ReadWrite),
         MessageCodec.Of<PostReplied>("gs2", WriteReplied, reader => new PostReplied(reader.ReadInt64(), reader.ReadReplyContent())),
         MessageCodec.Earlier("gs1", reader => new PostReplied(reader.ReadInt64(), new ReplyContent(reader.ReadEncoded()))),
         MessageCodec.Of<PostDone>("gd1", (writer, message) => writer.Write(message.Credit), reader => new PostDone(reader.ReadInt64())),
         MessageCodec.Of<PortGrant>("gg1", WriteGrant, reader => new PortGrant(reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt32())),
-        MessageCodec.Of<PortReading>("gp1", WriteReading, reader => new PortReading(reader.ReadInt64(), reader.ReadBoolean())),
+        MessageCodec.Of<PortPause>("gp1", WritePause, reader => new PortPause(reader.ReadInt64(), reader.ReadBoolean())),
         MessageCodec.Of<PortEnd>("ge1", WriteEnd, reader => new PortEnd(reader.ReadInt64(), reader.ReadClose())),
-        MessageCodec.Of<Attach>("at1", WriteAttach, reader => ReadAttach(reader, system)),
-        MessageCodec.Of<PostedEvent>("pe1", WritePosted, reader => ReadPosted(reader, system)),
-        MessageCodec.Of<ClientEvent>("ce1", WriteClientEvent, reader => ReadClientEvent(reader, system)),
+        MessageCodec.Of<Attach>("at1", WriteAttach, ReadAttach),
+        MessageCodec.Of<PostedEvent>("pe1", WritePosted, ReadPosted),
+        MessageCodec.Of<ClientEvent>("ce1", WriteClientEvent, ReadClientEvent),
     ];
 
-    private static void WriteClosed(BinaryWriter writer, PortClosed closed)
+    private static void WriteClosed(MessageWriter writer, PortClosed closed)
     {
         writer.Write(closed.Port);
         writer.Write(closed.Misbehaved);
     }
 
-    private static void WriteAck(BinaryWriter writer, ClientAck ack)
+    private static void WriteAck(MessageWriter writer, ClientAck ack)
     {
         writer.Write(ack.Port);
         writer.Write(ack.UpTo);
     }
 
-    private static void WriteAttached(BinaryWriter writer, PortAttached attached)
+    private static void WriteAttached(MessageWriter writer, PortAttached attached)
     {
         writer.Write(attached.Port);
         writer.WriteRef(attached.Connection);
@@ -50,16 +49,16 @@ internal static class PortCodecs
         }
     }
 
-    private static PortAttached ReadAttached(BinaryReader reader, ExtendedActorSystem system) =>
-        new(reader.ReadInt64(), reader.ReadRef(system), reader.ReadRef(system), reader.ReadBoolean() ? new Handshake(reader.ReadOptional(), reader.ReadInt64()) : null);
+    private static PortAttached ReadAttached(MessageReader reader) =>
+        new(reader.ReadInt64(), reader.ReadRef(), reader.ReadRef(), reader.ReadBoolean() ? new Handshake(reader.ReadOptionalText(), reader.ReadInt64()) : null);
 
-    private static void WriteRefused(BinaryWriter writer, PortRefused refused)
+    private static void WriteRefused(MessageWriter writer, PortRefused refused)
     {
         writer.Write(refused.Port);
         writer.WriteClose(refused.Close);
     }
 
-    private static void WriteWrite(BinaryWriter writer, PortWrite write)
+    private static void WriteWrite(MessageWriter writer, PortWrite write)
     {
         writer.Write(write.Port);
         writer.WriteBytes(write.Frame);
@@ -67,35 +66,35 @@ internal static class PortCodecs
         writer.WriteRef(write.Connection);
     }
 
-    private static PortWrite ReadWrite(BinaryReader reader, ExtendedActorSystem system) =>
-        new(reader.ReadInt64(), reader.ReadLengthAndBytes(), reader.ReadBoolean(), reader.ReadRef(system));
+    private static PortWrite ReadWrite(MessageReader reader) =>
+        new(reader.ReadInt64(), reader.ReadLengthAndBytes(), reader.ReadBoolean(), reader.ReadRef());
 
-    private static void WriteReplied(BinaryWriter writer, PostReplied replied)
+    private static void WriteReplied(MessageWriter writer, PostReplied replied)
     {
         writer.Write(replied.Post);
         writer.WriteReplyContent(replied.Content);
     }
 
-    private static void WriteGrant(BinaryWriter writer, PortGrant grant)
+    private static void WriteGrant(MessageWriter writer, PortGrant grant)
     {
         writer.Write(grant.Port);
         writer.Write(grant.Events);
         writer.Write(grant.Bytes);
     }
 
-    private static void WriteReading(BinaryWriter writer, PortReading reading)
+    private static void WritePause(MessageWriter writer, PortPause pause)
     {
-        writer.Write(reading.Port);
-        writer.Write(reading.Paused);
+        writer.Write(pause.Port);
+        writer.Write(pause.Paused);
     }
 
-    private static void WriteEnd(BinaryWriter writer, PortEnd end)
+    private static void WriteEnd(MessageWriter writer, PortEnd end)
     {
         writer.Write(end.Port);
         writer.WriteClose(end.Close);
     }
 
-    private static void WriteAttach(BinaryWriter writer, Attach attach)
+    private static void WriteAttach(MessageWriter writer, Attach attach)
     {
         writer.Write(attach.EntityId);
         writer.Write(attach.Uid);
@@ -106,16 +105,16 @@ internal static class PortCodecs
         writer.WriteRequest(attach.Request);
     }
 
-    private static Attach ReadAttach(BinaryReader reader, ExtendedActorSystem system) => new(
+    private static Attach ReadAttach(MessageReader reader) => new(
         reader.ReadString(),
         reader.ReadString(),
         reader.ReadString(),
-        reader.ReadRef(system),
+        reader.ReadRef(),
         reader.ReadInt64(),
         reader.ReadTraits(),
         reader.ReadRequest());
 
-    private static void WritePosted(BinaryWriter writer, PostedEvent posted)
+    private static void WritePosted(MessageWriter writer, PostedEvent posted)
     {
         writer.Write(posted.EntityId);
         writer.Write(posted.Uid);
@@ -129,19 +128,19 @@ internal static class PortCodecs
         writer.WriteRequest(posted.Request);
     }
 
-    private static PostedEvent ReadPosted(BinaryReader reader, ExtendedActorSystem system) => new(
+    private static PostedEvent ReadPosted(MessageReader reader) => new(
         reader.ReadString(),
         reader.ReadString(),
         reader.ReadString(),
-        reader.ReadRef(system),
+        reader.ReadRef(),
         reader.ReadInt64(),
         reader.ReadInt64(),
         reader.ReadInt32(),
         reader.ReadBoolean(),
-        reader.ReadEvent(system),
+        reader.ReadEvent(),
         reader.ReadRequest());
 
-    private static void WriteClientEvent(BinaryWriter writer, ClientEvent received)
+    private static void WriteClientEvent(MessageWriter writer, ClientEvent received)
     {
         writer.Write(received.Port);
         writer.Write(received.IsBad);
@@ -150,20 +149,20 @@ internal static class PortCodecs
         writer.Write(received.Size);
     }
 
-    private static ClientEvent ReadClientEvent(BinaryReader reader, ExtendedActorSystem system) => new(
+    private static ClientEvent ReadClientEvent(MessageReader reader) => new(
         reader.ReadInt64(),
         reader.ReadBoolean(),
-        reader.ReadEvent(system),
-        reader.ReadCallback(system),
+        reader.ReadEvent(),
+        reader.ReadCallback(),
         reader.ReadInt32());
 }
 
-/// <summary>The parts that the messages of ports are made of.</summary>
+/// <summary>Writes and reads the parts that several messages have.</summary>
 internal static class PortParts
 {
     private static readonly IReadOnlyDictionary<string, string> NoPairs = new Dictionary<string, string>();
 
-    public static void WriteReplyContent(this BinaryWriter writer, ReplyContent content)
+    public static void WriteReplyContent(this MessageWriter writer, ReplyContent content)
     {
         writer.WriteEncoded(content.Value);
         writer.Write(content.Error is not null);
@@ -173,18 +172,18 @@ internal static class PortParts
         }
     }
 
-    public static ReplyContent ReadReplyContent(this BinaryReader reader) =>
+    public static ReplyContent ReadReplyContent(this MessageReader reader) =>
         new(reader.ReadEncoded(), reader.ReadBoolean() ? reader.ReadEncoded() : null);
 
-    public static void WriteClose(this BinaryWriter writer, PortClose close)
+    public static void WriteClose(this MessageWriter writer, PortClose close)
     {
         writer.Write(close.Code);
         writer.Write(close.Reason);
     }
 
-    public static PortClose ReadClose(this BinaryReader reader) => new(reader.ReadUInt16(), reader.ReadString());
+    public static PortClose ReadClose(this MessageReader reader) => new(reader.ReadUInt16(), reader.ReadString());
 
-    public static void WriteTraits(this BinaryWriter writer, PortTraits traits)
+    public static void WriteTraits(this MessageWriter writer, PortTraits traits)
     {
         writer.Write((byte)traits.Kind);
         writer.Write(traits.Packer);
@@ -193,22 +192,22 @@ internal static class PortParts
         writer.WriteTime(traits.CloseGrace);
         writer.Write(traits.Handshake);
         writer.WriteOptional(traits.Session);
-        writer.WriteOptionalNumber(traits.Ack);
+        writer.WriteOptional(traits.Ack);
         writer.WriteOptional(traits.SessionSecret);
     }
 
-    public static PortTraits ReadTraits(this BinaryReader reader) => new(
+    public static PortTraits ReadTraits(this MessageReader reader) => new(
         (TransportKind)reader.ReadByte(),
         reader.ReadString(),
         reader.ReadBoolean(),
         reader.ReadTime(),
         reader.ReadTime(),
         reader.ReadBoolean(),
-        reader.ReadOptional(),
+        reader.ReadOptionalText(),
         reader.ReadOptionalNumber(),
-        reader.ReadOptional());
+        reader.ReadOptionalText());
 
-    public static void WriteRequest(this BinaryWriter writer, RequestInfo request)
+    public static void WriteRequest(this MessageWriter writer, RequestInfo request)
     {
         request.User.WriteTo(writer);
         writer.Write(request.Path);
@@ -220,19 +219,19 @@ internal static class PortParts
         writer.WritePairs(request.Captured);
     }
 
-    public static RequestInfo ReadRequest(this BinaryReader reader) => new()
+    public static RequestInfo ReadRequest(this MessageReader reader) => new()
     {
         User = new ClaimsPrincipal(reader),
         Path = reader.ReadString(),
         Query = reader.ReadPairs(StringComparer.OrdinalIgnoreCase),
         Headers = reader.ReadPairs(StringComparer.OrdinalIgnoreCase),
-        RemoteAddress = reader.ReadOptional(),
+        RemoteAddress = reader.ReadOptionalText(),
         Transport = (TransportKind)reader.ReadByte(),
         Packer = reader.ReadString(),
         Captured = reader.ReadPairs(StringComparer.Ordinal),
     };
 
-    private static void WritePairs(this BinaryWriter writer, IReadOnlyDictionary<string, string> pairs)
+    private static void WritePairs(this MessageWriter writer, IReadOnlyDictionary<string, string> pairs)
     {
         writer.Write7BitEncodedInt(pairs.Count);
         foreach (var (key, value) in pairs)
@@ -242,7 +241,7 @@ internal static class PortParts
         }
     }
 
-    private static IReadOnlyDictionary<string, string> ReadPairs(this BinaryReader reader, StringComparer comparer)
+    private static IReadOnlyDictionary<string, string> ReadPairs(this MessageReader reader, StringComparer comparer)
     {
         var count = reader.Read7BitEncodedInt();
         if (count == 0)

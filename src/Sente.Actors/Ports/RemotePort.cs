@@ -49,9 +49,9 @@ internal sealed class RemotePort(long number, PortTraits traits, IActorRef gatew
         }
     }
 
-    public override void Pause() => Gateway.Tell(new PortReading(Number, Paused: true), ActorRefs.NoSender);
+    public override void Pause() => Gateway.Tell(new PortPause(Number, Paused: true), ActorRefs.NoSender);
 
-    public override void Resume() => Gateway.Tell(new PortReading(Number, Paused: false), ActorRefs.NoSender);
+    public override void Resume() => Gateway.Tell(new PortPause(Number, Paused: false), ActorRefs.NoSender);
 
     public override void Close(PortClose close) => Gateway.Tell(new PortEnd(Number, close), ActorRefs.NoSender);
 

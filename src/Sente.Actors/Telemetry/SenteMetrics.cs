@@ -21,8 +21,8 @@ internal sealed class SenteMetrics : IDisposable
         PushesRefused = Count("sente.pushes.refused", "Pushes that a client did not get, by reason");
         EventsDropped = Count("sente.events.dropped", "Events that were taken for a client and then lost: its outbox overflowed or its retention ended");
         ForgedEvents = Count("sente.events.forged", "Client events in the namespace chsk that only the server may send");
-        Closes = Count("sente.connections.closed", "Connections that the server closed, by close code");
-        Refusals = Count("sente.connections.refused", "Connections refused, by reason");
+        ConnectionsClosed = Count("sente.connections.closed", "Connections that the server closed, by close code");
+        ConnectionsRefused = Count("sente.connections.refused", "Connections refused, by reason");
         FlowControlTimeouts = Count("sente.flow_control.timeouts", "Pings of flow control that a stock client did not answer in time, so that the next events were sent all the same");
         RegionDrops = Count("sente.region.dropped", "Messages to users that were dropped because too many waited for users that stop");
         Throttled = Count("sente.events.throttled", "Times that a client had to wait, or its POST was refused, because it or its user sent too fast, by reason");
@@ -47,9 +47,9 @@ internal sealed class SenteMetrics : IDisposable
 
     public Counter<long> ForgedEvents { get; }
 
-    public Counter<long> Closes { get; }
+    public Counter<long> ConnectionsClosed { get; }
 
-    public Counter<long> Refusals { get; }
+    public Counter<long> ConnectionsRefused { get; }
 
     public Counter<long> FlowControlTimeouts { get; }
 

@@ -20,10 +20,10 @@ internal sealed class MisbehavedClients(SenteLimits limits, int maxClients = Mis
     public void Refuse(string clientId, TimeSpan now)
     {
         Forget(now);
-        var time = limits.FirstRefusal;
+        var time = limits.MinRefusalTime;
         if (_clients.TryGetValue(clientId, out var last))
         {
-            time = last.Time * 2 < limits.LongestRefusal ? last.Time * 2 : limits.LongestRefusal;
+            time = last.Time * 2 < limits.MaxRefusalTime ? last.Time * 2 : limits.MaxRefusalTime;
         }
         else if (_clients.Count >= maxClients)
         {

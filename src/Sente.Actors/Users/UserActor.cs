@@ -246,7 +246,7 @@ internal sealed class UserActor : UntypedActor
 
     private void Refuse(Attach attach, string reason)
     {
-        _node.Metrics.Refusals.Add(1);
+        _node.Metrics.ConnectionsRefused.Add(1);
         _services.Ports.Find(attach)?.Refused(PortClose.TryLater(reason));
         PassivateIfDone();
     }

@@ -1,11 +1,9 @@
-using Akka.Actor;
-
 namespace Sente.Actors;
 
 /// <summary>Codecs of the messages between user actors and other nodes' actors.</summary>
 internal static class UserCodecs
 {
-    public static MessageCodec[] All(ExtendedActorSystem system) =>
+    public static IReadOnlyList<MessageCodec> All { get; } =
     [
         MessageCodec.Of<Push>("pu1", WritePush, ReadPush),
         MessageCodec.Of<CloseEntity>("cl1", WriteCloseEntity, ReadCloseEntity),
@@ -16,7 +14,7 @@ internal static class UserCodecs
         MessageCodec.Of<PushResult>("ar1", WritePushResult, ReadPushResult),
     ];
 
-    private static void WritePush(BinaryWriter writer, Push push)
+    private static void WritePush(MessageWriter writer, Push push)
     {
         writer.Write(push.EntityId);
         writer.Write(push.Origin);
@@ -27,24 +25,24 @@ internal static class UserCodecs
         writer.Write(push.WantsResult);
     }
 
-    private static Push ReadPush(BinaryReader reader) => new(
+    private static Push ReadPush(MessageReader reader) => new(
         reader.ReadString(),
         reader.ReadInt64(),
         reader.ReadInt64(),
         reader.ReadList(reader.ReadEncoded),
-        reader.ReadOptional(),
+        reader.ReadOptionalText(),
         reader.ReadBoolean(),
         reader.ReadBoolean());
 
-    private static void WriteCloseEntity(BinaryWriter writer, CloseEntity close)
+    private static void WriteCloseEntity(MessageWriter writer, CloseEntity close)
     {
         writer.Write(close.EntityId);
-        writer.WriteOptionalTime(close.RefuseFor);
+        writer.WriteOptional(close.RefuseFor);
     }
 
-    private static CloseEntity ReadCloseEntity(BinaryReader reader) => new(reader.ReadString(), reader.ReadOptionalTime());
+    private static CloseEntity ReadCloseEntity(MessageReader reader) => new(reader.ReadString(), reader.ReadOptionalTime());
 
-    private static void WriteSharedBans(BinaryWriter writer, SharedBans bans)
+    private static void WriteSharedBans(MessageWriter writer, SharedBans bans)
     {
         writer.WriteList(bans.Bans, ban =>
         {
@@ -54,10 +52,10 @@ internal static class UserCodecs
         writer.Write(bans.Replace);
     }
 
-    private static SharedBans ReadSharedBans(BinaryReader reader) =>
+    private static SharedBans ReadSharedBans(MessageReader reader) =>
         new(reader.ReadList(() => new BanUser(reader.ReadString(), reader.ReadTime())), reader.ReadBoolean());
 
-    private static void WritePushResult(BinaryWriter writer, PushResult result)
+    private static void WritePushResult(MessageWriter writer, PushResult result)
     {
         writer.Write(result.Written);
         writer.Write(result.Waiting);
@@ -69,8 +67,8 @@ internal static class UserCodecs
         });
     }
 
-    private static PushResult ReadPushResult(BinaryReader reader) => new(
+    private static PushResult ReadPushResult(MessageReader reader) => new(
         reader.ReadInt32(),
         reader.ReadInt32(),
-        reader.ReadList(() => new PushRefusal(reader.ReadOptional(), (PushRefusalReason)reader.ReadByte(), reader.ReadString())));
+        reader.ReadList(() => new PushRefusal(reader.ReadOptionalText(), (PushRefusalReason)reader.ReadByte(), reader.ReadString())));
 }

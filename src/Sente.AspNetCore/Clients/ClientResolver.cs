@@ -66,7 +66,7 @@ internal sealed class ClientResolver(SenteEndpointOptions options, BrowserCookie
 
     private static RequestRefusal Refuse(SenteNode node, FailedCheck failed)
     {
-        node.Metrics.Refusals.Add(1, new KeyValuePair<string, object?>("reason", failed.Check));
+        node.Metrics.ConnectionsRefused.Add(1, new KeyValuePair<string, object?>("reason", failed.Check));
         return new RequestRefusal($"It failed the check \"{failed.Check}\".", failed.Answer);
     }
 

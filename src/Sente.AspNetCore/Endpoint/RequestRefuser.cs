@@ -14,7 +14,7 @@ internal sealed class RequestRefuser(NodeAvailability availability, WebSocketSer
     /// <summary>Reports that a bound of <see cref="ConnectionLimiter"/> is reached; returns the reason for the client.</summary>
     public static string ReportFull(SenteNode node, ClientIdentity client, string bound)
     {
-        node.Metrics.Refusals.Add(1, new KeyValuePair<string, object?>("reason", bound));
+        node.Metrics.ConnectionsRefused.Add(1, new KeyValuePair<string, object?>("reason", bound));
         client.LogOf(node.ClientLog, bound).ConnectionRefused(client.Uid, bound);
         return bound == "anonymous" ? "too many clients without a user" : $"this node has too many {bound}";
     }
@@ -51,7 +51,7 @@ internal sealed class RequestRefuser(NodeAvailability availability, WebSocketSer
             KeyRingException => "key ring",
             _ => "failed",
         };
-        availability.Node?.Metrics.Refusals.Add(1, new KeyValuePair<string, object?>("reason", reason));
+        availability.Node?.Metrics.ConnectionsRefused.Add(1, new KeyValuePair<string, object?>("reason", reason));
         switch (failure)
         {
             case HookFailedException { Option: var option, InnerException: { } thrown }:

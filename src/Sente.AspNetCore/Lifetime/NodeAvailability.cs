@@ -4,10 +4,10 @@ using Sente.Actors;
 namespace Sente.AspNetCore;
 
 /// <summary>The node of this process while it can serve clients: from its start until the host begins to stop.</summary>
-internal sealed class NodeAvailability(SenteNodeSlot slot, IHostApplicationLifetime lifetime)
+internal sealed class NodeAvailability(NodeAccessor accessor, IHostApplicationLifetime lifetime)
 {
     /// <summary>The node; null before it has started.</summary>
-    public SenteNode? Node => slot.Started ? slot.Node : null;
+    public SenteNode? Node => accessor.Started ? accessor.Node : null;
 
     /// <summary>The node; null before it has started and once the host stops.</summary>
     public SenteNode? Serving => Stopping.IsCancellationRequested ? null : Node;

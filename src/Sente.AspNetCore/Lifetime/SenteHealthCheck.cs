@@ -10,7 +10,7 @@ namespace Sente.AspNetCore;
 /// Checks whether this node is ready for clients: Sente's actors run, the node is a member of its cluster if it has one, and the host is not
 /// stopping.
 /// </summary>
-internal sealed class SenteHealthCheck(SenteNodeSlot slot, ActorSystem system, IHostApplicationLifetime lifetime) : IHealthCheck
+internal sealed class SenteHealthCheck(NodeAccessor accessor, ActorSystem system, IHostApplicationLifetime lifetime) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(Problem() is { } problem ? new HealthCheckResult(context.Registration.FailureStatus, problem) : HealthCheckResult.Healthy());
@@ -22,7 +22,7 @@ internal sealed class SenteHealthCheck(SenteNodeSlot slot, ActorSystem system, I
             return "The host is stopping.";
         }
 
-        if (slot.NodeOrNull is not { } node)
+        if (accessor.NodeOrNull is not { } node)
         {
             return "Sente has not started.";
         }

@@ -10,7 +10,7 @@ namespace Sente.AspNetCore;
 /// and held poll is one: so they are closed as soon as stopping begins, and cut if they don't end.
 /// </summary>
 internal sealed class SenteLifetime(
-    SenteNodeSlot slot,
+    NodeAccessor accessor,
     IHostApplicationLifetime lifetime,
     IOptions<SenteOptions> options,
     ILogger<SenteLifetime> logger) : IHostedLifecycleService
@@ -29,7 +29,7 @@ internal sealed class SenteLifetime(
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The app's actor system runs without Sente.</exception>
-    public Task StartedAsync(CancellationToken cancellationToken) => slot.Started
+    public Task StartedAsync(CancellationToken cancellationToken) => accessor.Started
         ? Task.CompletedTask
         : throw new InvalidOperationException(
             "Sente's actors did not start: the app's own AddAkka(...) lacks WithSente(). Write AddAkka(name, akka => akka.WithSente()), " +
@@ -50,12 +50,12 @@ internal sealed class SenteLifetime(
 
     private void DisconnectClients()
     {
-        if (!slot.Started)
+        if (!accessor.Started)
         {
             return;
         }
 
-        var node = slot.Node;
+        var node = accessor.Node;
         logger.HostStops(node.Ports.Count);
         foreach (var port in node.Ports.All.OfType<TransportPort>())
         {

@@ -25,8 +25,8 @@ public sealed class GatewayActorSpec : SenteSpec
         Assert.Equal(_connection, _port.Connection);
         Node.Actors.Gateway.Tell(new PortGrant(_port.Number, 3, 400));
         Assert.Equal((3, 400), _port.Grants.Expect("the credit"));
-        Node.Actors.Gateway.Tell(new PortReading(_port.Number, Paused: true));
-        Node.Actors.Gateway.Tell(new PortReading(_port.Number, Paused: false));
+        Node.Actors.Gateway.Tell(new PortPause(_port.Number, Paused: true));
+        Node.Actors.Gateway.Tell(new PortPause(_port.Number, Paused: false));
         Assert.True(_port.Pauses.Expect("the pause"));
         Assert.False(_port.Pauses.Expect("the resumption"));
         Node.Actors.Gateway.Tell(new PortEnd(_port.Number, PortClose.ByApp));

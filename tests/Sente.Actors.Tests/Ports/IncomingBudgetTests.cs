@@ -37,7 +37,7 @@ public sealed class IncomingBudgetTests
         var first = Begin("first");
         using var second = Begin("second");
         Assert.True(second.TryGrow(3 * Large));
-        Assert.True(first.HasGivenWay);
+        Assert.True(first.IsEvicted);
         Assert.False(first.TryGrow(2 * Large));
         first.Dispose();
         Assert.Equal(3 * Large, _budget.Bytes);
@@ -72,14 +72,14 @@ public sealed class IncomingBudgetTests
     {
         using var large = Begin("large");
         Assert.True(large.TryGrow(3 * Large));
-        using var small = new HeldBytes(_budget);
-        Assert.True(small.TryGrow(HeldBytes.Free));
+        using var small = new IncomingReservation(_budget);
+        Assert.True(small.TryGrow(IncomingReservation.FreeBytes));
         Assert.Empty(_gone);
     }
 
-    private HeldBytes Begin(string name)
+    private IncomingReservation Begin(string name)
     {
-        var held = new HeldBytes(_budget, () => _gone.Add(name));
+        var held = new IncomingReservation(_budget, () => _gone.Add(name));
         Assert.True(held.TryGrow(Large));
         return held;
     }

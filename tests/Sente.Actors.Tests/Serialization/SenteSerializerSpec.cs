@@ -5,24 +5,31 @@ using Sente.Wire;
 
 namespace Sente.Actors.Tests;
 
-/// <summary>The forms that cross nodes: complete, stable, and clear about damage.</summary>
+/// <summary>Encodes and decodes every message that may be sent to another node, and refuses damaged bytes.</summary>
 public sealed class SenteSerializerSpec : SenteSpec
 {
     [Fact]
-    public void Every_message_either_crosses_nodes_with_a_form_or_never_leaves_its_node()
+    public void Every_message_either_has_a_codec_or_never_leaves_its_node()
     {
         var types = typeof(SenteNode).Assembly.GetTypes().Where(type => type is { IsAbstract: false, IsInterface: false }).ToArray();
         var crossing = types.Where(typeof(IRemoteMessage).IsAssignableFrom).ToHashSet();
         var staying = types.Where(typeof(INoSerializationVerificationNeeded).IsAssignableFrom).ToHashSet();
         Assert.Equal([typeof(EventMsg)], crossing.Intersect(staying));
-        Assert.Equal(crossing.Select(type => type.Name).Order(), new MessageTable((ExtendedActorSystem)Sys).Types.Select(type => type.Name).Order());
+        Assert.Equal(crossing.Select(type => type.Name).Order(), MessageTable.All.Where(row => row.Write is not null).Select(row => row.Type.Name).Order());
         Assert.Equal(
             ["BanUser", "ClientMisbehaved", "CloseConnection", "ConnectionAway", "ConnectionExpired", "ConnectionPresence", "DeadlinePassed", "Deliver", "DeliverToAll", "DrainPool", "EventMsg", "RegionStarted", "StartAgain", "SweepPorts", "UnwatchHandler", "UnwatchPresence", "UserPresence", "WatchGateway", "WatchHandler", "WatchPresence", "WriteQueued"],
             staying.Select(type => type.Name).Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public void Every_form_comes_back_as_it_went()
+    public void Every_message_has_a_manifest_of_its_own()
+    {
+        Assert.All(MessageTable.All, row => Assert.Matches("^[a-z]{2}[1-9]$", row.Manifest));
+        Assert.Equal(MessageTable.All.Count, MessageTable.All.Select(row => row.Manifest).Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
+    public void Every_message_is_read_as_it_was_written()
     {
         var callback = Packers.Edn.ReadClientMessage("[[:a/b] \"cb1\"]"u8.ToArray(), WireLimits.Default).Callback!.Value;
         var traits = new PortTraits(TransportKind.Ajax, "edn", true, TimeSpan.FromMilliseconds(30), TimeSpan.FromSeconds(5), true, "s1", 17);
@@ -40,7 +47,7 @@ public sealed class SenteSerializerSpec : SenteSpec
             new PortRefused(7, PortClose.TryLater("full")),
             new PortGrant(7, 3, 400),
             new PostDone(9),
-            new PortReading(7, true),
+            new PortPause(7, true),
             new PortEnd(7, PortClose.ByApp),
         ];
         Assert.All(messages, message => Assert.Equal(message, Roundtrip(message)));
@@ -64,7 +71,7 @@ public sealed class SenteSerializerSpec : SenteSpec
     }
 
     [Fact]
-    public void Pushes_and_client_events_travel_as_the_bytes_they_are()
+    public void The_data_of_pushes_and_client_events_is_copied_unchanged()
     {
         var evt = new Event("test/pushed", new { a = new[] { 1, 2 } });
         var push = Roundtrip(new Push("u/u1", 5, 9, [evt.Encoded], "c1", true, true));
@@ -79,9 +86,9 @@ public sealed class SenteSerializerSpec : SenteSpec
         Assert.Null(Roundtrip(new ClientEvent(7, message.IsBadEvent, received.Event, null, 3)).Callback);
     }
 
-    // The other node's limits were kept to at its edge; what it took is read here, whatever this node's limits are.
+    // The node that received the event checked it by its own limits. This node reads it without checking again.
     [Fact]
-    public void A_client_event_that_the_other_node_took_is_read_whatever_it_stands_for()
+    public void A_client_event_that_another_node_accepted_is_read_whatever_size_it_expands_to()
     {
         var name = new string('n', 5000);
         var packed = System.Text.Encoding.UTF8.GetBytes($"[[:test/a #:{name}{{{string.Concat(Enumerable.Range(0, 500).Select(i => $":a{i} 1 "))}}}] nil]");
@@ -92,7 +99,7 @@ public sealed class SenteSerializerSpec : SenteSpec
     }
 
     [Fact]
-    public void What_apps_say_crosses_nodes_too()
+    public void The_messages_that_apps_send_and_receive_can_be_sent_to_another_node()
     {
         var evt = new Event("test/pushed", new { a = 1, bytes = new byte[] { 1, 2, 3 } });
         var push = Roundtrip(new PushToUser("u1", [evt, evt]) { Flush = true, WantsResult = true });
@@ -122,7 +129,7 @@ public sealed class SenteSerializerSpec : SenteSpec
     }
 
     [Fact]
-    public void Replies_are_still_read_in_their_first_form_which_has_no_error()
+    public void Replies_in_their_first_encoding_which_has_no_error_are_still_read()
     {
         var callback = new CallbackId("\"cb1\""u8.ToArray(), Packers.Edn);
         var reply = (HandlerReply)Serializer.FromBinary(Write(writer => writer.WriteCallback(callback)), "hr1");
@@ -130,10 +137,10 @@ public sealed class SenteSerializerSpec : SenteSpec
         var replied = (PostReplied)Serializer.FromBinary(Write(writer => writer.Write(5L)), "gs1");
         Assert.Equal((5L, "42", null), (replied.Post, Text(replied.Content.Value), replied.Content.Error));
 
-        static byte[] Write(Action<BinaryWriter> address)
+        static byte[] Write(Action<MessageWriter> address)
         {
             using var bytes = new MemoryStream();
-            using var writer = new BinaryWriter(bytes);
+            using var writer = new MessageWriter(bytes);
             address(writer);
             writer.WriteEncoded(EncodedValue.From(42));
             writer.Flush();

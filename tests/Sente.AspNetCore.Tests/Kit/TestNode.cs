@@ -46,7 +46,7 @@ internal sealed class TestNode : IAsyncDisposable
     public ISente Sente => App.Services.GetRequiredService<ISente>();
 
     /// <summary>The node behind the endpoint.</summary>
-    public SenteNode Node => App.Services.GetRequiredService<SenteNodeSlot>().Node;
+    public SenteNode Node => App.Services.GetRequiredService<NodeAccessor>().Node;
 
     /// <summary>The address that the node listens on.</summary>
     public Uri Address => new(App.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());

@@ -28,7 +28,7 @@ internal sealed class TestCluster : IAsyncDisposable
 
     private readonly List<IHost> _hosts = [];
 
-    public IReadOnlyList<SenteNode> Nodes => [.. _hosts.Select(host => host.Services.GetRequiredService<SenteNodeSlot>().Node)];
+    public IReadOnlyList<SenteNode> Nodes => [.. _hosts.Select(host => host.Services.GetRequiredService<NodeAccessor>().Node)];
 
     /// <summary>Starts nodes and waits until all of them can have users.</summary>
     public static async Task<TestCluster> StartAsync(int nodes, Action<SenteBuilder>? handlers = null)

@@ -23,7 +23,7 @@ internal sealed class WebNode(WebApplication app) : IAsyncDisposable
 
     public ISente Sente => app.Services.GetRequiredService<ISente>();
 
-    private SenteNode Node => app.Services.GetRequiredService<SenteNodeSlot>().Node;
+    private SenteNode Node => app.Services.GetRequiredService<NodeAccessor>().Node;
 
     /// <summary>Starts a node and joins it to the first one.</summary>
     public static async Task<WebNode> StartAsync(WebNode? first, Action<SenteBuilder> handlers)

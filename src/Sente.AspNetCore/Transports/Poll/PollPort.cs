@@ -145,7 +145,7 @@ internal sealed class PollPort : TransportPort
             return;
         }
 
-        _node.Metrics.Refusals.Add(1, new KeyValuePair<string, object?>("reason", "attach time-out"));
+        _node.Metrics.ConnectionsRefused.Add(1, new KeyValuePair<string, object?>("reason", "attach time-out"));
         _client.LogOf(_node.ClientLog).AttachTimedOut(_client.Uid, _settings.AttachTimeout);
         Answer(new PollAnswer(PollAnswerKind.TryLater, Reason: "the user's node is not ready"), reportClosed: false);
     }

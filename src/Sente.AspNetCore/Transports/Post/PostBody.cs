@@ -124,7 +124,7 @@ internal sealed record PostBody(StringValues ClientId, string? CsrfToken, byte[]
         }
         catch (OperationCanceledException) when (!request.HttpContext.RequestAborted.IsCancellationRequested)
         {
-            throw reading.Held.HasGivenWay
+            throw reading.Held.IsEvicted
                 ? NoRoom()
                 : new BadHttpRequestException(Invariant($"The body was not complete within {reading.Timeout.TotalSeconds} s."), StatusCodes.Status408RequestTimeout);
         }
@@ -134,7 +134,7 @@ internal sealed record PostBody(StringValues ClientId, string? CsrfToken, byte[]
         }
     }
 
-    private static byte[] Grow(byte[] buffer, HeldBytes held)
+    private static byte[] Grow(byte[] buffer, IncomingReservation held)
     {
         Hold(held, buffer.Length * 2);
         var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
@@ -143,7 +143,7 @@ internal sealed record PostBody(StringValues ClientId, string? CsrfToken, byte[]
         return larger;
     }
 
-    private static void Hold(HeldBytes held, int size)
+    private static void Hold(IncomingReservation held, int size)
     {
         if (!held.TryGrow(size))
         {
@@ -169,7 +169,7 @@ internal sealed class BodyReading : IDisposable
     public BodyReading(HttpContext context, TimeSpan timeout, IncomingBudget budget)
     {
         Timeout = timeout;
-        Held = new HeldBytes(budget, GiveWay);
+        Held = new IncomingReservation(budget, Evict);
         _end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         _end.CancelAfter(timeout);
     }
@@ -178,7 +178,7 @@ internal sealed class BodyReading : IDisposable
     public TimeSpan Timeout { get; }
 
     /// <summary>The part of the node's budget that the body uses.</summary>
-    public HeldBytes Held { get; }
+    public IncomingReservation Held { get; }
 
     /// <summary>Cancels the reading.</summary>
     public CancellationToken End => _end.Token;
@@ -189,7 +189,7 @@ internal sealed class BodyReading : IDisposable
         _end.Dispose();
     }
 
-    private void GiveWay()
+    private void Evict()
     {
         try
         {

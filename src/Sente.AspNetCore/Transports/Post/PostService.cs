@@ -28,7 +28,7 @@ internal sealed class PostService(TransportSettings settings, RequestCapture cap
     /// The part of the node's budget that the body uses; released when the event is sent to its handler, because from then on the client's credit
     /// counts it.
     /// </param>
-    public async Task ServeAsync(HttpContext context, SenteNode node, ClientIdentity client, byte[] packed, HeldBytes held)
+    public async Task ServeAsync(HttpContext context, SenteNode node, ClientIdentity client, byte[] packed, IncomingReservation held)
     {
         var packer = client.Packer;
         var wait = node.Rates.TryTake(client.Uid, client.Key, packed.Length, node.Time.GetElapsedTime(0));

@@ -51,7 +51,7 @@ internal sealed class WebSocketPort : TransportPort, IWebSocketWriterOwner, IWeb
         _abortRequest = abortRequest;
         _keepAlive = new KeepAlive(settings.KeepAlive, settings.PingTimeout);
         _credit = new ReadCredit(node.Limits.MaxEventsInFlight, node.Limits.MaxBytesInFlight);
-        _reader = new WebSocketReader(socket, settings.Limits.MaxMessageBytes, _keepAlive, node.Incoming, GiveWay);
+        _reader = new WebSocketReader(socket, settings.Limits.MaxMessageBytes, _keepAlive, node.Incoming, Evict);
         _writer = new WebSocketWriter(socket, WebSocketWriter.FrameTypeOf(client.Packer), this);
         _messages = new WebSocketMessages(node, traits, Number, settings, client, _credit, _writer, this);
         _attachBy = Now + settings.AttachTimeout;
@@ -179,7 +179,7 @@ internal sealed class WebSocketPort : TransportPort, IWebSocketWriterOwner, IWeb
         switch (_phase)
         {
             case Phase.Attaching when now >= _attachBy:
-                _node.Metrics.Refusals.Add(1, new KeyValuePair<string, object?>("reason", "attach time-out"));
+                _node.Metrics.ConnectionsRefused.Add(1, new KeyValuePair<string, object?>("reason", "attach time-out"));
                 _client.LogOf(_node.ClientLog).AttachTimedOut(_client.Uid, _settings.AttachTimeout);
                 End(PortClose.TryLater("the user's node is not ready"), report: false);
                 break;
@@ -307,7 +307,7 @@ internal sealed class WebSocketPort : TransportPort, IWebSocketWriterOwner, IWeb
     /// Ends the WebSocket because other messages need its unfinished message's part of the node's budget. The buffer is freed only with the socket, so
     /// this does not wait for the client's close frame.
     /// </summary>
-    private void GiveWay()
+    private void Evict()
     {
         _hasGivenWay = true;
         RefuseIncoming("no room", "this node holds too many unfinished messages, and this one was the slowest");
@@ -331,7 +331,7 @@ internal sealed class WebSocketPort : TransportPort, IWebSocketWriterOwner, IWeb
             _phase = Phase.Closing;
         }
 
-        _node.Metrics.Closes.Add(1, new KeyValuePair<string, object?>("code", (int)close.Code));
+        _node.Metrics.ConnectionsClosed.Add(1, new KeyValuePair<string, object?>("code", (int)close.Code));
         _node.Logger.WebSocketClosing(_client.Uid, close.Code);
         _writer.Close((WebSocketCloseStatus)close.Code, close.Reason.Length == 0 ? null : close.Reason);
         ReleaseReader();

@@ -13,8 +13,8 @@ namespace Sente.AspNetCore;
 /// <param name="maxMessageSize">The largest size of a message in bytes; a larger one is refused with its first byte beyond it.</param>
 /// <param name="keepAlive">Is notified of every received frame.</param>
 /// <param name="budget">The node's budget for the buffers of unfinished messages; null: unbounded.</param>
-/// <param name="giveWay">Ends the transport when other messages need its unfinished message's part of the budget; null: never.</param>
-internal sealed class WebSocketReader(WebSocket socket, int maxMessageSize, KeepAlive keepAlive, IncomingBudget? budget = null, Action? giveWay = null)
+/// <param name="evict">Ends the transport when other messages need its unfinished message's part of the budget; null: never.</param>
+internal sealed class WebSocketReader(WebSocket socket, int maxMessageSize, KeepAlive keepAlive, IncomingBudget? budget = null, Action? evict = null)
 {
     private const int FirstBufferBytes = 4096;
 
@@ -83,7 +83,7 @@ internal sealed class WebSocketReader(WebSocket socket, int maxMessageSize, Keep
     {
         var buffer = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
         var length = 0;
-        var held = new HeldBytes(budget, giveWay);
+        var held = new IncomingReservation(budget, evict);
         _messages = _messages == int.MaxValue ? 1 : _messages + 1;
         _unfinished = _messages;
         try

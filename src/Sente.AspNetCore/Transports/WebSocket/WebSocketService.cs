@@ -55,7 +55,7 @@ internal sealed class WebSocketService(
         if (!connections.TryEnterRefused())
         {
             // A stock client then switches to Ajax, and is refused there. That is better than to hold a socket per client of a flood.
-            node?.Metrics.Refusals.Add(1, new KeyValuePair<string, object?>("reason", "refused"));
+            node?.Metrics.ConnectionsRefused.Add(1, new KeyValuePair<string, object?>("reason", "refused"));
             await HttpAnswer.TryLaterAsync(context, $"This node can't serve you now: {reason}.").ConfigureAwait(false);
             return;
         }

@@ -3,7 +3,7 @@ using Akka.Actor;
 namespace Sente.Actors;
 
 /// <summary><see cref="ISente"/> over this node's <see cref="UsersActor"/>.</summary>
-internal sealed class Pusher(SenteNodeSlot slot) : ISente
+internal sealed class SenteService(NodeAccessor accessor) : ISente
 {
     public Task<PushResult> PushAsync(string uid, Event evt, CancellationToken cancellationToken = default) =>
         PushAsync(new PushToUser(uid, evt), cancellationToken);
@@ -23,12 +23,12 @@ internal sealed class Pusher(SenteNodeSlot slot) : ISente
     private void Tell(object message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        slot.Tell(static node => node.Actors.Users, message);
+        accessor.Tell(static node => node.Actors.Users, message);
     }
 
     private async Task<PushResult> AskAsync(PushMessage push, CancellationToken cancellationToken)
     {
-        var node = await slot.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var node = await accessor.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             return await node.Actors.Users.Ask<PushResult>(push, node.Limits.PushTimeout, cancellationToken).ConfigureAwait(false);

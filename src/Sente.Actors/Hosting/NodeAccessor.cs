@@ -7,7 +7,7 @@ namespace Sente.Actors;
 /// Where a container finds the node that its actor system started. What the app sends before that is kept, in order, up to
 /// <see cref="SenteLimits.MaxWaitingForStart"/>: hosted services may run before the actor system does.
 /// </summary>
-internal sealed class SenteNodeSlot(ILogger<SenteNodeSlot> logger, SenteLimits? limits = null)
+internal sealed class NodeAccessor(ILogger<NodeAccessor> logger, SenteLimits? limits = null)
 {
     private readonly Lock _lock = new();
     private readonly SenteLimits _limits = limits ?? new SenteLimits();
