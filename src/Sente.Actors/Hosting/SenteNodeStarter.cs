@@ -16,12 +16,12 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
 {
     /// <summary>Starts the node; the task ends when its region is there.</summary>
     /// <exception cref="InvalidOperationException">A limit is out of range, two handlers have one pattern, or the app's bans can't be loaded.</exception>
-    public async Task<SenteNode> StartAsync(ActorSystem system, IActorRegistry registry)
+    public async Task<SenteNode> StartAsync(ActorSystem system, IActorRegistry registry, string? role)
     {
         var accessor = services.GetRequiredService<NodeAccessor>();
         try
         {
-            var node = await StartNodeAsync(system, registry).ConfigureAwait(false);
+            var node = await StartNodeAsync(system, registry, role).ConfigureAwait(false);
             accessor.Start(node);
             return node;
         }
@@ -32,7 +32,7 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
         }
     }
 
-    private async Task<SenteNode> StartNodeAsync(ActorSystem system, IActorRegistry registry)
+    private async Task<SenteNode> StartNodeAsync(ActorSystem system, IActorRegistry registry, string? role)
     {
         // A copy: the app still holds the options, and the node's bounds don't change while it runs.
         var limits = (services.GetService<SenteLimits>() ?? new SenteLimits()).Copy();
@@ -40,7 +40,7 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
 
         var metrics = new SenteMetrics(services.GetService<IMeterFactory>());
         var logger = loggers.CreateLogger("Sente.Actors");
-        var node = new NodeServices(limits, services.GetService<TimeProvider>() ?? TimeProvider.System, Packers(), metrics, logger);
+        var node = new NodeServices(limits, services.GetService<TimeProvider>() ?? TimeProvider.System, Packers(), metrics, logger, role ?? ShardingRole(system));
         NodePackers.For(system).Packers = node.Packers.Values.Append(Wire.Packers.Snapshot).ToFrozenDictionary(packer => packer.Name, StringComparer.Ordinal);
         var bans = await LoadBansAsync(system, node).ConfigureAwait(false);
         var router = new EventRouter(new HandlerFailures(logger, node.ClientLog, metrics, services.GetServices<Action<HandlerError>>(), limits.DetailedErrors), Stopping(system));
@@ -49,7 +49,7 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
         var localUsers = new ConcurrentDictionary<IActorRef, bool>();
 
         var gatewayActor = system.ActorOf(GatewayActor.Props(node, transports), "sente-gateway");
-        var bansActor = system.ActorOf(BansActor.Props(bans), BansActor.Name);
+        var bansActor = system.ActorOf(BansActor.Props(bans, node.UserRole), BansActor.Name);
 
         // Before the handlers: their actors may ask for it in their constructors. It keeps messages until there is a region.
         var users = system.ActorOf(UsersActor.Props(node, localUsers, bansActor), "sente");
@@ -73,7 +73,7 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
         var health = new NodeHealth();
         system.ActorOf(NodeWatcherActor.Props(actors, health, logger), "sente-node-watcher");
         Observe(node, transports, bans);
-        logger.NodeStarted(UserRegion.IsClustered(system) ? Invariant($"in {limits.Shards} shards of a cluster") : "alone", handlers);
+        logger.NodeStarted(DescribeHome(system, node), handlers);
         return new SenteNode
         {
             UserServices = userServices,
@@ -91,6 +91,21 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
         var stopping = NodeStopping.For(system);
         services.GetService<IHostApplicationLifetime>()?.ApplicationStopping.Register(stopping.Signal);
         return stopping.Token;
+    }
+
+    /// <summary>Reads the role of all regions of the app (<c>akka.cluster.sharding.role</c>); null when there is none.</summary>
+    private static string? ShardingRole(ActorSystem system) => system.Settings.Config.GetString("akka.cluster.sharding.role", "") is { Length: > 0 } role ? role : null;
+
+    private static string DescribeHome(ActorSystem system, NodeServices node)
+    {
+        if (!UserRegion.IsClustered(system))
+        {
+            return "on this node alone";
+        }
+
+        return node.UserRole is not { } role
+            ? Invariant($"in {node.Limits.Shards} shards on all nodes of the cluster")
+            : Invariant($"in {node.Limits.Shards} shards on the cluster's nodes with the role {role}, {(UserRegion.IsOnThisNode(system, role) ? "including" : "not on")} this one");
     }
 
     private static void Observe(NodeServices node, NodePorts transports, NodeBans bans)

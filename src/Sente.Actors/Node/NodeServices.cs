@@ -10,8 +10,13 @@ namespace Sente.Actors;
 /// <param name="packers">The packers that this node's clients may use.</param>
 /// <param name="metrics">The counters.</param>
 /// <param name="logger">The log.</param>
-internal sealed class NodeServices(SenteLimits limits, TimeProvider time, IEnumerable<Packer> packers, SenteMetrics metrics, ILogger logger)
+/// <param name="userRole">The cluster role of the nodes on which users live; null: all nodes.</param>
+internal sealed class NodeServices(
+    SenteLimits limits, TimeProvider time, IEnumerable<Packer> packers, SenteMetrics metrics, ILogger logger, string? userRole = null)
 {
+    /// <summary>The cluster role of the nodes on which users live; null: all nodes.</summary>
+    public string? UserRole { get; } = userRole;
+
     /// <summary>The bounds and times.</summary>
     public SenteLimits Limits { get; } = limits;
 

@@ -135,7 +135,7 @@ internal sealed class UsersActor : UntypedActor
         }
     }
 
-    /// <summary>Sends one message to the users actor of each node, this one included, which passes the push to that node's user actors.</summary>
+    /// <summary>Sends one message to each node on which users live; the node delivers it to its users.</summary>
     private void SendToAll(IReadOnlyList<Event> events, bool withoutUid, bool flush, bool wantsResult)
     {
         var encoded = PushArguments.Encode(events);
@@ -145,7 +145,18 @@ internal sealed class UsersActor : UntypedActor
             return;
         }
 
-        ICanTell[] nodes = [Self, .. UserRegion.OnOtherNodes(Context.System, Self)];
+        ICanTell[] here = UserRegion.IsOnThisNode(Context.System, _node.UserRole) ? [Self] : [];
+        ICanTell[] nodes = [.. here, .. UserRegion.OnOtherNodes(Context.System, _node.UserRole, Self)];
+        if (nodes.Length == 0)
+        {
+            if (wantsResult)
+            {
+                _sender.Tell(PushResult.None);
+            }
+
+            return;
+        }
+
         var asker = wantsResult ? Context.ActorOf(PushResultsActor.Props(nodes.Length, _sender, _node.Limits.PushTimeout)) : ActorRefs.NoSender;
         var push = new PushToNode(encoded, withoutUid, flush, wantsResult);
         foreach (var node in nodes)

@@ -81,7 +81,7 @@ internal static partial class Log
     [LoggerMessage(304, LogLevel.Warning, "The ban of user {Uid} was lifted early: there are {Bans} others, the most there may be (SenteLimits.MaxBans).")]
     public static partial void BanGivenUp(this ILogger logger, ClientText uid, int bans);
 
-    [LoggerMessage(400, LogLevel.Information, "This node serves users ({Home}), with {Handlers} handlers.")]
+    [LoggerMessage(400, LogLevel.Information, "Sente has started with {Handlers} handlers. Users live {Home}.")]
     public static partial void NodeStarted(this ILogger logger, ReasonText home, int handlers);
 
     [LoggerMessage(402, LogLevel.Error, "Sente's actor {Name} has ended: this node can't serve users any more, and its health check fails. Restart the process.")]

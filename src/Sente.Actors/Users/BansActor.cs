@@ -19,10 +19,17 @@ internal sealed class BansActor : UntypedActor
     private const int BansPerMessage = 1_000;
 
     private readonly NodeBans _bans;
+    private readonly string? _role;
 
-    public BansActor(NodeBans bans) => _bans = bans;
+    public BansActor(NodeBans bans, string? role)
+    {
+        _bans = bans;
+        _role = role;
+    }
 
-    public static Props Props(NodeBans bans) => Akka.Actor.Props.Create(() => new BansActor(bans));
+    /// <param name="bans">The bans of this node.</param>
+    /// <param name="role">The cluster role of the nodes on which users live, and which so need the bans; null: all nodes.</param>
+    public static Props Props(NodeBans bans, string? role) => Akka.Actor.Props.Create(() => new BansActor(bans, role));
 
     protected override void PreStart()
     {
@@ -46,7 +53,7 @@ internal sealed class BansActor : UntypedActor
         {
             case BanUser ban:
                 _bans.Set(ban.Uid, ban.Time);
-                foreach (var other in UserRegion.OnOtherNodes(Context.System, Self))
+                foreach (var other in UserRegion.OnOtherNodes(Context.System, _role, Self))
                 {
                     other.Tell(new SharedBans([ban], Replace: true), ActorRefs.NoSender);
                 }
@@ -59,7 +66,7 @@ internal sealed class BansActor : UntypedActor
                 }
 
                 break;
-            case ClusterEvent.MemberUp { Member: var member } when member.UniqueAddress != Cluster.Get(Context.System).SelfUniqueAddress:
+            case ClusterEvent.MemberUp { Member: var member } when member.UniqueAddress != Cluster.Get(Context.System).SelfUniqueAddress && (_role is null || member.HasRole(_role)):
                 SendAll(Context.ActorSelection(new RootActorPath(member.Address) / Self.Path.Elements));
                 break;
             case ClusterEvent.MemberUp:

@@ -16,7 +16,14 @@ internal static class UserRegion
     /// <summary>Returns whether the actor system is configured for a cluster, joined or not.</summary>
     public static bool IsClustered(ActorSystem system) => ((ExtendedActorSystem)system).Provider is ClusterActorRefProvider;
 
-    /// <summary>Starts the region. Clients' events can reach handlers from then on, so everything else must have started.</summary>
+    /// <summary>Whether users live on this node: it is no member of a cluster, or it has the role.</summary>
+    /// <param name="system">The actor system of this node.</param>
+    /// <param name="role">The cluster role of the nodes on which users live; null: all nodes.</param>
+    public static bool IsOnThisNode(ActorSystem system, string? role) => role is null || !IsClustered(system) || Cluster.Get(system).SelfRoles.Contains(role);
+
+    /// <summary>
+    /// Starts the region, or a proxy of it on a node without the role. Clients' events reach handlers from then on, so everything else must have started.
+    /// </summary>
     public static Task<IActorRef> StartAsync(ActorSystem system, UserServices services)
     {
         var user = UserActor.Props(services);
@@ -26,7 +33,7 @@ internal static class UserRegion
         }
 
         var sharding = ClusterSharding.Get(system);
-        var settings = ClusterShardingSettings.Create(system);
+        var settings = ClusterShardingSettings.Create(system).WithRole(services.Node.UserRole);
         return sharding.StartAsync(
             Name,
             _ => user,
@@ -36,8 +43,11 @@ internal static class UserRegion
             StopUser.Instance);
     }
 
-    /// <summary>Returns the actors with the same path on the other nodes that are up; empty without a cluster.</summary>
-    public static IEnumerable<ActorSelection> OnOtherNodes(ActorSystem system, IActorRef actor)
+    /// <summary>Returns the actors with the path of <paramref name="actor"/> on the other nodes where users live; without a cluster, there are none.</summary>
+    /// <param name="system">The actor system of this node.</param>
+    /// <param name="role">The cluster role of the nodes on which users live; null: all nodes.</param>
+    /// <param name="actor">The actor of this node.</param>
+    public static IEnumerable<ActorSelection> OnOtherNodes(ActorSystem system, string? role, IActorRef actor)
     {
         if (!IsClustered(system))
         {
@@ -46,7 +56,7 @@ internal static class UserRegion
 
         var cluster = Cluster.Get(system);
         return cluster.State.Members
-            .Where(member => member.Status is MemberStatus.Up && member.UniqueAddress != cluster.SelfUniqueAddress)
+            .Where(member => member.Status is MemberStatus.Up && member.UniqueAddress != cluster.SelfUniqueAddress && (role is null || member.HasRole(role)))
             .Select(member => system.ActorSelection(new RootActorPath(member.Address) / actor.Path.Elements));
     }
 }

@@ -27,6 +27,7 @@ internal sealed class TestCluster : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly List<IHost> _hosts = [];
+    private int _regions;
 
     public IReadOnlyList<SenteNode> Nodes => [.. _hosts.Select(host => host.Services.GetRequiredService<NodeAccessor>().Node)];
 
@@ -86,6 +87,7 @@ internal sealed class TestCluster : IAsyncDisposable
     {
         var host = _hosts[node];
         _hosts.RemoveAt(node);
+        _regions--;
         await host.StopAsync();
         host.Dispose();
     }
@@ -99,16 +101,21 @@ internal sealed class TestCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Adds a node, and waits until the coordinator can place users on it.</summary>
-    public async Task AddAsync(Action<SenteBuilder>? handlers = null)
+    /// <summary>Adds a node, and waits until the coordinator can place users on it, unless it lacks the role.</summary>
+    /// <param name="handlers">Adds the handlers of the node.</param>
+    /// <param name="userRole">The role of the nodes on which users live; null: all nodes.</param>
+    /// <param name="ownRole">The role of this node; null: none.</param>
+    public async Task AddAsync(Action<SenteBuilder>? handlers = null, string? userRole = null, string? ownRole = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Warning);
-        builder.Services.AddAkka("sente", akka => akka.AddHocon(Hocon, HoconAddMode.Prepend).WithSente());
+        builder.Services.AddAkka("sente", akka => akka.AddHocon($"akka.cluster.roles = [{ownRole}]\n{Hocon}", HoconAddMode.Prepend).WithSente(role: userRole));
+        builder.Services.AddHealthChecks().AddSente();
         handlers?.Invoke(builder.Services.AddSenteHandlers());
         var host = builder.Build();
         _hosts.Add(host);
         await host.StartAsync();
+        _regions += userRole is null || userRole == ownRole ? 1 : 0;
 
         var joined = Cluster.Get(host.Services.GetRequiredService<ActorSystem>());
         var seed = Cluster.Get(_hosts[0].Services.GetRequiredService<ActorSystem>());
@@ -116,7 +123,7 @@ internal sealed class TestCluster : IAsyncDisposable
         await joined.JoinAsync(seed.SelfAddress, patience.Token);
 
         // The coordinator places users only in regions that it knows. It must know all of them before a spec asks where a user is.
-        while ((await Nodes[0].Actors.Region.Ask<CurrentRegions>(GetCurrentRegions.Instance, Patience)).Regions.Count < _hosts.Count)
+        while ((await Nodes[0].Actors.Region.Ask<CurrentRegions>(GetCurrentRegions.Instance, Patience)).Regions.Count < _regions)
         {
             await Task.Yield();
         }
