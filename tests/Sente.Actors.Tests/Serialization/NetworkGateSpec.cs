@@ -1,4 +1,6 @@
 using System.Runtime.Serialization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Cluster.Sharding;
@@ -60,7 +62,7 @@ public sealed class NetworkGateSpec : IAsyncLifetime
     [InlineData(22)]
     public void A_type_that_the_network_names_is_not_resolved(int serializer) =>
         Assert.Contains(
-            "does not cross nodes",
+            "is not sent to or read from other nodes",
             Assert.Throws<SerializationException>(() => Serialization.Deserialize([], serializer, "System.Diagnostics.Process, System.Diagnostics.Process")).Message,
             StringComparison.Ordinal);
 
@@ -132,10 +134,35 @@ public sealed class NetworkGateSpec : IAsyncLifetime
         await open.Terminate();
     }
 
+    [Fact]
+    public async Task Remoting_beyond_this_machine_is_allowed_with_mutual_tls()
+    {
+        var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            await File.WriteAllBytesAsync(file, SelfSigned().Export(X509ContentType.Pfx, "secret"));
+            var certificate = $"certificate {{ path = \"{file.Replace('\\', '/')}\", password = secret }}";
+            var secured = Create($"akka.actor.provider = remote, akka.remote.dot-netty.tcp {{ port = 0, hostname = 127.0.0.1, bind-hostname = 0.0.0.0, enable-ssl = on, ssl {{ {certificate} }} }}");
+            Assert.Equal("akka.ssl.tcp", ((ExtendedActorSystem)secured).Provider.DefaultAddress.Protocol);
+            await secured.Terminate();
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     private Akka.Serialization.Serialization Serialization => ((ExtendedActorSystem)_system).Serialization;
 
     private static ActorSystem Create(string hocon) =>
         ActorSystem.Create("gates", ConfigurationFactory.ParseString("akka.loglevel = ERROR\n" + hocon.Replace(", akka", "\nakka").Replace(", sente", "\nsente")).WithFallback(SenteHocon.Reference));
+
+    private static X509Certificate2 SelfSigned()
+    {
+        using var key = RSA.Create(2048);
+        return new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+    }
 
     private static IEnumerable<Type> Implementations(Type type) =>
         new[] { typeof(ActorSystem), typeof(Akka.Remote.RemoteWatcher), typeof(Cluster), typeof(ClusterSharding), typeof(DistributedData), typeof(Akka.Cluster.Tools.Singleton.ClusterSingleton), typeof(SenteNode) }

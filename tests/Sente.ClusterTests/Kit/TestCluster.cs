@@ -43,6 +43,21 @@ internal sealed class TestCluster : IAsyncDisposable
         return cluster;
     }
 
+    /// <summary>Creates the host of a node. It joins no cluster by itself.</summary>
+    /// <param name="handlers">Adds the handlers of the node; null: none.</param>
+    /// <param name="userRole">The role of the nodes on which users live; null: all nodes.</param>
+    /// <param name="ownRole">The role of this node; null: none.</param>
+    public static IHost CreateHost(Action<SenteBuilder>? handlers = null, string? userRole = null, string? ownRole = null)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddAkka("sente", akka => akka.AddHocon($"akka.cluster.roles = [{ownRole}]\n{Hocon}", HoconAddMode.Prepend).WithSente(role: userRole));
+        builder.Services.AddHealthChecks().AddSente();
+        var sente = builder.Services.AddSenteHandlers();
+        handlers?.Invoke(sente);
+        return builder.Build();
+    }
+
     public IServiceProvider Services(int node) => _hosts[node].Services;
 
     /// <summary>Returns a uid whose actor runs on the node. Starts users until the shard region places one there.</summary>
@@ -102,17 +117,12 @@ internal sealed class TestCluster : IAsyncDisposable
     }
 
     /// <summary>Adds a node, and waits until the coordinator can place users on it, unless it lacks the role.</summary>
-    /// <param name="handlers">Adds the handlers of the node.</param>
+    /// <param name="handlers">Adds the handlers of the node; null: none.</param>
     /// <param name="userRole">The role of the nodes on which users live; null: all nodes.</param>
     /// <param name="ownRole">The role of this node; null: none.</param>
     public async Task AddAsync(Action<SenteBuilder>? handlers = null, string? userRole = null, string? ownRole = null)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Warning);
-        builder.Services.AddAkka("sente", akka => akka.AddHocon($"akka.cluster.roles = [{ownRole}]\n{Hocon}", HoconAddMode.Prepend).WithSente(role: userRole));
-        builder.Services.AddHealthChecks().AddSente();
-        handlers?.Invoke(builder.Services.AddSenteHandlers());
-        var host = builder.Build();
+        var host = CreateHost(handlers, userRole, ownRole);
         _hosts.Add(host);
         await host.StartAsync();
         _regions += userRole is null || userRole == ownRole ? 1 : 0;
