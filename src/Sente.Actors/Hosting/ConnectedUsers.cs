@@ -4,7 +4,7 @@ using Akka.Actor;
 
 namespace Sente.Actors;
 
-/// <summary><see cref="IConnectedUsers"/> of a node.</summary>
+/// <summary>Implements <see cref="IConnectedUsers"/> with the presence table of this node and the region.</summary>
 internal sealed class ConnectedUsers(NodeAccessor accessor) : IConnectedUsers
 {
     private const int MaxBehind = 10_000;
@@ -30,7 +30,7 @@ internal sealed class ConnectedUsers(NodeAccessor accessor) : IConnectedUsers
 
     public IAsyncEnumerable<PresenceChange> Changes(CancellationToken cancellationToken = default)
     {
-        // Watched from this call on, not from the first read: nothing is missed in between.
+        // The watch begins with this call, not with the first read, so that no change in between is missed.
         var changes = Channel.CreateBounded<PresenceChange>(MaxBehind);
         accessor.Tell(static node => node.Actors.Presence, new WatchPresence(changes.Writer));
         return ReadAsync(changes, cancellationToken);

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Sente.Actors;
 
 /// <summary>
-/// Where a container finds the node that its actor system started. What the app sends before that is kept, in order, up to
-/// <see cref="SenteLimits.MaxWaitingForStart"/>: hosted services may run before the actor system does.
+/// Gives the services of a container access to the node that its actor system starts. Hosted services may run before that, so messages to the node are
+/// kept until it has started, in order and up to <see cref="SenteLimits.MaxWaitingForStart"/>. Thread-safe.
 /// </summary>
 internal sealed class NodeAccessor(ILogger<NodeAccessor> logger, SenteLimits? limits = null)
 {
@@ -17,19 +17,19 @@ internal sealed class NodeAccessor(ILogger<NodeAccessor> logger, SenteLimits? li
     private long _refused;
 
     /// <summary>The node.</summary>
-    /// <exception cref="InvalidOperationException">It has not started yet, or the actor system was made without Sente.</exception>
+    /// <exception cref="InvalidOperationException">The node has not started yet, or the actor system runs without Sente.</exception>
     public SenteNode Node => _node ?? throw new InvalidOperationException(
         "Sente has not started: the host isn't running yet, or the app's own AddAkka(...) lacks WithSente().");
 
     /// <summary>Whether the node has started.</summary>
     public bool Started => _node is not null;
 
-    /// <summary>The node, or null before it has started.</summary>
+    /// <summary>The node; null before it has started.</summary>
     public SenteNode? NodeOrNull => _node;
 
     /// <summary>Waits until the node has started.</summary>
-    /// <exception cref="TimeoutException">It did not start within <see cref="SenteLimits.PushTimeout"/>.</exception>
-    /// <exception cref="InvalidOperationException">It failed to start.</exception>
+    /// <exception cref="TimeoutException">The node did not start within <see cref="SenteLimits.PushTimeout"/>.</exception>
+    /// <exception cref="InvalidOperationException">The node failed to start.</exception>
     public async Task<SenteNode> WaitAsync(CancellationToken cancellationToken)
     {
         if (_node is { } node)
@@ -47,7 +47,9 @@ internal sealed class NodeAccessor(ILogger<NodeAccessor> logger, SenteLimits? li
         }
     }
 
-    /// <summary>Sends a message to one of the node's actors: now, or when the node has started.</summary>
+    /// <summary>Sends a message to an actor of the node, at once or when the node has started.</summary>
+    /// <param name="to">Selects the actor.</param>
+    /// <param name="message">The message.</param>
     public void Tell(Func<SenteNode, IActorRef> to, object message)
     {
         if (_node is { } node)
@@ -73,7 +75,7 @@ internal sealed class NodeAccessor(ILogger<NodeAccessor> logger, SenteLimits? li
         }
     }
 
-    /// <summary>Makes the node known, after what has waited for it.</summary>
+    /// <summary>Sends the messages that wait for the node, and then gives access to it.</summary>
     public void Start(SenteNode node)
     {
         lock (_lock)
@@ -104,7 +106,7 @@ internal sealed class NodeAccessor(ILogger<NodeAccessor> logger, SenteLimits? li
 
         if (_started.TrySetException(new InvalidOperationException("Sente failed to start; see the inner exception.", reason)))
         {
-            // Nobody need be waiting: an exception that nobody reads is no error here.
+            // Reads the exception, so that it is not reported as unobserved if nothing waits for the node.
             _ = _started.Task.Exception;
         }
     }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Sente.Actors;
 
-/// <summary>Watches the actors that a node can't do without. When one has ended, the node's health check reports it.</summary>
+/// <summary>Watches the actors without which a node can't serve clients. When one has ended, it logs that and sets <see cref="NodeHealth"/>.</summary>
 internal sealed class NodeWatcherActor : UntypedActor
 {
     private readonly NodeActors _actors;
@@ -43,7 +43,7 @@ internal sealed class NodeWatcherActor : UntypedActor
 
     private void Report(IActorRef gone)
     {
-        // A system that shuts down ends its actors in any order.
+        // During a shutdown, actors end in any order.
         if (_health.Lose(gone.Path.Name) && CoordinatedShutdown.Get(Context.System).ShutdownReason is null)
         {
             _logger.ActorLost(gone.Path.Name);
@@ -51,15 +51,15 @@ internal sealed class NodeWatcherActor : UntypedActor
     }
 }
 
-/// <summary>Whether the node still has all the actors that it can't serve users without. Any thread.</summary>
+/// <summary>Whether all actors still run without which the node can't serve clients. Thread-safe.</summary>
 internal sealed class NodeHealth
 {
     private string? _lostActor;
 
-    /// <summary>Name of the first of those actors that has ended; null while all run.</summary>
+    /// <summary>The name of the first of these actors that has ended; null while all run.</summary>
     public string? LostActor => Volatile.Read(ref _lostActor);
 
-    /// <summary>Reports that one of those actors has ended.</summary>
-    /// <returns>Whether it is the first.</returns>
+    /// <summary>Records that one of these actors has ended.</summary>
+    /// <returns>Whether it is the first one.</returns>
     public bool Lose(string actor) => Interlocked.CompareExchange(ref _lostActor, actor, null) is null;
 }

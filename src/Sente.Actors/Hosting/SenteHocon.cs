@@ -2,10 +2,10 @@ using Akka.Configuration;
 
 namespace Sente.Actors;
 
-/// <summary>The library's own HOCON, embedded.</summary>
+/// <summary>The HOCON that is embedded in this assembly.</summary>
 internal static class SenteHocon
 {
-    /// <summary>What Sente needs of Akka.NET; the app's settings win.</summary>
+    /// <summary>The settings that Sente needs, as a fallback for the app's.</summary>
     public static Config Reference { get; } = Read("Sente.Actors.reference.hocon");
 
     private static Config Read(string resource)

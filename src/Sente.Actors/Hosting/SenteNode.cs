@@ -5,31 +5,31 @@ using Sente.Wire;
 
 namespace Sente.Actors;
 
-/// <summary>A node that runs: its services, its tables and its actors. Built once, when its region has started; never changed.</summary>
+/// <summary>A running node: its services, tables and actors. Built once, when the region has started, and immutable.</summary>
 internal sealed class SenteNode
 {
-    /// <summary>The services and actors that user actors use.</summary>
+    /// <summary>The services and actors that user actors need.</summary>
     public required UserServices UserServices { get; init; }
 
-    /// <summary>The transports of this node.</summary>
+    /// <summary>The ports and POSTs of this node.</summary>
     public required NodePorts Transports { get; init; }
 
-    /// <summary>The users of this node that are connected.</summary>
+    /// <summary>The connected users of this node.</summary>
     public required PresenceTable Presence { get; init; }
 
     /// <summary>The node's actors.</summary>
     public required NodeActors Actors { get; init; }
 
-    /// <summary>Whether all of them still run.</summary>
+    /// <summary>Whether all actors of the node still run.</summary>
     public required NodeHealth Health { get; init; }
 
-    /// <summary>The way in for transports.</summary>
+    /// <summary>The interface of the actors for transports.</summary>
     public required Gateway Gateway { get; init; }
 
-    /// <summary>The services and actors that connection actors use.</summary>
+    /// <summary>The services and actors that connection actors need.</summary>
     public ConnectionServices Connections => UserServices.Connections;
 
-    /// <summary>The services that all share.</summary>
+    /// <summary>The services that all actors and transports share.</summary>
     public NodeServices Services => UserServices.Node;
 
     /// <inheritdoc cref="NodeServices.Limits"/>
@@ -59,7 +59,7 @@ internal sealed class SenteNode
     /// <inheritdoc cref="NodeServices.Rates"/>
     public RateLimits Rates => Services.Rates;
 
-    /// <summary>The handlers.</summary>
+    /// <summary>The router of client events to handlers.</summary>
     public EventRouter Router => Connections.Router;
 
     /// <inheritdoc cref="NodePorts.Open"/>
@@ -69,13 +69,13 @@ internal sealed class SenteNode
     public PostCredits PostCredits => Transports.PostCredits;
 }
 
-/// <summary>The actors that a node can't serve users without.</summary>
-/// <param name="Gateway">Reaches the node's transports from other nodes (<see cref="GatewayActor"/>).</param>
-/// <param name="Bans">Keeps the bans of all nodes alike (<see cref="BansActor"/>).</param>
-/// <param name="Users">The actor that apps Tell pushes to (<see cref="UsersActor"/>).</param>
-/// <param name="Presence">Keeps the table of the node's connected users (<see cref="PresenceActor"/>).</param>
-/// <param name="HandlerWatcher">Watches the app's own actors that handle events (<see cref="HandlerWatcherActor"/>).</param>
-/// <param name="Region">The region of the user actors.</param>
+/// <summary>The actors without which a node can't serve clients.</summary>
+/// <param name="Gateway">The <see cref="GatewayActor"/>.</param>
+/// <param name="Bans">The <see cref="BansActor"/>.</param>
+/// <param name="Users">The <see cref="UsersActor"/>, to which apps send pushes.</param>
+/// <param name="Presence">The <see cref="PresenceActor"/>.</param>
+/// <param name="HandlerWatcher">The <see cref="HandlerWatcherActor"/>.</param>
+/// <param name="Region">The region of the user actors, or its proxy.</param>
 internal sealed record NodeActors(IActorRef Gateway, IActorRef Bans, IActorRef Users, IActorRef Presence, IActorRef HandlerWatcher, IActorRef Region)
 {
     /// <summary>All of them.</summary>

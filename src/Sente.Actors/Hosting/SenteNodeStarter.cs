@@ -11,11 +11,11 @@ using Sente.Wire;
 
 namespace Sente.Actors;
 
-/// <summary>Starts a node's actors in an actor system: gateway, users, handlers, and last the region, which lets clients' events in.</summary>
+/// <summary>Starts the actors of a node. The region is the last, because client events arrive as soon as it runs.</summary>
 internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory loggers)
 {
-    /// <summary>Starts the node; the task ends when its region is there.</summary>
-    /// <exception cref="InvalidOperationException">A limit is out of range, two handlers have one pattern, or the app's bans can't be loaded.</exception>
+    /// <summary>Starts the node. The task ends when the region has started.</summary>
+    /// <exception cref="InvalidOperationException">A limit is out of range, two handlers have the same pattern, or the app's bans can't be loaded.</exception>
     public async Task<SenteNode> StartAsync(ActorSystem system, IActorRegistry registry, string? role)
     {
         var accessor = services.GetRequiredService<NodeAccessor>();
@@ -34,7 +34,7 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
 
     private async Task<SenteNode> StartNodeAsync(ActorSystem system, IActorRegistry registry, string? role)
     {
-        // A copy: the app still holds the options, and the node's bounds don't change while it runs.
+        // A copy, because the app could change its object while the node runs.
         var limits = (services.GetService<SenteLimits>() ?? new SenteLimits()).Copy();
         limits.Validate();
 
@@ -51,7 +51,7 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
         var gatewayActor = system.ActorOf(GatewayActor.Props(node, transports), "sente-gateway");
         var bansActor = system.ActorOf(BansActor.Props(bans, node.UserRole), BansActor.Name);
 
-        // Before the handlers: their actors may ask for it in their constructors. It keeps messages until there is a region.
+        // Started before the handlers, because their constructors may need it. It keeps messages until the region has started.
         var users = system.ActorOf(UsersActor.Props(node, localUsers, bansActor), "sente");
         registry.Register<Users>(users);
         var presenceActor = system.ActorOf(PresenceActor.Props(presence, router, users), "sente-presence");
@@ -111,14 +111,14 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
     private static void Observe(NodeServices node, NodePorts transports, NodeBans bans)
     {
         var metrics = node.Metrics;
-        metrics.Observe("sente.bans", "Users whom this node keeps out for a time", () => bans.Count);
+        metrics.Observe("sente.bans", "Users that this node refuses for a time", () => bans.Count);
         metrics.Observe("sente.posts", "Ajax POSTs of this node that wait for a reply", () => transports.Posts.Count);
-        metrics.Observe("sente.posts.in_flight", "Events by Ajax POSTs that handlers have not finished, or that wait for their turn", () => transports.PostCredits.Events);
+        metrics.Observe("sente.posts.in_flight", "Events from Ajax POSTs that handlers have not finished, or that wait for their turn", () => transports.PostCredits.Events);
         metrics.Observe("sente.posts.in_flight.bytes", "Bytes of those events", () => transports.PostCredits.Bytes);
-        metrics.Observe("sente.incoming.bytes", "Bytes of messages and bodies that clients have begun to send", () => node.Incoming.Bytes);
+        metrics.Observe("sente.incoming.bytes", "Bytes of messages and POST bodies that clients have begun to send", () => node.Incoming.Bytes);
         metrics.Observe("sente.ports", "Open transports of this node", () => transports.Open.Count);
-        metrics.Observe("sente.outbox.bytes", "Bytes that this node's outboxes hold", () => node.Outboxes.Bytes);
-        metrics.Observe("sente.outbox.away_bytes", "Bytes of them that wait for clients that are away", () => node.Outboxes.AwayBytes);
+        metrics.Observe("sente.outbox.bytes", "Bytes in the outboxes of this node", () => node.Outboxes.Bytes);
+        metrics.Observe("sente.outbox.away_bytes", "Bytes in the outboxes of clients that are away", () => node.Outboxes.AwayBytes);
     }
 
     private async Task<NodeBans> LoadBansAsync(ActorSystem system, NodeServices node)
@@ -149,13 +149,13 @@ internal sealed class SenteNodeStarter(IServiceProvider services, ILoggerFactory
         return registrations.Length;
     }
 
-    /// <summary>The app's packers, which may stand in for ours of the same name, and ours.</summary>
-    /// <exception cref="InvalidOperationException">A packer has the name by which nodes know the form they send values to each other in.</exception>
+    /// <summary>Returns the app's packers and the built-in ones. A packer of the app replaces the built-in one with the same name.</summary>
+    /// <exception cref="InvalidOperationException">A packer has the name of the packer that nodes use between each other.</exception>
     private IEnumerable<Packer> Packers()
     {
         Packer[] own = [.. services.GetServices<Packer>()];
         return own.All(packer => packer.Name != Wire.Packers.Snapshot.Name)
             ? own.Concat(Wire.Packers.BuiltIn).DistinctBy(packer => packer.Name)
-            : throw new InvalidOperationException($"A packer of the app is named \"{Wire.Packers.Snapshot.Name}\", which Sente uses between nodes: name it otherwise.");
+            : throw new InvalidOperationException($"A packer of the app is named \"{Wire.Packers.Snapshot.Name}\", which Sente uses between nodes: give it another name.");
     }
 }

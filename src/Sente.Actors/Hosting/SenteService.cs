@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace Sente.Actors;
 
-/// <summary><see cref="ISente"/> over this node's <see cref="UsersActor"/>.</summary>
+/// <summary>Implements <see cref="ISente"/> with this node's <see cref="UsersActor"/>.</summary>
 internal sealed class SenteService(NodeAccessor accessor) : ISente
 {
     public Task<PushResult> PushAsync(string uid, Event evt, CancellationToken cancellationToken = default) =>
@@ -35,7 +35,7 @@ internal sealed class SenteService(NodeAccessor accessor) : ISente
         }
         catch (AskTimeoutException exception)
         {
-            throw new TimeoutException($"The node of the user did not report within {node.Limits.PushTimeout} what became of the push; it may still be delivered.", exception);
+            throw new TimeoutException($"The user's node did not report the result of the push within {node.Limits.PushTimeout} (SenteLimits.PushTimeout); the push may still be delivered.", exception);
         }
     }
 }

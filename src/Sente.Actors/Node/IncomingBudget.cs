@@ -1,24 +1,24 @@
 namespace Sente.Actors;
 
 /// <summary>
-/// Bytes of buffers that this node holds for messages and bodies that have begun and are not complete. Where they lack, those that have been
-/// unfinished for the longest give way, so that nobody can hold the budget against messages that arrive promptly. Any thread.
+/// Counts the bytes of the buffers for messages and POST bodies that clients have begun to send and not completed. When the budget is used up, the oldest
+/// incomplete messages are evicted, so that slow senders can't keep the budget from messages that arrive promptly. Thread-safe.
 /// </summary>
 internal sealed class IncomingBudget(long maxBytes)
 {
     private readonly Lock _lock = new();
 
-    // In the order in which they began to need the budget.
+    // The oldest first.
     private readonly LinkedList<IncomingReservation> _unfinished = [];
     private long _bytes;
 
-    /// <summary>Bytes held now. The buffers of those that have just given way are not counted, and last until their transport has ended.</summary>
+    /// <summary>The bytes taken. A buffer that was evicted no longer counts, although it exists until its transport has ended.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
-    /// <summary>Takes what is missing to so many bytes; returns false, and takes none, when even those that are older could not make the room.</summary>
+    /// <summary>Grows a reservation to a size, and evicts older ones if necessary; returns false, and changes nothing, if all older ones together are too small.</summary>
     public bool TryGrow(IncomingReservation held, long size)
     {
-        List<IncomingReservation> evict;
+        List<IncomingReservation> evicted;
         lock (_lock)
         {
             if (held.IsEvicted)
@@ -32,11 +32,11 @@ internal sealed class IncomingBudget(long maxBytes)
                 return false;
             }
 
-            evict = older;
-            foreach (var one in evict)
+            evicted = older;
+            foreach (var other in evicted)
             {
-                Release(one);
-                one.IsEvicted = true;
+                Release(other);
+                other.IsEvicted = true;
             }
 
             if (held.Taken == 0 && held.CanBeEvicted)
@@ -48,11 +48,11 @@ internal sealed class IncomingBudget(long maxBytes)
             held.Taken = size;
         }
 
-        evict.ForEach(one => one.Evict());
+        evicted.ForEach(other => other.Evict());
         return true;
     }
 
-    /// <summary>It is complete, and does not give way any more.</summary>
+    /// <summary>Keeps a reservation from being evicted, because its message is complete.</summary>
     public void Complete(IncomingReservation held)
     {
         lock (_lock)
@@ -61,7 +61,7 @@ internal sealed class IncomingBudget(long maxBytes)
         }
     }
 
-    /// <summary>Gives back all but so many bytes.</summary>
+    /// <summary>Gives back the bytes of a reservation beyond a size.</summary>
     public void Shrink(IncomingReservation held, long size)
     {
         lock (_lock)
@@ -72,7 +72,7 @@ internal sealed class IncomingBudget(long maxBytes)
         }
     }
 
-    /// <summary>Gives everything back.</summary>
+    /// <summary>Gives back all bytes of a reservation.</summary>
     public void Return(IncomingReservation held)
     {
         lock (_lock)
@@ -81,7 +81,7 @@ internal sealed class IncomingBudget(long maxBytes)
         }
     }
 
-    /// <summary>The oldest ones that together hold so many bytes, all older than this one; null when there is not as much.</summary>
+    /// <summary>Returns the oldest reservations that together have the bytes; null if those that are older than <paramref name="held"/> have fewer.</summary>
     private List<IncomingReservation>? OlderThan(IncomingReservation held, long bytes)
     {
         List<IncomingReservation> older = [];
@@ -117,46 +117,46 @@ internal sealed class IncomingBudget(long maxBytes)
 }
 
 /// <summary>
-/// What one unfinished message or body holds of the node's budget. A small one needs none, so that those who hold large ones back lock out
-/// nobody's small messages; their number is bounded by the connections.
+/// The part of the node's budget that one incomplete message or POST body has taken. Small messages take nothing, so that clients with large incomplete
+/// messages can't keep small ones out; the number of connections bounds their memory.
 /// </summary>
 /// <param name="budget">The node's budget; null: no bound.</param>
-/// <param name="evict">Ends the message or body for others that need its room; may be called on any thread, also when it has just ended. Null: it never gives way.</param>
+/// <param name="evict">Ends the transport or the POST, because others need the bytes. Called on any thread, and perhaps just after the end. Null: never evicted.</param>
 internal sealed class IncomingReservation(IncomingBudget? budget, Action? evict = null) : IDisposable
 {
-    /// <summary>Bytes of buffer that need no budget.</summary>
+    /// <summary>The largest buffer, in bytes, that takes nothing of the budget.</summary>
     public const int FreeBytes = 16 * 1024;
 
     private bool _isComplete;
 
-    /// <summary>Whether its room was given to others.</summary>
+    /// <summary>Whether the bytes were taken away for other messages.</summary>
     public bool IsEvicted { get; set; }
 
-    /// <summary>Whether its room can be given to others.</summary>
+    /// <summary>Whether the bytes can be taken away for other messages.</summary>
     public bool CanBeEvicted => evict is not null && !_isComplete;
 
-    /// <summary>Bytes taken; read and written under the budget's lock.</summary>
+    /// <summary>The bytes taken. Guarded by the budget's lock.</summary>
     public long Taken { get; set; }
 
-    /// <summary>Where it stands among those that can give way; read and written under the budget's lock.</summary>
+    /// <summary>The place in the budget's list of reservations that can be evicted; null: not in the list. Guarded by the budget's lock.</summary>
     public LinkedListNode<IncomingReservation>? Place { get; set; }
 
-    /// <summary>Makes the buffer as large as this; returns false, and changes nothing, where the budget lacks it.</summary>
+    /// <summary>Reserves a buffer of a size in bytes; returns false, and changes nothing, if the budget lacks it.</summary>
     public bool TryGrow(int size) => budget is null || size <= FreeBytes || size <= Taken || budget.TryGrow(this, size);
 
-    /// <summary>Everything has come: it does not give way any more.</summary>
+    /// <summary>Keeps the bytes from being taken away, because the message is complete.</summary>
     public void Complete()
     {
         _isComplete = true;
         budget?.Complete(this);
     }
 
-    /// <summary>Gives back what exceeds this size.</summary>
+    /// <summary>Gives back the bytes beyond a size.</summary>
     public void Shrink(int size) => budget?.Shrink(this, size);
 
-    /// <summary>Gives everything back.</summary>
+    /// <summary>Gives back all bytes.</summary>
     public void Dispose() => budget?.Return(this);
 
-    /// <summary>Its room is needed by others.</summary>
+    /// <summary>Ends the transport or the POST, because others need the bytes.</summary>
     public void Evict() => evict?.Invoke();
 }

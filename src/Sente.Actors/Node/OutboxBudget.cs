@@ -1,25 +1,25 @@
 namespace Sente.Actors;
 
 /// <summary>
-/// Bytes that the outboxes of this node hold, in two accounts: of connected clients, and of clients that are away. Neither takes from the
-/// other, so that clients which may never come back can't starve those that are here. Any thread.
+/// Counts the bytes in the outboxes of this node, separately for connected clients and for clients that are away, so that clients which may never
+/// return can't use up the budget of connected ones. Thread-safe.
 /// </summary>
-/// <remarks>An event shared by a thousand outboxes is counted a thousand times: the bound errs on the safe side.</remarks>
+/// <remarks>An event that is in a thousand outboxes counts a thousand times, although its bytes exist once: the bound errs on the safe side.</remarks>
 internal sealed class OutboxBudget(long maxConnectedBytes, long maxAwayBytes)
 {
     private long _connected;
     private long _away;
 
-    /// <summary>Bytes held now.</summary>
+    /// <summary>The bytes in all outboxes.</summary>
     public long Bytes => Interlocked.Read(ref _connected) + AwayBytes;
 
-    /// <summary>Bytes held now for clients that are away.</summary>
+    /// <summary>The bytes in the outboxes of clients that are away.</summary>
     public long AwayBytes => Interlocked.Read(ref _away);
 
-    /// <summary>Takes bytes; returns false when that would pass the account's bound.</summary>
+    /// <summary>Takes bytes of one of the two budgets; returns false, and takes nothing, if it lacks them.</summary>
     public bool TryTake(long bytes, bool away) => away ? TryAdd(ref _away, bytes, maxAwayBytes) : TryAdd(ref _connected, bytes, maxConnectedBytes);
 
-    /// <summary>Gives bytes back.</summary>
+    /// <summary>Gives bytes back to the budget from which they were taken.</summary>
     public void Return(long bytes, bool away)
     {
         if (away)
@@ -32,7 +32,7 @@ internal sealed class OutboxBudget(long maxConnectedBytes, long maxAwayBytes)
         }
     }
 
-    /// <summary>A client leaves: its bytes change accounts. Returns false when those of the clients that are away have no room for them.</summary>
+    /// <summary>Moves the bytes of a client that is away from now on to the other budget; returns false, and moves nothing, if that one lacks them.</summary>
     public bool TryLeave(long bytes)
     {
         if (!TryTake(bytes, away: true))
@@ -44,7 +44,7 @@ internal sealed class OutboxBudget(long maxConnectedBytes, long maxAwayBytes)
         return true;
     }
 
-    /// <summary>A client comes back: its bytes change accounts, past the bound if need be, since nothing new is held.</summary>
+    /// <summary>Moves the bytes of a client that has returned to the budget of connected clients, even beyond its bound: the memory is in use already.</summary>
     public void ComeBack(long bytes)
     {
         Interlocked.Add(ref _connected, bytes);

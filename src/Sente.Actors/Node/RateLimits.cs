@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Sente.Actors;
 
 /// <summary>
-/// The rates at which this node takes events from each client and from each user, over all transports. A bucket lasts until it is full
-/// again, so a silent client has none. Any thread.
+/// Limits the rates at which this node accepts events from each client and each user, over all transports. Buckets that are full again are removed, so
+/// a silent client costs nothing. Thread-safe.
 /// </summary>
 internal sealed class RateLimits(SenteLimits limits)
 {
@@ -13,15 +13,15 @@ internal sealed class RateLimits(SenteLimits limits)
     private readonly ConcurrentDictionary<(string Uid, string? ClientId), Buckets> _buckets = new();
     private TimeSpan _nextSweep;
 
-    /// <summary>Whether any rate is limited.</summary>
+    /// <summary>Whether any rate has a limit.</summary>
     public bool IsOn { get; } = limits.MaxEventsPerSecondPerClient is not null || limits.MaxBytesPerSecondPerClient is not null
         || limits.MaxEventsPerSecondPerUser is not null || limits.MaxBytesPerSecondPerUser is not null;
 
-    /// <summary>Clients and users whose events are being counted.</summary>
+    /// <summary>The number of clients and users that have buckets.</summary>
     public int Count => _buckets.Count;
 
-    /// <summary>Counts an event that was received.</summary>
-    /// <returns>How long the client's next one has to wait, and for which limit.</returns>
+    /// <summary>Counts an event that was received, even beyond the limits.</summary>
+    /// <returns>How long the next event of the client has to wait, and for which limit.</returns>
     public RateWait Take(string uid, string clientId, int size, TimeSpan now)
     {
         if (!IsOn)
@@ -34,7 +34,7 @@ internal sealed class RateLimits(SenteLimits limits)
         return client.Time >= user.Time ? client : user;
     }
 
-    /// <summary>Like <see cref="Take"/> where the client need not wait; counts nothing where it has to.</summary>
+    /// <summary>Counts an event as <see cref="Take"/> does, unless it has to wait: then it counts nothing.</summary>
     public RateWait TryTake(string uid, string clientId, int size, TimeSpan now)
     {
         if (!IsOn)
@@ -53,7 +53,7 @@ internal sealed class RateLimits(SenteLimits limits)
         return wait;
     }
 
-    /// <summary>Forgets buckets that are full. Called now and then by one thread; cheap.</summary>
+    /// <summary>Removes full buckets. The gateway calls it with each sweep, never twice at once; it is cheap.</summary>
     public void Sweep(TimeSpan now)
     {
         if (!IsOn || now < _nextSweep)
@@ -74,7 +74,7 @@ internal sealed class RateLimits(SenteLimits limits)
     private Buckets? Find(string uid, string clientId, TimeSpan now) =>
         Find((uid, clientId), limits.MaxEventsPerSecondPerClient, limits.MaxBytesPerSecondPerClient, "client", now);
 
-    /// <summary>Clients without a user share no user.</summary>
+    /// <summary>Clients without a user have no limit per user.</summary>
     private Buckets? OfUser(string uid, TimeSpan now) => uid == Uid.Nil
         ? null
         : Find((uid, null), limits.MaxEventsPerSecondPerUser, limits.MaxBytesPerSecondPerUser, "user", now);
@@ -119,19 +119,19 @@ internal sealed class RateLimits(SenteLimits limits)
     }
 }
 
-/// <summary>How long a client has to wait; zero when it needn't.</summary>
-/// <param name="Time">How long.</param>
-/// <param name="Whose">Whose rate is exhausted: the client's, or the user's.</param>
-/// <param name="What">The rate of events, or of bytes.</param>
+/// <summary>How long a client has to wait, and why.</summary>
+/// <param name="Time">The time to wait; zero: the client need not wait.</param>
+/// <param name="Whose">Whose limit is reached: <c>client</c> or <c>user</c>.</param>
+/// <param name="What">Which limit is reached: <c>events</c> or <c>bytes</c>.</param>
 internal readonly record struct RateWait(TimeSpan Time, string Whose, string What)
 {
-    /// <summary>The reason for counters.</summary>
+    /// <summary>The reason, as a tag of counters.</summary>
     public string Reason => $"{Whose} {What}";
 }
 
 /// <summary>
-/// A rate with a burst of one second's worth. It may go into debt: what was received already is counted, and the next has to wait until the
-/// debt is paid. Pure; the caller brings the time and the lock.
+/// A token bucket that holds the tokens of one second. Its level may become negative, because what was received already is counted; the next event
+/// then waits until a token is there. Not thread-safe; the caller passes the time.
 /// </summary>
 internal sealed class TokenBucket(double perSecond, TimeSpan now)
 {
@@ -139,14 +139,14 @@ internal sealed class TokenBucket(double perSecond, TimeSpan now)
     private double _tokens = perSecond;
     private TimeSpan _at = now;
 
-    /// <summary>Takes tokens, whether or not they are there.</summary>
+    /// <summary>Takes tokens, even more than there are.</summary>
     public void Take(long tokens, TimeSpan now)
     {
         Refill(now);
         _tokens -= tokens;
     }
 
-    /// <summary>How long until there is a token; zero when there is one now.</summary>
+    /// <summary>Returns the time until there is a token; zero if there is one. At most an hour.</summary>
     public TimeSpan WaitFor(TimeSpan now)
     {
         Refill(now);
@@ -154,7 +154,7 @@ internal sealed class TokenBucket(double perSecond, TimeSpan now)
         return missing <= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Min(missing / _perSecond, 3600));
     }
 
-    /// <summary>Whether it is as full as a new one.</summary>
+    /// <summary>Whether the bucket is full, like a new one.</summary>
     public bool IsFull(TimeSpan now)
     {
         Refill(now);

@@ -3,175 +3,205 @@ using System.Globalization;
 namespace Sente;
 
 /// <summary>
-/// Bounds and times of the user and connection actors, the same on every node of a cluster. What a bound refuses is logged once, counted
-/// and told to whoever asked.
+/// Limits of users and connections, which must be the same on every node of a cluster. When a limit is reached, the event is logged and counted, and the
+/// client or the sender of the push gets the reason. A value out of bounds stops the start with an error.
 /// </summary>
+/// <remarks>"Per client" limits hold for each connection, "per node" limits for all clients of a node together.</remarks>
 public sealed class SenteLimits
 {
     /// <summary>
-    /// How long outbox and pending requests wait for a client that is away. Default 60 s. Less is kept for those who can't claim it: see
-    /// <see cref="StockSocketRetention"/>, and nothing for a stock client without a user, except between its consecutive polls.
+    /// How long the outbox and the pending requests of a client that is away are kept. Zero or more; default 60 s. Stock clients have less:
+    /// <see cref="StockSocketRetention"/> after a WebSocket, and, without a user, nothing except between two consecutive polls.
     /// </summary>
     public TimeSpan Retention { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// Like <see cref="Retention"/>, for a stock Sente client whose WebSocket has ended: it comes back within seconds, or after a page load
-    /// under another client-id. Default 30 s; more than <see cref="Retention"/> counts as that.
+    /// The <see cref="Retention"/> of a stock Sente client whose WebSocket has ended. Such a client reconnects within seconds, or gets another
+    /// client-id by a reload of its page. Zero or more, at most <see cref="Retention"/> (larger values count as that); default 30 s.
     /// </summary>
     public TimeSpan StockSocketRetention { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Events kept for such a client while it is away; the oldest make room for newer ones, unless <see cref="OutboxOverflow"/> is
-    /// <see cref="OverflowPolicy.DropNewest"/>. Default 512: a stock client holds no more.
+    /// The number of events, per client, that are kept for a stock client whose WebSocket has ended. When it is reached, newer events replace the
+    /// oldest, or are refused if <see cref="OutboxOverflow"/> is <see cref="OverflowPolicy.DropNewest"/>. At least 1; default 512, which is what a stock
+    /// client can hold itself.
     /// </summary>
     public int MaxAwayStockSocketEvents { get; set; } = 512;
 
-    /// <summary>Like <see cref="MaxAwayStockSocketEvents"/>, in bytes; a larger event does not wait. Default 256 KiB.</summary>
+    /// <summary>Like <see cref="MaxAwayStockSocketEvents"/>, in bytes. A larger event is not kept. At least 1; default 256 KiB.</summary>
     public int MaxAwayStockSocketBytes { get; set; } = 256 * 1024;
 
-    /// <summary>How long a request made on a WebSocket waits for its handler's reply before it is answered <c>:chsk/timeout</c>; null waits for ever. Default 60 s.</summary>
+    /// <summary>
+    /// How long a request over a WebSocket waits for its handler's reply; then it is answered with <c>:chsk/timeout</c>. More than zero; null: no
+    /// limit. Default 60 s.
+    /// </summary>
     public TimeSpan? ReplyTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Largest pushed event in bytes of EDN. Default 1 MiB.</summary>
+    /// <summary>The largest event that can be pushed, in bytes of EDN. From 1 to <see cref="MaxOutboxBytes"/>; default 1 MiB.</summary>
     public int MaxPushSize { get; set; } = 1024 * 1024;
 
-    /// <summary>Largest outbox of a connection in bytes. Default 4 MiB.</summary>
+    /// <summary>The largest outbox per client, in bytes. At least <see cref="MaxPushSize"/>; default 4 MiB. <see cref="OutboxOverflow"/> is what happens beyond it.</summary>
     public int MaxOutboxBytes { get; set; } = 4 * 1024 * 1024;
 
-    /// <summary>Events of a connection that wait to be sent, besides the last batch that is not acknowledged yet. Default 10,000.</summary>
+    /// <summary>The largest outbox per client, in events, without the last batch that was sent and is not acknowledged yet. At least 1; default 10,000.</summary>
     public int MaxOutboxEvents { get; set; } = 10_000;
 
-    /// <summary>The outboxes of a node's connected clients together, in bytes; new pushes are refused beyond. Default: a quarter of the memory the process may use.</summary>
+    /// <summary>
+    /// The outboxes of all connected clients per node, in bytes. Beyond it, new pushes are refused. At least 1; default: a quarter of the memory
+    /// that the process may use.
+    /// </summary>
     public long MaxNodeOutboxBytes { get; set; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
 
     /// <summary>
-    /// The outboxes of a node's clients that are away, together, in bytes; beyond it nothing more is kept for them. It is no part of
-    /// <see cref="MaxNodeOutboxBytes"/>: clients that are away never take the room of connected ones. Default: a sixteenth of the memory the
-    /// process may use.
+    /// The outboxes of all clients that are away per node, in bytes, separate from <see cref="MaxNodeOutboxBytes"/>. Beyond it, nothing more is kept for
+    /// clients that are away. At least 1; default: a sixteenth of the memory that the process may use.
     /// </summary>
     public long MaxNodeAwayOutboxBytes { get; set; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 16;
 
-    /// <summary>What happens when a connection's outbox is full. Default <see cref="OverflowPolicy.Close"/>.</summary>
+    /// <summary>What happens when the outbox of a client is full. Default <see cref="OverflowPolicy.Close"/>.</summary>
     public OverflowPolicy OutboxOverflow { get; set; } = OverflowPolicy.Close;
 
-    /// <summary>Requests of a connection that wait for a reply; more, and its socket isn't read until handlers catch up. Default 1,000.</summary>
+    /// <summary>
+    /// The number of requests per client that wait for a reply. When it is reached, the client's WebSocket is not read until handlers have replied. At
+    /// least 1; default 1,000.
+    /// </summary>
     public int MaxPendingReplies { get; set; } = 1000;
 
-    /// <summary>Incoming events of a connection that handlers have not finished; more, and its socket isn't read. Default 256.</summary>
+    /// <summary>
+    /// The number of incoming events per client that handlers have not finished. When it is reached, the client's WebSocket is not read. At least 1;
+    /// default 256.
+    /// </summary>
     public int MaxEventsInFlight { get; set; } = 256;
 
-    /// <summary>Like <see cref="MaxEventsInFlight"/>, in bytes of packed messages. Default 2 MiB.</summary>
+    /// <summary>Like <see cref="MaxEventsInFlight"/>, in bytes of packed messages. At least 1; default 2 MiB.</summary>
     public int MaxBytesInFlight { get; set; } = 2 * 1024 * 1024;
 
     /// <summary>
-    /// Events by Ajax POSTs of all clients of a node that handlers have not finished, or that wait for a turn or a reply; more are answered
-    /// 503. For each client, <see cref="MaxEventsInFlight"/> and <see cref="MaxBytesInFlight"/> count as on a WebSocket. Default 10,000.
+    /// The number of events from Ajax POSTs per node that handlers have not finished, or that wait for their turn or for a reply. Further POSTs are
+    /// answered with 503. Per client, <see cref="MaxEventsInFlight"/> and <see cref="MaxBytesInFlight"/> hold as for a WebSocket. At least 1; default
+    /// 10,000.
     /// </summary>
     public int MaxNodePosts { get; set; } = 10_000;
 
-    /// <summary>Like <see cref="MaxNodePosts"/>, in bytes of packed messages. Default: a sixteenth of the memory the process may use.</summary>
+    /// <summary>Like <see cref="MaxNodePosts"/>, in bytes of packed messages. At least 1; default: a sixteenth of the memory that the process may use.</summary>
     public long MaxNodePostBytes { get; set; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 16;
 
-    /// <summary>How long a POST of a client that has used up its credit waits for its turn before it is answered 503; zero: not at all. Default 5 s.</summary>
+    /// <summary>
+    /// How long a POST waits for its turn when its client has reached <see cref="MaxEventsInFlight"/> or <see cref="MaxBytesInFlight"/>; then it is
+    /// answered with 503. Zero: it does not wait. Default 5 s.
+    /// </summary>
     public TimeSpan PostWait { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Buffers of all messages and POSTs of a node that have begun and are not complete, in bytes. Where a message lacks room, those that have
-    /// been unfinished for the longest are refused (WebSocket 1013, POST 503); messages up to 16 KiB need none of it. Default: 256 MiB, or a sixteenth
-    /// of the memory the process may use if that is less.
+    /// The buffers of all incomplete messages and POST bodies per node, in bytes. When it is used up, the oldest incomplete messages are refused, a
+    /// WebSocket with close code 1013 and a POST with 503. Messages up to 16 KiB do not count. At least 1; default: 256 MiB, but at most a sixteenth of the
+    /// memory that the process may use.
     /// </summary>
     public long MaxNodeIncomingBytes { get; set; } = Math.Min(256 * 1024 * 1024, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 16);
 
     /// <summary>
-    /// Messages per second that a node takes from one client, with a burst of one second's worth. Beyond it the client's WebSocket isn't read
-    /// for a while, and a POST is answered 429. Null: any number. Default null.
+    /// The number of messages that a node accepts per second and client, with a burst of as many. Beyond it, the client's WebSocket is not read for a while,
+    /// and its POSTs are answered with 429. At least 1; null: no limit. Default null.
     /// </summary>
     public int? MaxEventsPerSecondPerClient { get; set; }
 
-    /// <summary>Like <see cref="MaxEventsPerSecondPerClient"/>, in bytes of packed messages. A larger message passes, and the next one waits the longer. Default null.</summary>
+    /// <summary>
+    /// Like <see cref="MaxEventsPerSecondPerClient"/>, in bytes of packed messages. A larger message is accepted, and the next one waits longer. At least
+    /// 1; null: no limit. Default null.
+    /// </summary>
     public long? MaxBytesPerSecondPerClient { get; set; }
 
-    /// <summary>Like <see cref="MaxEventsPerSecondPerClient"/>, for all clients of one user on a node; clients without a user have no such limit. Default null.</summary>
+    /// <summary>
+    /// Like <see cref="MaxEventsPerSecondPerClient"/>, for all clients of one user on a node together. Clients without a user have no such limit. At least
+    /// 1; null: no limit. Default null.
+    /// </summary>
     public int? MaxEventsPerSecondPerUser { get; set; }
 
-    /// <summary>Like <see cref="MaxBytesPerSecondPerClient"/>, for all clients of one user on a node. Default null.</summary>
+    /// <summary>Like <see cref="MaxBytesPerSecondPerClient"/>, for all clients of one user on a node together. At least 1; null: no limit. Default null.</summary>
     public long? MaxBytesPerSecondPerUser { get; set; }
 
     /// <summary>
-    /// Connections of one user (tabs and devices). Those of clients that are away give way, the longest away first: only when all are
-    /// connected, or between two polls, is another one refused. Default 100.
+    /// The number of connections per user. A new connection replaces the one whose client has been away the longest; it is refused only if every client is
+    /// connected or between two polls. At least 1; default 100.
     /// </summary>
     public int MaxConnectionsPerUser { get; set; } = 100;
 
     /// <summary>
-    /// Transports that stay open beside the newest one of their client-id, when several tabs have one client-id and replace each other within
-    /// seconds. They get replies, but no pushes; another one is refused. Default 4.
+    /// The number of transports per client-id that stay open beside the newest one, when several tabs use one client-id and replace each other within
+    /// seconds. They get replies, but no pushes. Further transports are refused. At least 1; default 4.
     /// </summary>
     public int MaxOlderTransports { get; set; } = 4;
 
-    /// <summary>Most events of one frame or poll answer. Default 256.</summary>
+    /// <summary>The number of events in one batch, which is one frame or the answer to one poll. At least 1; default 256.</summary>
     public int MaxBatchEvents { get; set; } = 256;
 
-    /// <summary>Most bytes of one frame or poll answer; a larger event travels alone. Default 64 KiB.</summary>
+    /// <summary>The size of one batch, in bytes. A larger event is sent in a batch of its own. At least 1; default 64 KiB.</summary>
     public int MaxBatchBytes { get; set; } = 64 * 1024;
 
     /// <summary>
-    /// Events that a stock Sente client is sent over a WebSocket ahead of its answer to a ping, which proves that it has taken them. Such a
-    /// client holds 512 events that its app has not taken, and silently drops older ones. From 1 to 512; null sends without asking. Default 256.
+    /// The number of events that are sent to a stock client over a WebSocket before it has answered a ping; the answer shows that the client has received
+    /// them. A stock client keeps 512 events that its app has not read, and silently drops older ones. From 1 to 512; null: sent without pings. Default
+    /// 256.
     /// </summary>
     public int? StockClientWindow { get; set; } = 256;
 
     /// <summary>
-    /// How long a stock client may take to answer the ping of <see cref="StockClientWindow"/>. After it the next events are sent all the same,
-    /// because some clients know no pings; keep-alive has closed a dead one before. Null waits for ever. Default 60 s.
+    /// How long the server waits for a stock client to answer a ping of <see cref="StockClientWindow"/>. Then it sends further events all the same, because
+    /// some clients don't answer pings; a dead connection is closed earlier by keep-alive. More than zero; null: no limit. Default 60 s.
     /// </summary>
     public TimeSpan? StockClientPongTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>First refusal of a client that broke a bound; it doubles with each repeat. Default 5 s.</summary>
+    /// <summary>How long a client that exceeded a limit is refused at first; the time doubles with each repetition. More than zero; default 5 s.</summary>
     public TimeSpan MinRefusalTime { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Longest refusal of a client that broke bounds again and again. Default 80 s.</summary>
+    /// <summary>The longest time for which a client that exceeded limits again and again is refused. At least <see cref="MinRefusalTime"/>; default 80 s.</summary>
     public TimeSpan MaxRefusalTime { get; set; } = TimeSpan.FromSeconds(80);
 
     /// <summary>
-    /// Most users that a node keeps out for a time (<see cref="CloseUser.RefuseFor"/>); beyond, the ban that ends first is lifted, with a log
-    /// line. Default 100,000.
+    /// The number of users that a node refuses for a time (<see cref="CloseUser.RefuseFor"/>). Beyond it, the ban that would end first is lifted, and a
+    /// warning is logged. At least 1; default 100,000.
     /// </summary>
     public int MaxBans { get; set; } = 100_000;
 
-    /// <summary>Actors a node in the pool of an <c>AddHandler&lt;T&gt;</c> that names no number. Default: twice the processors, at least 4.</summary>
+    /// <summary>The number of actors per node in a handler pool whose <c>AddHandler&lt;T&gt;</c> gives no size. At least 1; default: twice the number of processors, but at least 4.</summary>
     public int HandlerPoolSize { get; set; } = Math.Max(4, Environment.ProcessorCount * 2);
 
     /// <summary>
-    /// Threads of a node that run delegates (<c>On</c>), which may block. They start as they are needed; an async delegate holds none while
-    /// it awaits. Default 256.
+    /// The number of threads per node that run delegates (<c>On</c>), which may block. A thread is started when it is needed; an async delegate holds none
+    /// while it awaits. At least 1; default 256.
     /// </summary>
     public int MaxHandlerThreads { get; set; } = 256;
 
-    /// <summary>Of those, threads that the delegates of one pattern may hold at a time, unless its <see cref="HandlerOptions"/> differ: one that blocks leaves others theirs. Default 64.</summary>
+    /// <summary>
+    /// The number of those threads that the delegates of one pattern may hold at a time, unless its <see cref="HandlerOptions"/> set another number, so that
+    /// blocking delegates leave threads for other patterns. At least 1; default 64.
+    /// </summary>
     public int MaxHandlerThreadsPerPattern { get; set; } = 64;
 
-    /// <summary>Events of one client that delegates run at a time. Default 1: in order, each after the one before has ended.</summary>
+    /// <summary>
+    /// The number of events per client that delegates handle at a time. At least 1; default 1: in order, each event after the one before it has been
+    /// handled.
+    /// </summary>
     public int MaxParallelEventsPerClient { get; set; } = 1;
 
     /// <summary>
-    /// Log lines that a node's clients can cause within a minute: one per kind and client, and no more than this of all. What is left out is
-    /// counted and reported. Default 600.
+    /// The number of log lines per node and minute that clients can cause. Within it, each client causes one line per event id and minute. Omitted lines
+    /// are counted and reported. At least 1; default 600.
     /// </summary>
     public int MaxClientLogLines { get; set; } = 600;
 
-    /// <summary>Shards of the user region. All nodes of a cluster must have the same number, for ever. Default 200.</summary>
+    /// <summary>The number of shards of the user region. Every node of a cluster must have the same number, and it must never change. At least 1; default 200.</summary>
     public int Shards { get; set; } = 200;
 
-    /// <summary>How often a node looks after its connections' keep-alive: how exact ping intervals and time-outs are. Default 250 ms.</summary>
+    /// <summary>The interval at which a node checks the keep-alive of its connections, and so the precision of ping intervals and time-outs. More than zero; default 250 ms.</summary>
     public TimeSpan KeepAliveSweep { get; set; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How long <c>PushAsync</c> waits for Sente to start, and then for its result. Default 30 s each.</summary>
+    /// <summary>How long <c>PushAsync</c> waits for Sente to start, and after that for the result. More than zero; default 30 s each.</summary>
     public TimeSpan PushTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Most calls of <see cref="ISente.Push(string, Event)"/>, <see cref="ISente.Close"/> and their like that are kept until Sente has started;
-    /// further ones are refused, with a log line and the counter <c>sente.pushes.refused</c>. Default 1,000.
+    /// The number of calls of <see cref="ISente.Push(string, Event)"/>, <see cref="ISente.Close"/> and their overloads that are kept until Sente has
+    /// started. Further calls are dropped, with a log line and the counter <c>sente.pushes.refused</c>. At least 1; default 1,000.
     /// </summary>
     public int MaxWaitingForStart { get; set; } = 1000;
 
@@ -184,7 +214,7 @@ public sealed class SenteLimits
     internal SenteLimits Copy() => (SenteLimits)MemberwiseClone();
 
     /// <summary>Checks every value.</summary>
-    /// <exception cref="InvalidOperationException">A value is out of range; the message says which, and what to do.</exception>
+    /// <exception cref="InvalidOperationException">A value is out of bounds; the message names it and the bounds.</exception>
     internal void Validate()
     {
         Positive(MaxPushSize, nameof(MaxPushSize));
@@ -265,13 +295,13 @@ public sealed class SenteLimits
     }
 }
 
-/// <summary>What happens when a client's outbox is full.</summary>
+/// <summary>What happens when the outbox of a client is full.</summary>
 public enum OverflowPolicy
 {
-    /// <summary>The client is closed (1013) and may come back: it then knows that it has missed something. The default.</summary>
+    /// <summary>The client is closed with 1013 and may reconnect. The close tells the client that events were lost. The default.</summary>
     Close,
 
-    /// <summary>The oldest events that are not on their way yet make room.</summary>
+    /// <summary>The oldest events that are not being sent yet are dropped for the new one.</summary>
     DropOldest,
 
     /// <summary>The new event is refused.</summary>

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Sente.Actors;
 
 /// <summary>
-/// Pooled bytes of one packed message on its way to a transport. Whoever is handed a buffer owns it and disposes it once, when the bytes
-/// are written; the object itself is reused by the thread that disposed it, so that a quiet push allocates nothing here.
+/// A pooled buffer with one packed message for a transport. The receiver of a buffer owns it and disposes it once, when the bytes are written. The thread
+/// that disposed it reuses the object, so that a push to a quiet connection allocates nothing here.
 /// </summary>
 internal sealed class FrameBuffer : IBufferWriter<byte>, IDisposable
 {
@@ -19,13 +19,13 @@ internal sealed class FrameBuffer : IBufferWriter<byte>, IDisposable
     {
     }
 
-    /// <summary>How many bytes were written.</summary>
+    /// <summary>The number of written bytes.</summary>
     public int Length { get; private set; }
 
     /// <summary>The written bytes; valid until <see cref="Dispose"/>.</summary>
     public ReadOnlyMemory<byte> Memory => _bytes.AsMemory(0, Length);
 
-    /// <summary>An empty buffer.</summary>
+    /// <summary>Returns an empty buffer.</summary>
     public static FrameBuffer Rent()
     {
         var buffer = _spare ?? new FrameBuffer();
@@ -33,7 +33,7 @@ internal sealed class FrameBuffer : IBufferWriter<byte>, IDisposable
         return buffer;
     }
 
-    /// <summary>A buffer with a copy of <paramref name="bytes"/>.</summary>
+    /// <summary>Returns a buffer with a copy of <paramref name="bytes"/>.</summary>
     public static FrameBuffer Copy(ReadOnlySpan<byte> bytes)
     {
         var buffer = Rent();
@@ -63,7 +63,7 @@ internal sealed class FrameBuffer : IBufferWriter<byte>, IDisposable
         return _bytes.AsSpan(Length);
     }
 
-    /// <summary>Gives the bytes back to the pool.</summary>
+    /// <summary>Returns the bytes to the pool.</summary>
     public void Dispose()
     {
         if (_bytes.Length > 0)

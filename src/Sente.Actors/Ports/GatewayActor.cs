@@ -3,8 +3,8 @@ using Akka.Actor;
 namespace Sente.Actors;
 
 /// <summary>
-/// One a node: how connection actors of other nodes reach this node's ports, and the sweep that does keep-alive for all of them, so that
-/// no connection has a timer of its own. It alone watches other nodes: their gateways, one watch for each pair of nodes.
+/// The gateway of a node: passes the calls of connections on other nodes to this node's ports, and checks the keep-alive of all ports, so that no port needs
+/// a timer. It is the only actor that watches other nodes: it watches their gateways, so there is one watch per pair of nodes.
 /// </summary>
 internal sealed class GatewayActor : UntypedActor, IWithTimers
 {
@@ -79,7 +79,7 @@ internal sealed class GatewayActor : UntypedActor, IWithTimers
                 port.Refused(refused.Close);
                 break;
             case PortWrite write:
-                // The far side can't see whether it was written at once, so it is always told.
+                // A connection on this node sees from the result that the frame is written; one on another node always gets a message.
                 if (port.Write(FrameBuffer.Copy(write.Frame.Span), write.IsPush))
                 {
                     write.Connection.Tell(new PortWritten(port.Number), ActorRefs.NoSender);
@@ -101,7 +101,7 @@ internal sealed class GatewayActor : UntypedActor, IWithTimers
         }
     }
 
-    /// <summary>The transport ended before the attach reached its connection: the connection has never been told, so it is told now.</summary>
+    /// <summary>Reports to a connection that its new port has closed. The port itself could not: it closed before it knew the connection.</summary>
     private static void AnswerForClosed(IPortCommand command)
     {
         if (command is PortAttached attached)
@@ -111,8 +111,8 @@ internal sealed class GatewayActor : UntypedActor, IWithTimers
     }
 
     /// <summary>
-    /// A node is gone. Connections of this node that had ports there are told; ports of this node that had their connection there end, and
-    /// their clients come back to the user's next home.
+    /// Handles the loss of a node: reports the closing of its ports to the connections of this node, and closes this node's ports whose connections were
+    /// there. Their clients reconnect, and find the user on another node.
     /// </summary>
     private void OnGatewayGone(IActorRef gateway)
     {

@@ -2,42 +2,42 @@ using Akka.Actor;
 
 namespace Sente.Actors;
 
-/// <summary>What a connection actor on another node tells this node's gateway: the calls of <see cref="Port"/>, as messages.</summary>
+/// <summary>A call of <see cref="Port"/>, as a message from a connection actor on another node to this node's gateway.</summary>
 internal interface IPortCommand : IRemoteMessage
 {
-    /// <summary>Attach number of the port it is for.</summary>
+    /// <summary>The attach number of the port.</summary>
     long Port { get; }
 }
 
-/// <summary><see cref="Sente.Actors.Port.Attached"/>.</summary>
-/// <param name="Port">Attach number.</param>
+/// <summary>Calls <see cref="Sente.Actors.Port.Attached"/>.</summary>
+/// <param name="Port">The attach number of the port.</param>
 /// <param name="Connection">The connection actor.</param>
-/// <param name="Gateway">The gateway of the connection's node: what this side watches.</param>
-/// <param name="Handshake">The handshake that the port begins with, if any.</param>
+/// <param name="Gateway">The gateway of the connection's node, which the receiver watches.</param>
+/// <param name="Handshake">The handshake with which the port begins; null: none.</param>
 internal sealed record PortAttached(long Port, IActorRef Connection, IActorRef Gateway, Handshake? Handshake) : IPortCommand;
 
-/// <summary><see cref="Sente.Actors.Port.Refused"/>.</summary>
+/// <summary>Calls <see cref="Sente.Actors.Port.Refused"/>.</summary>
 internal sealed record PortRefused(long Port, PortClose Close) : IPortCommand;
 
-/// <summary><see cref="Sente.Actors.Port.Write"/>; the connection is told <see cref="PortWritten"/>, always.</summary>
+/// <summary>Calls <see cref="Sente.Actors.Port.Write"/>. The connection always gets a <see cref="PortWritten"/>.</summary>
 internal sealed record PortWrite(long Port, ReadOnlyMemory<byte> Frame, bool IsPush, IActorRef Connection) : IPortCommand;
 
-/// <summary><see cref="Sente.Actors.Port.Grant"/>, added up.</summary>
+/// <summary>Calls <see cref="Sente.Actors.Port.Grant"/>, for several events together.</summary>
 internal sealed record PortGrant(long Port, int Events, int Bytes) : IPortCommand;
 
-/// <summary><see cref="Sente.Actors.Port.Pause"/> and <see cref="Sente.Actors.Port.Resume"/>.</summary>
+/// <summary>Calls <see cref="Sente.Actors.Port.Pause"/> or <see cref="Sente.Actors.Port.Resume"/>.</summary>
 internal sealed record PortPause(long Port, bool Paused) : IPortCommand;
 
-/// <summary><see cref="Sente.Actors.Port.Close"/>.</summary>
+/// <summary>Calls <see cref="Sente.Actors.Port.Close"/>.</summary>
 internal sealed record PortEnd(long Port, PortClose Close) : IPortCommand;
 
-/// <summary>From a handler, by <see cref="PostReply"/>: the answer to a POST.</summary>
+/// <summary>From a handler, by <see cref="PostReply"/>: the reply to a POST.</summary>
 internal sealed record PostReplied(long Post, ReplyContent Content) : IRemoteMessage;
 
-/// <summary>From the user's node: a POSTed event is done; its credit goes back.</summary>
+/// <summary>From the user's node: a POSTed event was handled, and its credit is given back.</summary>
 internal sealed record PostDone(long Credit) : IRemoteMessage;
 
-/// <summary>Time for the gateway to look after its ports' keep-alive.</summary>
+/// <summary>Makes the gateway check the keep-alive of its ports.</summary>
 internal sealed class SweepPorts : INoSerializationVerificationNeeded
 {
     public static readonly SweepPorts Instance = new();
@@ -47,5 +47,5 @@ internal sealed class SweepPorts : INoSerializationVerificationNeeded
     }
 }
 
-/// <summary>From a connection of this node: one of its ports is behind that gateway, on another node.</summary>
+/// <summary>From a connection of this node: it has a port on the node of the gateway, which must be watched.</summary>
 internal sealed record WatchGateway(IActorRef Gateway) : INoSerializationVerificationNeeded;

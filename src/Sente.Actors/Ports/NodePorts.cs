@@ -5,58 +5,58 @@ using Akka.Actor;
 
 namespace Sente.Actors;
 
-/// <summary>The ports of this node by attach number. Transports add and remove, connection actors and the gateway look up: any thread.</summary>
+/// <summary>The open ports of this node, by attach number. Thread-safe: transports add and remove ports, connection actors and the gateway find them.</summary>
 internal sealed class PortTable
 {
     private readonly ConcurrentDictionary<long, Port> _ports = new();
 
-    // The upper half is the node's incarnation, drawn at random: numbers of different nodes, or of one node's two lives, never meet.
+    // The upper half is random, so that ports of different nodes, or of a node before and after its restart, never have the same number.
     private long _lastNumber = (long)RandomNumberGenerator.GetInt32(1, int.MaxValue) << 32;
 
-    /// <summary>How many ports are open.</summary>
+    /// <summary>The number of open ports.</summary>
     public int Count => _ports.Count;
 
-    /// <summary>All open ports, as they come and go.</summary>
+    /// <summary>All open ports. Ports may be added and removed during the enumeration.</summary>
     public IEnumerable<Port> All => _ports.Select(entry => entry.Value);
 
-    /// <summary>The next attach number.</summary>
+    /// <summary>Returns the next attach number.</summary>
     public long NextNumber() => Interlocked.Increment(ref _lastNumber);
 
-    /// <summary>Makes a port known, before it is attached.</summary>
+    /// <summary>Adds a port, before it is attached.</summary>
     public void Add(Port port) => _ports[port.Number] = port;
 
-    /// <summary>Forgets a port whose transport has ended.</summary>
+    /// <summary>Removes a port whose transport has ended.</summary>
     public void Remove(Port port) => _ports.TryRemove(port.Number, out _);
 
-    /// <summary>The open port of that number.</summary>
+    /// <summary>Finds an open port.</summary>
     public bool TryGet(long number, [NotNullWhen(true)] out Port? port) => _ports.TryGetValue(number, out port);
 }
 
-/// <summary>The transports of this node, and the ports of other nodes that its connections write to.</summary>
-/// <param name="limits">The bounds of POSTs.</param>
+/// <summary>The ports and POSTs of this node, and the ports on other nodes that its connections have.</summary>
+/// <param name="limits">The limits of POSTs.</param>
 /// <param name="time">The clock.</param>
 internal sealed class NodePorts(SenteLimits limits, TimeProvider time)
 {
     /// <summary>The open ports of this node.</summary>
     public PortTable Open { get; } = new();
 
-    /// <summary>The ports on other nodes that connections of this node write to.</summary>
+    /// <summary>The ports on other nodes that connections of this node have.</summary>
     public RemotePortTable Remote { get; } = new();
 
-    /// <summary>The POSTs of this node that are held for a reply.</summary>
+    /// <summary>The POSTs of this node that wait for a reply.</summary>
     public PostTable Posts { get; } = new();
 
-    /// <summary>The events that clients of this node have POSTed and that are not done.</summary>
+    /// <summary>The credit of POSTed events that are not handled yet.</summary>
     public PostCredits PostCredits { get; } = new(limits, time);
 }
 
-/// <summary>Finds the port that asks to be attached.</summary>
+/// <summary>Finds the port of an attach.</summary>
 /// <param name="ports">The ports of this node.</param>
 /// <param name="gateway">The gateway actor of this node.</param>
-/// <param name="limits">The credit of ports on other nodes.</param>
+/// <param name="limits">The limits that ports on other nodes need.</param>
 internal sealed class PortFinder(NodePorts ports, IActorRef gateway, SenteLimits limits)
 {
-    /// <summary>Returns this node's own port, or a stand-in for a port of another node; null when the port has closed already.</summary>
+    /// <summary>Returns the port, or a <see cref="RemotePort"/> if it is on another node; null if a port of this node has closed already.</summary>
     public Port? Find(Attach attach)
     {
         if (!attach.Gateway.Equals(gateway))

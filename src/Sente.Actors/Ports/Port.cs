@@ -3,80 +3,83 @@ using Akka.Actor;
 namespace Sente.Actors;
 
 /// <summary>
-/// The node-local end of one transport (a WebSocket, or one held poll), as its connection actor sees it. The connection actor may live on
-/// another node: then it holds a <see cref="RemotePort"/>, whose calls travel to this port's <see cref="GatewayActor"/>.
+/// The end of one transport (a WebSocket, or one held poll) on its node, as its connection actor sees it. A connection actor on another node has a
+/// <see cref="RemotePort"/>, which sends each call to the <see cref="GatewayActor"/> of this port's node.
 /// <code>
 ///   transport --Gateway.Attach--> region -> user -> connection --Attached / Refused--> port
 ///   connection --Write, Close, Pause, Resume, Grant--> port --ClientEvent, PortWritten, PortClosed--> connection
 /// </code>
-/// Calls come from one thread at a time per connection, but not always from the same one; implementations never block.
+/// The connection actor makes one call at a time, but on different threads. Implementations never block.
 /// </summary>
 internal abstract class Port(long number, PortTraits traits) : IEventCredit
 {
-    /// <summary>The attach number: unique among all nodes' ports, so that a late report of an older port is known for what it is.</summary>
+    /// <summary>The attach number. It is unique in the cluster, so that a connection recognizes late reports of an older port.</summary>
     public long Number { get; } = number;
 
-    /// <summary>What the connection must know of this transport.</summary>
+    /// <summary>The properties of the transport that the connection needs.</summary>
     public PortTraits Traits { get; } = traits;
 
-    /// <summary>The gateway of the node that holds the connection; kept by this node's gateway actor, which watches it.</summary>
+    /// <summary>The gateway of the connection's node, if that is another node. This node's gateway sets and watches it; null: the connection is on this node.</summary>
     public IActorRef? ConnectionGateway { get; set; }
 
     /// <summary>
-    /// The connection took this port. The port sends its handshake before anything else, then starts to read.
-    /// A port that closed in the meantime tells <see cref="PortClosed"/> at once.
+    /// Attaches the port to a connection. The port writes its handshake before anything else, and then starts to read. If it has closed in the meantime,
+    /// it sends <see cref="PortClosed"/> at once.
     /// </summary>
-    /// <param name="connection">The connection actor: where client events and reports go.</param>
-    /// <param name="handshake">The handshake it begins with: every WebSocket, and polls of a client that asks for one or isn't known. Else null.</param>
+    /// <param name="connection">The connection actor, which receives the client's events and the port's reports.</param>
+    /// <param name="handshake">
+    /// The handshake with which the port begins: for every WebSocket, and for polls whose client asks for one or is not known. Null: none.
+    /// </param>
     public abstract void Attached(IActorRef connection, Handshake? handshake);
 
-    /// <summary>The user refused the attach: the transport ends <em>before</em> a handshake, which makes stock clients back off.</summary>
+    /// <summary>Ends the transport, because the user refused the attach: <em>before</em> a handshake, which makes stock clients wait longer before they reconnect.</summary>
     public abstract void Refused(PortClose close);
 
     /// <summary>
-    /// Writes one packed message; takes ownership of <paramref name="frame"/>. Answers true when the bytes have been handed to the
-    /// transport. Otherwise they will be, and then <see cref="PortWritten"/> is told to the connection, which writes nothing until then.
-    /// A port that fails or has closed answers false and tells <see cref="PortClosed"/>.
+    /// Writes one packed message, and takes ownership of <paramref name="frame"/>. Returns true if the transport has taken the bytes. Otherwise the
+    /// connection writes nothing more until it receives <see cref="PortWritten"/>. A port that fails or has closed returns false and sends
+    /// <see cref="PortClosed"/>.
     /// </summary>
     /// <param name="frame">The message.</param>
-    /// <param name="isPush">Whether it is a push, which counts as activity for keep-alive, or a reply, which doesn't (docs/protocol.md, "WebSocket").</param>
+    /// <param name="isPush">Whether the message is a push, which counts as activity for keep-alive, or a reply, which does not (docs/protocol.md, "WebSocket").</param>
     public abstract bool Write(FrameBuffer frame, bool isPush);
 
-    /// <summary>Gives back credit for incoming events that are done. Any thread.</summary>
+    /// <summary>Gives back the credit of incoming events that were handled. Called on any thread.</summary>
     public abstract void Grant(int events, int bytes);
 
-    /// <summary>Stops reading until <see cref="Resume"/>: too many requests wait for replies.</summary>
+    /// <summary>Stops reading until <see cref="Resume"/>, because too many requests wait for replies.</summary>
     public abstract void Pause();
 
     /// <summary>Reads again.</summary>
     public abstract void Resume();
 
-    /// <summary>Ends the transport; what was written before still goes out. Nothing is told to the connection for it.</summary>
+    /// <summary>Ends the transport after the messages written so far. The port does not report it to the connection.</summary>
     public abstract void Close(PortClose close);
 
-    /// <summary>The connection has let go of this port: it has ended, or a newer one took over.</summary>
+    /// <summary>Called when the connection no longer uses this port, because the transport has ended or a newer port replaced it.</summary>
     public virtual void Detached()
     {
     }
 
-    /// <summary>Keep-alive, called by the gateway's sweep with the monotonic time. Any thread, never two at once.</summary>
+    /// <summary>Checks keep-alive. The gateway calls it with each sweep, on any thread, but never twice at once.</summary>
+    /// <param name="now">The monotonic time.</param>
     public virtual void Sweep(TimeSpan now)
     {
     }
 }
 
-/// <summary>How a transport begins: with the handshake message, and for those that asked for the extension with what is known of their session.</summary>
-/// <param name="Session">Names the session, unguessably; null for a stock client.</param>
-/// <param name="Number">The next event's number less one.</param>
+/// <summary>The handshake of a transport, with the session of an extended client.</summary>
+/// <param name="Session">The session; null: a stock client.</param>
+/// <param name="Number">The number of the event before the next one.</param>
 internal sealed record Handshake(string? Session, long Number)
 {
     /// <summary>The handshake of a stock client.</summary>
     public static Handshake Stock { get; } = new(null, 0);
 }
 
-/// <summary>Where an event's credit goes back to when the event is done: the socket or the POST that it came by.</summary>
+/// <summary>Receives the credit of an event when it was handled: the WebSocket or the POST that read it.</summary>
 internal interface IEventCredit
 {
-    /// <summary>Gives back credit for events that are done. Any thread.</summary>
+    /// <summary>Gives back the credit of events that were handled. Called on any thread.</summary>
     void Grant(int events, int bytes);
 }

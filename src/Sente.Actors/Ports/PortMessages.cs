@@ -3,21 +3,21 @@ using Sente.Wire;
 
 namespace Sente.Actors;
 
-/// <summary>What reaches user actors through the shard region.</summary>
+/// <summary>A message to an entity, which is sent through the region.</summary>
 internal interface IUserMessage : IRemoteMessage
 {
-    /// <summary>Which entity, by <see cref="EntityIds"/>.</summary>
+    /// <summary>The entity, from <see cref="EntityIds"/>.</summary>
     string EntityId { get; }
 }
 
-/// <summary>From a transport's gateway: a client is here.</summary>
-/// <param name="EntityId">The user's entity.</param>
-/// <param name="Uid">The user, or <see cref="Sente.Uid.Nil"/>.</param>
-/// <param name="ClientId">The client.</param>
-/// <param name="Gateway">The gateway actor of the node that holds the transport.</param>
-/// <param name="Port">The port's attach number there.</param>
-/// <param name="Traits">What the connection must know of the transport.</param>
-/// <param name="Request">What handlers may know of the request.</param>
+/// <summary>From a port: asks to become the port of a connection.</summary>
+/// <param name="EntityId">The client's entity.</param>
+/// <param name="Uid">The client's user, or <see cref="Sente.Uid.Nil"/>.</param>
+/// <param name="ClientId">The client's id.</param>
+/// <param name="Gateway">The gateway of the port's node.</param>
+/// <param name="Port">The attach number of the port.</param>
+/// <param name="Traits">The properties of the transport that the connection needs.</param>
+/// <param name="Request">The HTTP request, for handlers.</param>
 internal sealed record Attach(
     string EntityId,
     string Uid,
@@ -27,17 +27,17 @@ internal sealed record Attach(
     PortTraits Traits,
     RequestInfo Request) : IUserMessage;
 
-/// <summary>From a node's gateway: an event that a client POSTed. It needs no connection, and makes none.</summary>
-/// <param name="EntityId">The user's entity.</param>
-/// <param name="Uid">The user, or <see cref="Sente.Uid.Nil"/>.</param>
-/// <param name="ClientId">The client.</param>
-/// <param name="Gateway">The gateway actor of the node that holds the POST.</param>
-/// <param name="Post">The POST's number there, where its reply goes; 0 when it wants none.</param>
-/// <param name="Credit">Number of its credit there (<see cref="PostCredits"/>); 0 when it has none.</param>
-/// <param name="Size">Bytes of the packed message.</param>
-/// <param name="IsBad">Whether it is no event, and goes to handlers as <c>chsk/bad-event</c>.</param>
-/// <param name="Event">Id and undecoded data.</param>
-/// <param name="Request">What handlers may know of the POST.</param>
+/// <summary>From a gateway: an event that a client POSTed. It needs no connection, and creates none.</summary>
+/// <param name="EntityId">The client's entity.</param>
+/// <param name="Uid">The client's user, or <see cref="Sente.Uid.Nil"/>.</param>
+/// <param name="ClientId">The client's id.</param>
+/// <param name="Gateway">The gateway of the node that received the POST.</param>
+/// <param name="Post">The number of the POST on that node, to which the reply is sent; 0: the client wants no reply.</param>
+/// <param name="Credit">The number of the event's credit on that node (<see cref="PostCredits"/>); 0: none.</param>
+/// <param name="Size">The bytes of the packed message.</param>
+/// <param name="IsBad">Whether the client's value is not a valid event; handlers then receive <c>chsk/bad-event</c>.</param>
+/// <param name="Event">The event, with its data undecoded.</param>
+/// <param name="Request">The HTTP request, for handlers.</param>
 internal sealed record PostedEvent(
     string EntityId,
     string Uid,
@@ -50,21 +50,23 @@ internal sealed record PostedEvent(
     Event Event,
     RequestInfo Request) : IUserMessage;
 
-/// <summary>From a port: an event its client sent. Carries the bytes as they came; nobody decodes them on the way.</summary>
-/// <param name="Port">Attach number of the port that read it: where its credit goes back.</param>
-/// <param name="IsBad">Whether it is none, and goes to handlers as <c>chsk/bad-event</c> with what was given as its data.</param>
-/// <param name="Event">Id and undecoded data.</param>
-/// <param name="Callback">Set when the client wants a reply.</param>
-/// <param name="Size">Bytes of the packed message, for the credit.</param>
+/// <summary>From a port: an event of its client. The data stays undecoded until the handler needs it.</summary>
+/// <param name="Port">The attach number of the port that read the event, to which its credit is given back.</param>
+/// <param name="IsBad">Whether the client's value is not a valid event; handlers then receive <c>chsk/bad-event</c> with the value as its data.</param>
+/// <param name="Event">The event, with its data undecoded.</param>
+/// <param name="Callback">The callback of a request; null: the client wants no reply.</param>
+/// <param name="Size">The bytes of the packed message, for the credit.</param>
 internal sealed record ClientEvent(long Port, bool IsBad, Event Event, CallbackId? Callback, int Size) : IRemoteMessage;
 
-/// <summary>From a port: its client has handed all events up to this number to its app (extension).</summary>
+/// <summary>From a port: its extended client has passed all events up to a number to its app.</summary>
+/// <param name="Port">The attach number of the port.</param>
+/// <param name="UpTo">The number of the last of these events.</param>
 internal sealed record ClientAck(long Port, long UpTo) : IRemoteMessage;
 
-/// <summary>From a port: the frame that was pending is written.</summary>
+/// <summary>From a port: the pending frame was written.</summary>
 internal sealed record PortWritten(long Port) : IRemoteMessage;
 
 /// <summary>From a port: the transport has ended.</summary>
-/// <param name="Port">Attach number; a report from any but the current port is ignored.</param>
-/// <param name="Misbehaved">Whether it was closed for a broken bound (1007, 1009, 1013): the client is then refused for a while.</param>
+/// <param name="Port">The attach number of the port; the connection ignores reports of older ports.</param>
+/// <param name="Misbehaved">Whether the transport was closed because the client exceeded a limit (1007, 1009, 1013); the client is then refused for a while.</param>
 internal sealed record PortClosed(long Port, bool Misbehaved) : IRemoteMessage;

@@ -1,18 +1,18 @@
 namespace Sente.Actors;
 
 /// <summary>
-/// How many POSTed events this node may have under way: per client as on a socket (<see cref="SenteLimits.MaxEventsInFlight"/>,
-/// <see cref="SenteLimits.MaxBytesInFlight"/>), and for the node. A client's POST beyond its credit waits in line, until credit is back or
-/// its time is up; as much again may wait. Any thread.
+/// Limits the POSTed events that handlers of this node's clients have not finished: per client as on a WebSocket
+/// (<see cref="SenteLimits.MaxEventsInFlight"/>, <see cref="SenteLimits.MaxBytesInFlight"/>), and per node. A POST beyond its client's credit waits in the
+/// client's queue until credit is given back or its time is up; the queue has the same limits. Thread-safe.
 /// <code>
-///   TakeAsync --node full------------------------> refused
-///       \-----client's line full or time is up---> refused
-///        \----credit-----------------------------> number --Return, for each part of it--> credit is back, the next in line goes on
+///   TakeAsync --node full--------------------------> refused
+///       \-----client's queue full or time is up----> refused
+///        \----credit-------------------------------> number --Return, for each part--> credit is given back, the next POST in the queue gets it
 /// </code>
 /// </summary>
 internal sealed class PostCredits(SenteLimits limits, TimeProvider time)
 {
-    /// <summary>When credit comes back by itself: an event that was lost between two nodes must not lock its client out for ever.</summary>
+    /// <summary>When credit is given back without a report, so that an event that was lost between two nodes does not lock its client out for ever.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
     private readonly Lock _lock = new();
@@ -23,13 +23,13 @@ internal sealed class PostCredits(SenteLimits limits, TimeProvider time)
     private long _bytes;
     private TimeSpan _nextSweep;
 
-    /// <summary>Events that are under way or wait for credit.</summary>
+    /// <summary>The number of events that are not finished or wait for credit.</summary>
     public int Events => Volatile.Read(ref _events);
 
-    /// <summary>Bytes of their packed messages.</summary>
+    /// <summary>The bytes of the packed messages of these events.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
-    /// <summary>Clients that have any.</summary>
+    /// <summary>The number of clients that have such events.</summary>
     public int Clients
     {
         get
@@ -42,13 +42,13 @@ internal sealed class PostCredits(SenteLimits limits, TimeProvider time)
     }
 
     /// <summary>Takes credit for one event.</summary>
-    /// <param name="uid">The client's user.</param>
-    /// <param name="clientId">The client.</param>
-    /// <param name="size">Bytes of the packed message.</param>
-    /// <param name="parts">How many calls of <see cref="Return"/> give it back: one, or two for a POST that is held for its reply.</param>
-    /// <param name="aborted">The client is gone.</param>
-    /// <returns>The credit's number, or 0 and what was exhausted.</returns>
-    /// <exception cref="OperationCanceledException">The client is gone.</exception>
+    /// <param name="uid">The client's user, or <see cref="Uid.Nil"/>.</param>
+    /// <param name="clientId">The client's id.</param>
+    /// <param name="size">The bytes of the packed message.</param>
+    /// <param name="parts">The number of calls of <see cref="Return"/> that give the credit back: 1, or 2 for a POST that waits for its reply.</param>
+    /// <param name="aborted">Cancelled when the client has gone.</param>
+    /// <returns>The number of the credit; or 0, and whose limit was reached: <c>client</c> or <c>node</c>.</returns>
+    /// <exception cref="OperationCanceledException">The client has gone.</exception>
     public async ValueTask<(long Number, string? Exhausted)> TakeAsync(string uid, string clientId, int size, int parts, CancellationToken aborted)
     {
         Waiter waiter;
@@ -113,7 +113,7 @@ internal sealed class PostCredits(SenteLimits limits, TimeProvider time)
         }
     }
 
-    /// <summary>Gives back a credit whose event was not handed on.</summary>
+    /// <summary>Gives back the whole credit of an event that was not sent to a handler.</summary>
     public void ReturnAll(long number)
     {
         lock (_lock)
@@ -125,7 +125,7 @@ internal sealed class PostCredits(SenteLimits limits, TimeProvider time)
         }
     }
 
-    /// <summary>Gives back what is out for too long. Called now and then; cheap.</summary>
+    /// <summary>Gives back credit that was taken too long ago. The gateway calls it with each sweep; it is cheap.</summary>
     public void Sweep(TimeSpan now)
     {
         lock (_lock)
@@ -190,7 +190,7 @@ internal sealed class PostCredits(SenteLimits limits, TimeProvider time)
         }
     }
 
-    /// <summary>Takes a waiter out of the line; answers its credit where that has come in the meantime, else 0.</summary>
+    /// <summary>Removes a waiter from its queue; returns 0, or the number of the credit that it got in the meantime.</summary>
     private long GiveUp(Waiter waiter)
     {
         lock (_lock)

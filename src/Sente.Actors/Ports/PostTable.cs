@@ -2,17 +2,17 @@ using System.Collections.Concurrent;
 
 namespace Sente.Actors;
 
-/// <summary>The POSTs of this node that are held for a reply, by number. Any thread.</summary>
+/// <summary>The POSTs of this node that wait for a reply, by number. Thread-safe.</summary>
 internal sealed class PostTable
 {
     private readonly ConcurrentDictionary<long, PendingPost> _posts = new();
     private long _lastNumber;
 
-    /// <summary>How many are held.</summary>
+    /// <summary>The number of waiting POSTs.</summary>
     public int Count => _posts.Count;
 
-    /// <summary>Holds a POST.</summary>
-    /// <returns>Its number; never 0.</returns>
+    /// <summary>Adds a POST.</summary>
+    /// <returns>The number of the POST; never 0.</returns>
     public long Add(PendingPost post)
     {
         var number = Interlocked.Increment(ref _lastNumber);
@@ -20,13 +20,14 @@ internal sealed class PostTable
         return number;
     }
 
-    /// <summary>Takes a POST out: it is answered, timed out or gone. Whoever takes it answers it.</summary>
+    /// <summary>Removes a POST, because of its reply, a time-out or the end of its client. The caller that removes it answers it, so that it is answered once.</summary>
     public bool TryTake(long number, out PendingPost? post) => _posts.TryRemove(number, out post);
 }
 
-/// <summary>A POST that is held for its handler's reply; the transport answers it.</summary>
+/// <summary>A POST that waits for its handler's reply; implemented by the transport.</summary>
 internal abstract class PendingPost
 {
-    /// <summary>The handler's reply, or <c>:chsk/error</c>. Called at most once; never blocks. Any thread.</summary>
+    /// <summary>Answers the POST. Called at most once, on any thread; must not block.</summary>
+    /// <param name="content">The handler's reply, or <c>:chsk/error</c>.</param>
     public abstract void Reply(ReplyContent content);
 }

@@ -3,10 +3,10 @@ using Akka.Actor;
 
 namespace Sente.Actors;
 
-/// <summary>A port on another node: every call travels to that node's gateway. Order is kept, because one pair of actors talks.</summary>
+/// <summary>A port on another node: sends each call to the gateway of that node, in order.</summary>
 internal sealed class RemotePort(long number, PortTraits traits, IActorRef gateway, IActorRef ownGateway, RemotePortTable table, SenteLimits limits) : Port(number, traits)
 {
-    /// <summary>The gateway of the node that holds the transport.</summary>
+    /// <summary>The gateway of the port's node.</summary>
     public IActorRef Gateway { get; } = gateway;
 
     private readonly Lock _granting = new();
@@ -31,7 +31,7 @@ internal sealed class RemotePort(long number, PortTraits traits, IActorRef gatew
         return false;
     }
 
-    /// <summary>Adds up to a quarter of the credit before it travels: a message per event would double the traffic between the nodes.</summary>
+    /// <summary>Collects a quarter of the credit before it sends it, because one message per event would double the traffic between the nodes.</summary>
     public override void Grant(int events, int bytes)
     {
         lock (_granting)
@@ -57,11 +57,11 @@ internal sealed class RemotePort(long number, PortTraits traits, IActorRef gatew
 
     public override void Detached() => table.Remove(this);
 
-    /// <summary>The node that holds the transport is gone: the connection is told what the transport can't say any more.</summary>
+    /// <summary>Reports the end of the port to the connection, because the port's node is lost and can't.</summary>
     public void NodeGone() => _connection.Tell(new PortClosed(Number, Misbehaved: false), ActorRefs.NoSender);
 }
 
-/// <summary>The ports on other nodes that connections of this node write to: asked when a node goes, to tell those that have lost theirs.</summary>
+/// <summary>The ports on other nodes that connections of this node have, so that the connections learn of the loss of a node. Thread-safe.</summary>
 internal sealed class RemotePortTable
 {
     private readonly ConcurrentDictionary<long, RemotePort> _ports = new();
@@ -70,7 +70,7 @@ internal sealed class RemotePortTable
 
     public void Remove(RemotePort port) => _ports.TryRemove(port.Number, out _);
 
-    /// <summary>The ports behind a gateway that is gone; they are forgotten.</summary>
+    /// <summary>Removes and returns the ports on the node of a gateway.</summary>
     public IEnumerable<RemotePort> TakeBehind(IActorRef gateway)
     {
         foreach (var (number, port) in _ports)

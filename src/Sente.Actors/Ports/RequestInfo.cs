@@ -5,9 +5,8 @@ using System.Security.Claims;
 namespace Sente;
 
 /// <summary>
-/// What a handler may know of the HTTP request its event came by: made once at the edge, and carried with the connection to the user's node.
-/// For WebSocket events it is the handshake's request, as in Sente; for an Ajax POST it is that POST's own. Immutable: all events of a
-/// connection share it.
+/// The HTTP request of an event: the request that opened the WebSocket, as in Sente, or the Ajax POST of the event. It is created where the request
+/// arrives, and sent to the user's node. Immutable, because all events of a connection share it.
 /// </summary>
 public sealed class RequestInfo
 {
@@ -17,53 +16,52 @@ public sealed class RequestInfo
     private readonly Texts _headers = None;
     private readonly Texts _captured = None;
 
-    /// <summary>A request of which nothing is known.</summary>
+    /// <summary>A request without any information.</summary>
     public static RequestInfo Empty { get; } = new();
 
     /// <summary>
-    /// Who asked, as ASP.NET Core's authentication determined at that time. A client that is not authenticated has a principal without
-    /// identities, which all such requests share: adding one to it throws. Treat others as read-only too, or copy them with
-    /// <see cref="ClaimsPrincipal.Clone"/>.
+    /// The principal from ASP.NET Core's authentication at the time of the request. All requests without authentication share one principal without
+    /// identities, which throws if one is added. Treat every principal as read-only, or copy it with <see cref="ClaimsPrincipal.Clone"/>.
     /// </summary>
     public ClaimsPrincipal User { get; init; } = Nobody.Instance;
 
-    /// <summary>The request's path, such as <c>/chsk</c>.</summary>
+    /// <summary>The path of the request, such as <c>/chsk</c>.</summary>
     public string Path { get; init; } = "";
 
-    /// <summary>Query parameters, the first value of each, never the CSRF token or a session id; names compare without case.</summary>
+    /// <summary>The query parameters, with the first value of each, without the CSRF token and session ids. Names are case-insensitive.</summary>
     public IReadOnlyDictionary<string, string> Query
     {
         get => _query;
         init => _query = Texts.Copy(value, StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>The request headers that the endpoint's allow-list names; names compare without case.</summary>
+    /// <summary>The request headers that the endpoint's options allow. Names are case-insensitive.</summary>
     public IReadOnlyDictionary<string, string> Headers
     {
         get => _headers;
         init => _headers = Texts.Copy(value, StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>The client's address as the server sees it, or null where there is none.</summary>
+    /// <summary>The client's IP address as the server sees it; null: not known.</summary>
     public string? RemoteAddress { get; init; }
 
-    /// <summary>What the event came by.</summary>
+    /// <summary>The kind of transport that carried the event.</summary>
     public TransportKind Transport { get; init; }
 
-    /// <summary>Name of the packer the client talks.</summary>
+    /// <summary>The name of the client's packer.</summary>
     public string Packer { get; init; } = "edn";
 
-    /// <summary>What the endpoint's <c>Capture</c> option added: at most 8 KiB.</summary>
+    /// <summary>The values that the endpoint's <c>Capture</c> option added; at most 8 KiB.</summary>
     public IReadOnlyDictionary<string, string> Captured
     {
         get => _captured;
         init => _captured = Texts.Copy(value, StringComparer.Ordinal);
     }
 
-    /// <summary>Takes over names and values that nobody else holds, without copying them.</summary>
+    /// <summary>Makes a dictionary read-only without copying it. The caller must not change it afterwards.</summary>
     internal static IReadOnlyDictionary<string, string> TakeOver(Dictionary<string, string> texts) => new Texts(texts);
 
-    /// <summary>Names and values that nobody can change any more.</summary>
+    /// <summary>A dictionary that nobody can change any more.</summary>
     private sealed class Texts(IDictionary<string, string> owned) : ReadOnlyDictionary<string, string>(owned)
     {
         public static Texts Copy(IReadOnlyDictionary<string, string> texts, StringComparer comparer)
@@ -84,10 +82,10 @@ public sealed class RequestInfo
         }
     }
 
-    /// <summary>The principal of every client that is not authenticated.</summary>
+    /// <summary>The principal of all requests without authentication.</summary>
     private sealed class Nobody : ClaimsPrincipal
     {
-        private const string Advice = "This principal is shared by all clients that are not authenticated: make a ClaimsPrincipal of your own.";
+        private const string Advice = "All requests without authentication share this principal, so it can't be changed: create a new ClaimsPrincipal.";
 
         public static readonly Nobody Instance = new();
 
@@ -103,12 +101,12 @@ public sealed class RequestInfo
     }
 }
 
-/// <summary>What carries a connection at the moment. A client-id may change its kind: stock clients go from WebSocket to Ajax.</summary>
+/// <summary>The kind of a connection's transport. It can change: a stock client whose WebSockets don't work polls instead.</summary>
 public enum TransportKind : byte
 {
     /// <summary>One WebSocket.</summary>
     WebSocket,
 
-    /// <summary>A row of Ajax long-polls; client-to-server events come by POST.</summary>
+    /// <summary>A series of Ajax long-polls; the client sends its events by POST.</summary>
     Ajax,
 }

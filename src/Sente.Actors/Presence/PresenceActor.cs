@@ -3,13 +3,13 @@ using Akka.Actor;
 
 namespace Sente.Actors;
 
-/// <summary>One a node: keeps the table of this node's connected users, and says each change once, to watchers and to handlers.</summary>
+/// <summary>Updates the presence table of this node, and reports each change once, to watchers and to handlers. There is one per node.</summary>
 internal sealed class PresenceActor : UntypedActor
 {
-    /// <summary>A user has come: its presence in <c>:any</c> began.</summary>
+    /// <summary>The event for a user who is now connected by any kind of transport.</summary>
     private const string UidportOpen = "chsk/uidport-open";
 
-    /// <summary>A user has left: its presence in <c>:any</c> ended.</summary>
+    /// <summary>The event for a user who is no longer connected.</summary>
     private const string UidportClose = "chsk/uidport-close";
 
     private readonly PresenceTable _table;
@@ -66,9 +66,9 @@ internal sealed class PresenceActor : UntypedActor
             return;
         }
 
-        // A watcher that is full is told so, and let go.
+        // A watcher that is full gets an error, and is removed.
         _watchers.RemoveAll(watcher => !watcher.TryWrite(after) && watcher.TryComplete(new InvalidOperationException(
-            "The reader of presence changes fell too far behind, and some are lost to it: read Current and begin anew.")));
+            "The reader of presence changes was too far behind, so that changes were lost: read Current, and call Changes again.")));
         if (before.Any != after.Any)
         {
             var data = EventData.From(presence.Uid == Uid.Nil ? Keyword.Parse(Uid.Nil[1..]) : presence.Uid);
@@ -78,8 +78,8 @@ internal sealed class PresenceActor : UntypedActor
     }
 }
 
-/// <summary>Somebody wants each change from now on.</summary>
+/// <summary>Adds a watcher, which gets each change from now on.</summary>
 internal sealed record WatchPresence(ChannelWriter<PresenceChange> Changes) : INoSerializationVerificationNeeded;
 
-/// <summary>And no longer.</summary>
+/// <summary>Removes a watcher.</summary>
 internal sealed record UnwatchPresence(ChannelWriter<PresenceChange> Changes) : INoSerializationVerificationNeeded;

@@ -3,8 +3,8 @@ using System.Collections.ObjectModel;
 namespace Sente.Actors;
 
 /// <summary>
-/// The users of this node that are connected. Pure but for its lock: the presence actor writes, anybody reads. Real users are one entity
-/// each; clients without a user are many entities under one name, and counted.
+/// The connected users of this node. Thread-safe: the presence actor writes it, and any thread reads it. A user is one entity; anonymous clients are many
+/// entities with one uid, so entities are counted per uid.
 /// </summary>
 internal sealed class PresenceTable
 {
@@ -13,7 +13,7 @@ internal sealed class PresenceTable
     private readonly Dictionary<string, (int Ws, int Ajax)> _uids = new(StringComparer.Ordinal);
     private ConnectedUids? _current;
 
-    /// <summary>A snapshot; the same object until something changes.</summary>
+    /// <summary>The users that are connected now; the same object until something changes.</summary>
     public ConnectedUids Current
     {
         get
@@ -28,8 +28,8 @@ internal sealed class PresenceTable
         }
     }
 
-    /// <summary>Notes how an entity is present now.</summary>
-    /// <returns>The user's presence before and after, if that changed.</returns>
+    /// <summary>Sets the presence of an entity.</summary>
+    /// <returns>The presence of its uid before and after; null: it did not change.</returns>
     public (PresenceChange Before, PresenceChange After)? Set(string entityId, string uid, bool ws, bool ajax)
     {
         lock (_lock)
@@ -69,7 +69,7 @@ internal sealed class PresenceTable
 
     private static int Difference(bool before, bool after) => (after ? 1 : 0) - (before ? 1 : 0);
 
-    /// <summary>All callers share the snapshot: a wrapper keeps one from changing it for the others.</summary>
+    /// <summary>Returns the uids that match. All callers share the result, so it is read-only.</summary>
     private ReadOnlySet<string> UidsWhere(Func<(int Ws, int Ajax), bool> connected) =>
         new(new HashSet<string>(_uids.Where(entry => connected(entry.Value)).Select(entry => entry.Key), StringComparer.Ordinal));
 }

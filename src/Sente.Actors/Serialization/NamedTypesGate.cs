@@ -9,26 +9,31 @@ using Google.Protobuf.Reflection;
 namespace Sente.Actors;
 
 /// <summary>
-/// A gate before a serializer whose Protobuf messages carry type names in their bodies, which Akka.NET resolves and uses as type arguments.
-/// It reads every type name of a message, at any depth, and passes the message on only if all are listed. What an app put into such a message
-/// has a serializer and a manifest of its own, and so a gate of its own.
+/// The gate of a serializer whose Protobuf messages contain type names, which Akka.NET resolves and uses as type arguments. It reads all type names of a
+/// message, at any depth, and allows the message only if all of them are listed. The app's own messages inside have a serializer and a manifest of their
+/// own.
 /// </summary>
+/// <param name="system">The actor system.</param>
+/// <param name="inner">Akka's serializer.</param>
+/// <param name="identifier">Akka's identifier of the serializer.</param>
+/// <param name="schema">The name of the type that has the Protobuf schema.</param>
+/// <param name="messages">By manifest, the name of the message in the schema; a trailing <c>*</c>: compressed; empty: a message without type names.</param>
 internal abstract class NamedTypesGate(ExtendedActorSystem system, Serializer inner, int identifier, string schema, IReadOnlyDictionary<string, string> messages)
     : NetworkGate(system, inner, identifier)
 {
-    /// <summary>The setting that lists further names.</summary>
+    /// <summary>The setting in which the app lists further names.</summary>
     public const string AllowSetting = "sente.remoting.allowed-type-names";
 
-    // State of sharding's coordinator, the only value that sharding itself keeps in Akka.DistributedData.
+    // The state of the shard coordinator is the only value that sharding keeps in Akka.DistributedData.
     private const string CoordinatorState = "Akka.Cluster.Sharding.ShardCoordinator+CoordinatorState, Akka.Cluster.Sharding";
 
     private readonly bool _isRemote = IsRemote(system);
     private readonly FrozenSet<string> _names = AllowedNames(system).Append(CoordinatorState).ToFrozenSet(StringComparer.Ordinal);
 
-    // Akka's schema itself, so that a field added by an update is seen. A trailing "*" marks compressed messages, "" those without a type name.
+    // By manifest. They come from Akka's own schema, so that fields which an update of Akka adds are checked too.
     private readonly FrozenDictionary<string, (MessageParser? Parser, bool IsCompressed)> _parsers = Parsers(inner, schema, messages);
 
-    /// <summary>The names that the app added.</summary>
+    /// <summary>Returns the names that the app lists.</summary>
     public static IList<string> AllowedNames(ExtendedActorSystem system) => system.Settings.Config.GetStringList(AllowSetting, []);
 
     public override byte[] ToBinary(object obj)

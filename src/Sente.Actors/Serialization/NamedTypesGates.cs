@@ -9,7 +9,7 @@ using Akka.Streams.Serialization;
 
 namespace Sente.Actors;
 
-/// <summary>Values and keys of Akka.DistributedData: sharding keeps its coordinator's state there.</summary>
+/// <summary>The gate of values and keys of Akka.DistributedData, where sharding keeps the state of its coordinator.</summary>
 internal sealed class ReplicatedDataGate(ExtendedActorSystem system)
     : NamedTypesGate(system, new ReplicatedDataSerializer(system), identifier: 11, "Akka.DistributedData.Serialization.Proto.Msg.ReplicatedDataMessagesReflection", Messages)
 {
@@ -52,7 +52,7 @@ internal sealed class ReplicatedDataGate(ExtendedActorSystem system)
     };
 }
 
-/// <summary>Messages of Akka.Delivery, for apps: Sente doesn't use it.</summary>
+/// <summary>The gate of Akka.Delivery, which apps may use; Sente does not.</summary>
 internal sealed class ReliableDeliveryGate(ExtendedActorSystem system)
     : NamedTypesGate(system, Create(system), identifier: 36, "Akka.Cluster.Serialization.Proto.Msg.ReliableDeliveryReflection", Messages)
 {
@@ -69,12 +69,12 @@ internal sealed class ReliableDeliveryGate(ExtendedActorSystem system)
         ["i"] = "",
     };
 
-    // Internal to Akka.Cluster, which names it in its own configuration only.
+    // The serializer is internal to Akka.Cluster.
     private static Serializer Create(ExtendedActorSystem system) => (Serializer)Activator.CreateInstance(
         typeof(Akka.Cluster.Cluster).Assembly.GetType("Akka.Cluster.Serialization.ReliableDeliverySerializer", throwOnError: true)!, system)!;
 }
 
-/// <summary>References to streams, for apps: Sente doesn't use them.</summary>
+/// <summary>The gate of stream references, which apps may use; Sente does not.</summary>
 internal sealed class StreamRefGate(ExtendedActorSystem system)
     : NamedTypesGate(system, new StreamRefSerializer(system), identifier: 30, "Akka.Streams.Serialization.Proto.Msg.StreamRefMessagesReflection", Messages)
 {
@@ -90,7 +90,7 @@ internal sealed class StreamRefGate(ExtendedActorSystem system)
     };
 }
 
-/// <summary>Persistent messages, for apps with journals: Akka would resolve any type that the manifest names.</summary>
+/// <summary>The gate of Akka.Persistence, which apps may use. Akka would resolve any type that a manifest names.</summary>
 internal abstract class PersistenceGate(ExtendedActorSystem system, Serializer inner, int identifier, params Type[] types) : NetworkGate(system, inner, identifier)
 {
     private readonly FrozenDictionary<string, Type>? _allowed = IsRemote(system)
@@ -105,10 +105,10 @@ internal abstract class PersistenceGate(ExtendedActorSystem system, Serializer i
     protected override Type? TypeOf(string manifest) => _allowed is null ? Type.GetType(manifest, throwOnError: true) : _allowed[manifest];
 }
 
-/// <summary>Events in journals on other nodes.</summary>
+/// <summary>The gate of events for journals on other nodes.</summary>
 internal sealed class PersistenceMessageGate(ExtendedActorSystem system)
     : PersistenceGate(system, new PersistenceMessageSerializer(system), identifier: 7, typeof(Persistent), typeof(AtomicWrite), typeof(AtLeastOnceDeliverySnapshot), typeof(PersistentFSM.StateChangeEvent));
 
-/// <summary>Snapshots in stores on other nodes.</summary>
+/// <summary>The gate of snapshots for stores on other nodes.</summary>
 internal sealed class PersistenceSnapshotGate(ExtendedActorSystem system)
     : PersistenceGate(system, new PersistenceSnapshotSerializer(system), identifier: 8, typeof(Snapshot));

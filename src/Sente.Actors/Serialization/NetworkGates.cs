@@ -9,9 +9,9 @@ using Akka.Serialization;
 namespace Sente.Actors;
 
 /// <summary>
-/// Akka.NET's JSON serializer, which creates whatever type a message names. Akka binds it to <see cref="object"/>, and does not start without
-/// such a binding. In an actor system without remoting it works as ever, for journals and the like; with remoting it is not even constructed,
-/// and what has no other serializer is neither written nor read.
+/// The gate of Akka.NET's JSON serializer, which creates objects of any type that a message names. Akka binds it to <see cref="object"/>, and does not
+/// start without such a binding. Without remoting, the serializer works as usual, for example for journals. With remoting, it is not even constructed, and
+/// messages that have no other serializer are neither written nor read.
 /// </summary>
 internal sealed class JsonGate(ExtendedActorSystem system, Config settings)
     : NetworkGate(system, IsRemote(system) ? new NullSerializer(system) : new NewtonSoftJsonSerializer(system, settings), identifier: 1)
@@ -25,25 +25,25 @@ internal sealed class JsonGate(ExtendedActorSystem system, Config settings)
     protected override bool Allows(string manifest) => !_isRemote;
 }
 
-/// <summary>Byte arrays: whatever type the message names, it is bytes.</summary>
+/// <summary>The gate of byte arrays: it ignores the manifest, because it reads nothing else.</summary>
 internal sealed class BytesGate(ExtendedActorSystem system) : NetworkGate(system, new ByteArraySerializer(system), identifier: 4)
 {
     protected override bool Allows(string manifest) => true;
 }
 
-/// <summary>Selections of actors; what is inside has a serializer of its own.</summary>
+/// <summary>The gate of messages to selections of actors. The message inside has a serializer of its own.</summary>
 internal sealed class ContainerGate(ExtendedActorSystem system) : NetworkGate(system, new MessageContainerSerializer(system), identifier: 6)
 {
     protected override bool Allows(string manifest) => manifest.Length == 0;
 }
 
-/// <summary>Remote deployment: starting actors of any type on another node. Sente doesn't use it.</summary>
+/// <summary>The gate of remote deployment, which starts actors of any type on another node. It allows nothing: Sente does not use remote deployment.</summary>
 internal sealed class RemoteDeploymentGate(ExtendedActorSystem system) : NetworkGate(system, new DaemonMsgCreateSerializer(system), identifier: 3)
 {
     protected override bool Allows(string manifest) => false;
 }
 
-/// <summary>Protobuf messages of apps: those whose types <c>sente.remoting.allowed-protobuf-types</c> lists.</summary>
+/// <summary>The gate of the app's Protobuf messages. It allows the types in <c>sente.remoting.allowed-protobuf-types</c>.</summary>
 internal sealed class ProtobufGate(ExtendedActorSystem system) : NetworkGate(system, new ProtobufSerializer(system), identifier: 2)
 {
     private readonly FrozenDictionary<string, Type> _types = system.Settings.Config.GetStringList("sente.remoting.allowed-protobuf-types", [])
@@ -55,7 +55,7 @@ internal sealed class ProtobufGate(ExtendedActorSystem system) : NetworkGate(sys
     protected override Type? TypeOf(string manifest) => _types[manifest];
 }
 
-/// <summary>System messages: watching actors of other nodes, and stopping them. Those that carry exceptions or props stay within a node.</summary>
+/// <summary>The gate of system messages. It allows those that watch and stop actors of other nodes, but none with exceptions or props.</summary>
 internal sealed class SystemMessageGate(ExtendedActorSystem system) : NetworkGate(system, new SystemMessageSerializer(system), identifier: 22)
 {
     private static readonly FrozenDictionary<string, Type> Types =
@@ -67,7 +67,8 @@ internal sealed class SystemMessageGate(ExtendedActorSystem system) : NetworkGat
 }
 
 /// <summary>
-/// Akka.NET's small messages. A failure's exception crosses as text: Akka's form names the exception's type, and the receiver would create it.
+/// The gate of Akka.NET's small messages. The exception of a failure is sent as text: Akka would send the name of its type, and the receiver would create
+/// an object of that type.
 /// </summary>
 internal sealed class MiscGate(ExtendedActorSystem system) : NetworkGate(system, new MiscMessageSerializer(system), identifier: 16)
 {
@@ -92,5 +93,5 @@ internal sealed class MiscGate(ExtendedActorSystem system) : NetworkGate(system,
     protected override bool Allows(string manifest) => Manifests.Contains(manifest);
 }
 
-/// <summary>What failed on another node, as text.</summary>
+/// <summary>The exception of a failure on another node, as text.</summary>
 internal sealed class RemoteFailureException(string message) : Exception(message);

@@ -4,7 +4,7 @@ using Sente.Wire;
 
 namespace Sente.Actors;
 
-/// <summary>The packers of a node, where its serializer finds them: Akka makes serializers itself, from the configuration.</summary>
+/// <summary>Gives the serializer the packers of the node. It is an extension of the actor system, because Akka constructs serializers without arguments of ours.</summary>
 internal sealed class NodePackers : IExtension
 {
     private static readonly FrozenDictionary<string, Packer> BuiltIn =
@@ -13,10 +13,10 @@ internal sealed class NodePackers : IExtension
     /// <summary>The packers by name.</summary>
     public FrozenDictionary<string, Packer> Packers { get; set; } = BuiltIn;
 
-    /// <summary>The packers of a system's node; the built-in ones before it has started.</summary>
+    /// <summary>Returns the packers of the system's node; the built-in ones until it has started.</summary>
     public static FrozenDictionary<string, Packer> Of(ActorSystem system) => For(system).Packers;
 
-    /// <summary>The extension itself.</summary>
+    /// <summary>Returns the extension of the system.</summary>
     public static NodePackers For(ActorSystem system) => system.WithExtension<NodePackers, Provider>();
 
     internal sealed class Provider : ExtensionIdProvider<NodePackers>

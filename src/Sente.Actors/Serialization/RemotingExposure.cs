@@ -6,15 +6,15 @@ using Akka.Remote;
 namespace Sente.Actors;
 
 /// <summary>
-/// Keeps remoting from listening beyond this machine without mutual TLS: anyone who reaches the port is a peer, with every peer's power.
-/// Checked when Akka constructs its serializers, before it listens.
+/// Checks that remoting does not listen on a network without mutual TLS, where every program that reaches the port could act as a node. The check runs
+/// when Akka constructs its serializers, which is before it listens.
 /// </summary>
 internal static class RemotingExposure
 {
-    /// <summary>The setting that allows it all the same.</summary>
+    /// <summary>The setting that turns the check off.</summary>
     public const string AllowSetting = "sente.remoting.allow-unauthenticated";
 
-    /// <exception cref="ConfigurationException">A transport would listen beyond this machine, to anybody.</exception>
+    /// <exception cref="ConfigurationException">A transport would listen on a network without mutual TLS.</exception>
     public static void Check(ExtendedActorSystem system)
     {
         var config = system.Settings.Config;
@@ -23,7 +23,7 @@ internal static class RemotingExposure
             return;
         }
 
-        // The provider has been constructed, and with it Akka.Remote's own defaults are in.
+        // The provider exists, so the configuration has the defaults of Akka.Remote.
         foreach (var path in config.GetStringList("akka.remote.enabled-transports"))
         {
             if (path.StartsWith("akka.remote.dot-netty.", StringComparison.Ordinal))
@@ -35,7 +35,7 @@ internal static class RemotingExposure
 
     private static void Check(string path, Config transport)
     {
-        // As in Akka: bind-hostname, or else hostname, or else this machine's own name.
+        // Akka listens on bind-hostname, or else on hostname, or else on the machine's name.
         var host = transport.GetString("bind-hostname") is { Length: > 0 } bind ? bind : transport.GetString("hostname");
         if (IsLoopback(host) || IsMutualTls(transport))
         {
@@ -45,7 +45,7 @@ internal static class RemotingExposure
         throw new ConfigurationException(
             $"{path} would listen on \"{host}\", beyond this machine, without mutual TLS: anyone who reaches the port could act as a node of the cluster. " +
             $"Set {path}.enable-ssl = on with a certificate (and leave ssl.require-mutual-authentication on and ssl.suppress-validation off), listen on 127.0.0.1, " +
-            $"or, where the network itself keeps others out, set {AllowSetting} = on.");
+            $"or, if the network itself keeps others out, set {AllowSetting} = on.");
     }
 
     private static bool IsLoopback(string? host) =>

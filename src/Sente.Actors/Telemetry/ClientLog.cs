@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Sente.Actors;
 
 /// <summary>
-/// The log of what clients cause: one line per event id, client and minute, and a bounded number per node and minute
-/// (<see cref="SenteLimits.MaxClientLogLines"/>). What was left out is reported in one line per event id at the end of the minute.
+/// The log for lines that clients cause. It writes one line per event id, client and minute, and at most
+/// <see cref="SenteLimits.MaxClientLogLines"/> lines per node and minute. At the end of the minute it reports the number of omitted lines per event id.
 /// Thread-safe.
 /// </summary>
 internal sealed class ClientLog(ILogger logger, TimeProvider time, SenteMetrics metrics, int maxLines)
@@ -18,15 +18,15 @@ internal sealed class ClientLog(ILogger logger, TimeProvider time, SenteMetrics 
     private readonly Dictionary<int, int> _leftOut = [];
     private TimeSpan _windowEnd = TimeSpan.MinValue;
 
-    /// <summary>The log for one client.</summary>
+    /// <summary>Returns the logger for one client.</summary>
     /// <param name="uid">The client's user, or <see cref="Uid.Nil"/>.</param>
-    /// <param name="clientId">The client; counts only where neither a user nor an address is known, since a client can change it at will.</param>
-    /// <param name="address">The client's address; null when it is not known.</param>
-    /// <param name="detail">What else makes a line worth writing: another pattern, another refusal.</param>
+    /// <param name="clientId">The client-id; identifies the client only if it has neither a user nor an address, because a client can change it at will.</param>
+    /// <param name="address">The client's address; null if it is not known.</param>
+    /// <param name="detail">Tells lines with the same event id apart, such as the pattern or the refusal: each detail gets a line of its own.</param>
     public ILogger Of(string uid, string? clientId, string? address = null, string detail = "") =>
         new LoggerOfClient(this, uid == Uid.Nil ? $"{Uid.Nil} {address ?? clientId}" : uid, detail);
 
-    /// <summary>Reports what was left out once the minute is over. Called now and then; cheap.</summary>
+    /// <summary>Reports the omitted lines once the minute is over. The gateway calls it with each sweep; it is cheap.</summary>
     public void Sweep()
     {
         List<(int EventId, int Lines)> leftOut;

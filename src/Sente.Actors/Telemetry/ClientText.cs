@@ -2,7 +2,7 @@ using Sente.Wire;
 
 namespace Sente.Actors;
 
-/// <summary>Text that a client chose (an event id, a uid, a path), as log lines show it: quoted, escaped and cut. Nothing is built for a line that is not written.</summary>
+/// <summary>Text that a client chose, such as an event id, a uid or a path, for a log line: quoted, escaped and cut when the line is written.</summary>
 internal readonly struct ClientText(string? text)
 {
     private const int Longest = 100;
@@ -14,7 +14,7 @@ internal readonly struct ClientText(string? text)
     public override string ToString() => SafeText.Quote(_text, Longest);
 }
 
-/// <summary>An explanation that may quote a client, as log lines show it: one line, escaped and cut.</summary>
+/// <summary>An explanation that may quote a client, for a log line: escaped and cut when the line is written.</summary>
 internal readonly struct ReasonText(string? text)
 {
     private const int Longest = 500;

@@ -2,10 +2,10 @@ using System.Diagnostics.Metrics;
 
 namespace Sente.Actors;
 
-/// <summary>Counters of the meter <c>Sente</c>, one instance a node: whatever is refused, dropped or late leaves a trace here.</summary>
+/// <summary>The instruments of the meter <c>Sente</c> of one node. Everything that is refused, dropped or late is counted.</summary>
 internal sealed class SenteMetrics : IDisposable
 {
-    /// <summary>Name of the meter.</summary>
+    /// <summary>The name of the meter.</summary>
     public const string MeterName = "Sente";
 
     private readonly Meter _meter;
@@ -15,18 +15,18 @@ internal sealed class SenteMetrics : IDisposable
         _meter = factory?.Create(MeterName) ?? new Meter(MeterName);
         HandlerFailures = Count("sente.handler.failures", "Events that no handler finished, by reason");
         PoolStartFailures = Count("sente.handler.pool_start_failures", "Actors of handler pools that ended as soon as they were started");
-        LogLinesLeftOut = Count("sente.log.left_out", "Log lines left out, because clients caused too many within a minute");
-        LateReplies = Count("sente.replies.late", "Replies dropped: a second one, one after the time-out, or one to a client that can't take it");
+        LogLinesLeftOut = Count("sente.log.left_out", "Log lines that were omitted, because clients caused too many within a minute");
+        LateReplies = Count("sente.replies.late", "Replies dropped because the request was answered, had timed out, or its client was gone");
         TimedOutReplies = Count("sente.replies.timed_out", "Requests that no handler answered in time");
         PushesRefused = Count("sente.pushes.refused", "Pushes that a client did not get, by reason");
-        EventsDropped = Count("sente.events.dropped", "Events that were taken for a client and then lost: its outbox overflowed or its retention ended");
+        EventsDropped = Count("sente.events.dropped", "Events that were accepted for a client and then lost, because its outbox overflowed or its retention ended");
         ForgedEvents = Count("sente.events.forged", "Client events in the namespace chsk that only the server may send");
         ConnectionsClosed = Count("sente.connections.closed", "Connections that the server closed, by close code");
         ConnectionsRefused = Count("sente.connections.refused", "Connections refused, by reason");
         FlowControlTimeouts = Count("sente.flow_control.timeouts", "Pings of flow control that a stock client did not answer in time, so that the next events were sent all the same");
-        RegionDrops = Count("sente.region.dropped", "Messages to users that were dropped because too many waited for users that stop");
-        Throttled = Count("sente.events.throttled", "Times that a client had to wait, or its POST was refused, because it or its user sent too fast, by reason");
-        PostsRefused = Count("sente.posts.refused", "Ajax POSTs refused for now, by reason");
+        RegionDrops = Count("sente.region.dropped", "Messages to users that were dropped, because too many waited for users that were stopping");
+        Throttled = Count("sente.events.throttled", "Events that had to wait, and POSTs that were refused, because a client or its user sent too fast, by reason");
+        PostsRefused = Count("sente.posts.refused", "Ajax POSTs that were refused for a while, by reason");
         IncomingRefused = Count("sente.incoming.refused", "Messages and bodies that were refused before they were complete, by reason");
         MalformedMessages = Count("sente.messages.malformed", "Client messages that could not be read");
     }
@@ -63,10 +63,10 @@ internal sealed class SenteMetrics : IDisposable
 
     public Counter<long> MalformedMessages { get; }
 
-    /// <summary>A gauge of how much there is of something now.</summary>
+    /// <summary>Adds a gauge.</summary>
     public void Observe(string name, string description, Func<long> value) => _meter.CreateObservableGauge(name, value, description: description);
 
-    /// <summary>Whether a meter is this one: several nodes of one process have meters of the same name.</summary>
+    /// <summary>Whether the meter is the one of this node: several nodes in one process have meters of the same name.</summary>
     public bool Owns(Meter meter) => ReferenceEquals(meter, _meter);
 
     public void Dispose() => _meter.Dispose();

@@ -27,7 +27,7 @@ public sealed class ClientLogSpec : SenteSpec
         Advance(TimeSpan.FromMinutes(1));
         _log.Sweep();
         var report = Assert.Single(Lines.Of(LeftOut));
-        Assert.Equal($"499 more log lines with event id {Forged} were left out within a minute: clients caused too many.", report.Text);
+        Assert.Equal($"499 more log lines with event id {Forged} were omitted within a minute, because clients caused too many.", report.Text);
 
         Of("u1").ForgedEvent("u1", "chsk/close");
         Assert.Equal(2, Lines.Of(Forged).Count);
