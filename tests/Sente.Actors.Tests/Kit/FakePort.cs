@@ -4,7 +4,7 @@ using Akka.Actor;
 
 namespace Sente.Actors.Tests;
 
-/// <summary>A transport that writes into a list, at once or when the spec says so.</summary>
+/// <summary>A port without a transport: it keeps the frames, and writes each at once or when the spec calls <see cref="FinishWrite"/>.</summary>
 internal sealed class FakePort(long number, PortTraits traits) : Port(number, traits)
 {
     private readonly BlockingCollection<string> _frames = [];
@@ -27,10 +27,10 @@ internal sealed class FakePort(long number, PortTraits traits) : Port(number, tr
 
     public IActorRef Connection => _connection;
 
-    /// <summary>Whether the frames were pushes, in order.</summary>
+    /// <summary>For each frame in order, whether it was a push.</summary>
     public List<bool> Pushes { get; } = [];
 
-    /// <summary>Whether the connection has let go of this port.</summary>
+    /// <summary>Whether the connection no longer uses this port.</summary>
     public bool WasDetached { get; private set; }
 
     public override void Attached(IActorRef connection, Handshake? handshake)
@@ -65,13 +65,13 @@ internal sealed class FakePort(long number, PortTraits traits) : Port(number, tr
 
     public void End(bool misbehaved = false) => _connection.Tell(new PortClosed(Number, misbehaved), ActorRefs.NoSender);
 
-    /// <summary>Waits until the connection has taken this port; answers whether it begins with a handshake.</summary>
+    /// <summary>Waits until the port is attached; returns whether it begins with a handshake.</summary>
     public bool ExpectAttached() => Handshakes.Expect("the attach") is not null;
 
     /// <summary>Waits for the next frame.</summary>
     public string ExpectFrame() => _frames.Expect("a frame");
 
-    /// <summary>The frames written so far and not yet taken; only sensible after something else has been awaited.</summary>
+    /// <summary>Returns the frames that were written and not returned yet. Does not wait: call it after a wait for something later.</summary>
     public IReadOnlyList<string> TakeFrames()
     {
         var frames = new List<string>();

@@ -5,7 +5,7 @@ using Sente.Wire;
 
 namespace Sente.Actors.Tests;
 
-/// <summary>The parts of a node under test, put together as the node's starter does it, without a host.</summary>
+/// <summary>The parts of a node under test, composed as <see cref="SenteNodeStarter"/> does it, but without a host.</summary>
 internal sealed class NodeParts
 {
     public NodeParts(SenteLimits limits, TimeProvider time, SenteMetrics metrics, ILogger logger, IEnumerable<Action<HandlerError>> hooks)
@@ -28,7 +28,7 @@ internal sealed class NodeParts
 
     public ConcurrentDictionary<IActorRef, bool> LocalUsers { get; } = new();
 
-    /// <summary>What user actors use.</summary>
+    /// <summary>Returns the services and actors that user actors need.</summary>
     public UserServices UserServices(IActorRef gateway, IActorRef users, IActorRef presence)
     {
         var queues = new ClientQueues(Services.Limits.MaxParallelEventsPerClient);
@@ -37,7 +37,7 @@ internal sealed class NodeParts
         return new UserServices(connections, Bans, new NodeMisbehavedClients(Services.Limits), LocalUsers, presence);
     }
 
-    /// <summary>The node.</summary>
+    /// <summary>Returns the node.</summary>
     public SenteNode Node(UserServices services, IActorRef gateway, IActorRef bans, IActorRef region) => new()
     {
         UserServices = services,

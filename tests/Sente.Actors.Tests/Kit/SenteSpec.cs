@@ -8,8 +8,8 @@ using Akka.TestKit.Xunit2;
 namespace Sente.Actors.Tests;
 
 /// <summary>
-/// Base of the actor specs: an actor system with virtual time in which every message is serialized, unless it says that it never leaves a
-/// node, and a node without sharding whose region and users are probes.
+/// The base class of the actor specs: an actor system with virtual time that serializes every message which may leave a node, and a node without
+/// sharding whose region and <see cref="Sente.Users"/> actor are probes.
 /// </summary>
 public abstract class SenteSpec : TestKit
 {
@@ -54,10 +54,10 @@ public abstract class SenteSpec : TestKit
 
     protected TestProbe Presence { get; }
 
-    /// <summary>Stands for the actor that apps Tell pushes to.</summary>
+    /// <summary>Replaces the actor to which apps send pushes.</summary>
     protected TestProbe Users { get; }
 
-    /// <summary>All that was logged.</summary>
+    /// <summary>The log.</summary>
     internal SpecLog Lines { get; } = new();
 
     internal SenteLimits Limits { get; } = new() { MaxNodeOutboxBytes = 64 * 1024 * 1024, MaxNodeAwayOutboxBytes = 16 * 1024 * 1024 };
@@ -66,13 +66,13 @@ public abstract class SenteSpec : TestKit
 
     internal List<HandlerError> Errors { get; } = [];
 
-    /// <summary>What a counter of the meter stands at.</summary>
+    /// <summary>Returns the value of a counter of the node.</summary>
     protected long Counted(string name) => _counts.GetValueOrDefault(name);
 
-    /// <summary>Lets time pass for timers and clocks alike.</summary>
+    /// <summary>Advances the time of timers and clocks.</summary>
     protected void Advance(TimeSpan time) => Scheduler.Advance(time);
 
-    /// <summary>Waits until an actor has handled all that was told it before.</summary>
+    /// <summary>Waits until an actor has handled all messages that were sent to it before.</summary>
     protected void Handled(IActorRef actor)
     {
         var probe = CreateTestProbe();
@@ -80,7 +80,7 @@ public abstract class SenteSpec : TestKit
         probe.ExpectMsg<ActorIdentity>();
     }
 
-    /// <summary>Makes a fake transport known to the node, and the attach that asks for its connection.</summary>
+    /// <summary>Returns the attach of a port.</summary>
     internal Attach NewAttach(FakePort port, string uid = "u1", string clientId = "c1") =>
         new(EntityIds.Of(uid, clientId), uid, clientId, Node.Actors.Gateway, port.Number, port.Traits, RequestInfo.Empty);
 
@@ -122,7 +122,7 @@ public abstract class SenteSpec : TestKit
 
     private sealed class VirtualTime(TestScheduler scheduler) : TimeProvider
     {
-        // Timestamps go through doubles on their way to a TimeSpan: small ones keep every tick.
+        // Timestamps are converted to doubles before they become a TimeSpan; small ones lose no tick.
         private readonly long _start = scheduler.Now.UtcTicks;
 
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;

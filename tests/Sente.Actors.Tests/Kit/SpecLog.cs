@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Sente.Actors.Tests;
 
-/// <summary>Keeps what is logged.</summary>
+/// <summary>A log that keeps its lines.</summary>
 internal sealed class SpecLog : ILogger
 {
     private readonly ConcurrentQueue<SpecLogLine> _lines = new();
@@ -11,7 +11,7 @@ internal sealed class SpecLog : ILogger
     /// <summary>All lines so far.</summary>
     public IReadOnlyCollection<SpecLogLine> All => _lines;
 
-    /// <summary>The lines with this event id.</summary>
+    /// <summary>Returns the lines with an event id.</summary>
     public IReadOnlyList<SpecLogLine> Of(int eventId) => [.. _lines.Where(line => line.EventId == eventId)];
 
     public IDisposable? BeginScope<TState>(TState state)

@@ -21,7 +21,7 @@ internal sealed class SpecNode(ActorSystem system)
         Node = parts.Node(services, gateway, ActorRefs.Nobody, region);
     }
 
-    /// <summary>A fake transport that asks for its connection.</summary>
+    /// <summary>Attaches a fake port.</summary>
     public FakePort Attach(string uid, string clientId)
     {
         var port = new FakePort(Node.Gateway.NextNumber(), new PortTraits(TransportKind.WebSocket, "edn", false, TimeSpan.Zero, TimeSpan.FromSeconds(2.5), true));

@@ -3,7 +3,7 @@ using Akka.TestKit;
 
 namespace Sente.Actors.Tests;
 
-/// <summary>How a connection on another node reaches this node's ports.</summary>
+/// <summary>The gateway passes calls between the connections and ports of two nodes, and reports the loss of a node.</summary>
 public sealed class GatewayActorSpec : SenteSpec
 {
     private readonly TestProbe _connection;
@@ -18,7 +18,7 @@ public sealed class GatewayActorSpec : SenteSpec
     }
 
     [Fact]
-    public void Calls_of_a_far_connection_are_carried_to_the_port()
+    public void Calls_of_a_connection_on_another_node_reach_the_port()
     {
         Attach();
         Assert.True(_port.ExpectAttached());
@@ -36,7 +36,7 @@ public sealed class GatewayActorSpec : SenteSpec
     }
 
     [Fact]
-    public void A_far_connection_is_always_told_when_its_frame_is_written()
+    public void A_connection_on_another_node_always_gets_a_report_of_the_written_frame()
     {
         Attach();
         Node.Actors.Gateway.Tell(new PortWrite(_port.Number, "[[[:a/b]] nil]"u8.ToArray(), IsPush: true, _connection));
@@ -46,7 +46,7 @@ public sealed class GatewayActorSpec : SenteSpec
     }
 
     [Fact]
-    public void A_connection_that_takes_a_port_which_has_ended_is_told_so()
+    public void A_connection_that_attaches_a_port_which_has_ended_gets_a_report()
     {
         Node.Ports.Remove(_port);
         Attach();
@@ -54,7 +54,7 @@ public sealed class GatewayActorSpec : SenteSpec
     }
 
     [Fact]
-    public void When_the_connections_node_is_gone_its_ports_here_end_so_that_clients_come_back()
+    public void When_the_connections_node_is_lost_its_ports_here_are_closed_so_that_clients_reconnect()
     {
         Attach();
         _port.ExpectAttached();
@@ -65,7 +65,7 @@ public sealed class GatewayActorSpec : SenteSpec
     }
 
     [Fact]
-    public void When_the_ports_node_is_gone_connections_here_are_told()
+    public void When_the_ports_node_is_lost_the_connections_here_get_a_report()
     {
         var remote = new RemotePort(77, _port.Traits, _farGateway, Node.Actors.Gateway, Node.Transports.Remote, Limits);
         remote.Attached(_connection, Handshake.Stock);
@@ -76,7 +76,7 @@ public sealed class GatewayActorSpec : SenteSpec
     }
 
     [Fact]
-    public void A_stand_in_adds_up_credit_before_it_travels()
+    public void A_remote_port_collects_credit_before_it_sends_it()
     {
         Limits.MaxEventsInFlight = 8;
         var remote = new RemotePort(77, _port.Traits, _farGateway, Node.Actors.Gateway, Node.Transports.Remote, Limits);
@@ -87,7 +87,7 @@ public sealed class GatewayActorSpec : SenteSpec
     }
 
     [Fact]
-    public void The_sweep_looks_after_all_ports()
+    public void The_sweep_reaches_all_ports()
     {
         var other = NewPort();
         Handled(Node.Actors.Gateway);

@@ -1,6 +1,6 @@
 namespace Sente.Actors.Tests;
 
-/// <summary>Who gives way when more is half-received than a node may hold.</summary>
+/// <summary>Which incomplete messages are evicted when their buffers exceed the node's budget.</summary>
 public sealed class IncomingBudgetTests
 {
     private const int Large = 100_000;
@@ -8,7 +8,7 @@ public sealed class IncomingBudgetTests
     private readonly List<string> _gone = [];
 
     [Fact]
-    public void The_oldest_give_way_and_no_more_of_them_than_needed()
+    public void The_oldest_are_evicted_and_no_more_of_them_than_needed()
     {
         using var first = Begin("first");
         using var second = Begin("second");
@@ -22,7 +22,7 @@ public sealed class IncomingBudgetTests
     }
 
     [Fact]
-    public void The_oldest_itself_is_refused_rather_than_younger_ones()
+    public void The_oldest_can_not_grow_at_the_cost_of_younger_ones()
     {
         using var oldest = Begin("oldest");
         using var younger = Begin("younger");
@@ -32,7 +32,7 @@ public sealed class IncomingBudgetTests
     }
 
     [Fact]
-    public void One_that_has_given_way_takes_nothing_any_more_and_gives_nothing_back_twice()
+    public void An_evicted_reservation_can_not_grow_and_gives_nothing_back_twice()
     {
         var first = Begin("first");
         using var second = Begin("second");
@@ -44,7 +44,7 @@ public sealed class IncomingBudgetTests
     }
 
     [Fact]
-    public void What_is_complete_gives_way_to_nobody()
+    public void A_complete_message_is_not_evicted()
     {
         using var complete = Begin("complete");
         complete.Complete();
@@ -55,7 +55,7 @@ public sealed class IncomingBudgetTests
     }
 
     [Fact]
-    public void What_is_given_back_early_is_room_for_others()
+    public void Bytes_that_are_given_back_are_free_for_others()
     {
         using var held = Begin("held");
         Assert.True(held.TryGrow(3 * Large));

@@ -4,7 +4,7 @@ using Akka.TestKit;
 
 namespace Sente.Actors.Tests;
 
-/// <summary>What a node says of its users' coming and going.</summary>
+/// <summary>What handlers, watchers and the presence table learn when users connect and leave.</summary>
 public sealed class PresenceActorSpec : SenteSpec
 {
     private readonly IActorRef _presence;
@@ -18,7 +18,7 @@ public sealed class PresenceActorSpec : SenteSpec
     }
 
     [Fact]
-    public void Handlers_are_told_when_a_user_comes_and_goes_with_the_uid_as_data()
+    public void Handlers_receive_an_event_with_the_uid_when_a_user_connects_and_leaves()
     {
         Tell("u/u1", "u1", ws: true, ajax: false);
         Tell("u/u1", "u1", ws: true, ajax: true);
@@ -29,7 +29,7 @@ public sealed class PresenceActorSpec : SenteSpec
     }
 
     [Fact]
-    public void Clients_without_a_user_are_one_user_in_presence()
+    public void Anonymous_clients_together_are_one_user()
     {
         Tell("n/c1", Uid.Nil, ws: true, ajax: false);
         Tell("n/c2", Uid.Nil, ws: true, ajax: false);
@@ -42,7 +42,7 @@ public sealed class PresenceActorSpec : SenteSpec
     }
 
     [Fact]
-    public void The_three_sets_say_who_is_there_by_what()
+    public void The_three_sets_contain_the_users_by_kind_of_transport()
     {
         Tell("u/u1", "u1", ws: true, ajax: false);
         Tell("u/u2", "u2", ws: false, ajax: true);
@@ -55,7 +55,7 @@ public sealed class PresenceActorSpec : SenteSpec
     }
 
     [Fact]
-    public async Task Watchers_are_told_each_change_in_order_until_they_stop()
+    public async Task Watchers_get_each_change_in_order_until_they_stop()
     {
         var changes = Channel.CreateUnbounded<PresenceChange>();
         _presence.Tell(new WatchPresence(changes.Writer));
@@ -70,7 +70,7 @@ public sealed class PresenceActorSpec : SenteSpec
     }
 
     [Fact]
-    public async Task A_watcher_that_falls_behind_is_told_so()
+    public async Task A_watcher_that_falls_behind_gets_an_error()
     {
         var changes = Channel.CreateBounded<PresenceChange>(1);
         _presence.Tell(new WatchPresence(changes.Writer));

@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace Sente.Actors.Tests;
 
-/// <summary>When a user counts as connected, and by what. The probe stands for the node's presence actor.</summary>
+/// <summary>When a user counts as connected, and by which kind of transport. A probe replaces the presence actor.</summary>
 public sealed class UserPresenceSpec : SenteSpec
 {
     private readonly IActorRef _user;
@@ -17,7 +17,7 @@ public sealed class UserPresenceSpec : SenteSpec
     }
 
     [Fact]
-    public void A_poller_is_present_from_its_first_held_poll_not_from_the_handshake()
+    public void A_polling_client_is_present_from_its_first_held_poll_and_not_from_the_handshake()
     {
         Attach(TransportKind.Ajax, handshake: true).End();
         Handled(_user);
@@ -27,7 +27,7 @@ public sealed class UserPresenceSpec : SenteSpec
     }
 
     [Fact]
-    public void A_socket_that_returns_within_the_grace_was_never_gone()
+    public void A_client_that_returns_within_the_grace_never_left()
     {
         var port = Attach();
         ExpectPresence(ws: true, ajax: false);
@@ -40,7 +40,7 @@ public sealed class UserPresenceSpec : SenteSpec
     }
 
     [Fact]
-    public void After_the_grace_the_user_is_gone()
+    public void After_the_grace_the_user_has_left()
     {
         var port = Attach();
         ExpectPresence(ws: true, ajax: false);
@@ -50,7 +50,7 @@ public sealed class UserPresenceSpec : SenteSpec
     }
 
     [Fact]
-    public void A_client_that_goes_over_to_polling_changes_its_kind()
+    public void A_client_that_changes_to_polling_changes_its_kind()
     {
         Attach();
         ExpectPresence(ws: true, ajax: false);
@@ -72,14 +72,14 @@ public sealed class UserPresenceSpec : SenteSpec
     }
 
     [Fact]
-    public void The_user_itself_says_whether_it_is_online()
+    public void A_user_without_clients_answers_that_it_is_offline()
     {
         _user.Tell(new AskPresence("u/u1"), TestActor);
         Assert.False(ExpectMsg<PresenceAnswer>().Online);
     }
 
     [Fact]
-    public void The_user_itself_says_that_it_is_online()
+    public void A_user_with_a_client_answers_that_it_is_online()
     {
         Attach();
         ExpectPresence(ws: true, ajax: false);
@@ -88,7 +88,7 @@ public sealed class UserPresenceSpec : SenteSpec
     }
 
     [Fact]
-    public void A_user_actor_that_stops_with_connections_says_that_they_are_gone()
+    public void A_user_actor_that_stops_with_connections_reports_that_they_have_ended()
     {
         Attach();
         ExpectPresence(ws: true, ajax: false);

@@ -9,13 +9,13 @@ using Akka.Serialization;
 
 namespace Sente.Actors.Tests;
 
-/// <summary>Makes one instance of each message type of Akka.NET: by its constructor with the fewest parameters, or as the table says.</summary>
+/// <summary>Creates one instance of each message type of Akka.NET, by the constructor with the fewest parameters or from a table.</summary>
 internal sealed class AkkaMessages(ExtendedActorSystem system)
 {
     private const BindingFlags Any = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
 
-    // What has a serializer, but must not leave its node: steps of an actor's life, configuration, and all of remote deployment (routers' pools
-    // among it), since that starts actors whose types the sender names. The last has no form at Akka's either.
+    // Types that have a serializer, but must not leave their node: steps of an actor's life, configuration, and remote deployment with its router pools,
+    // because it starts actors whose types the sender names. Akka's own serializer does not write the last one either.
     private static readonly HashSet<string> Staying = new(StringComparer.Ordinal)
     {
         "Akka.Actor.IntentionalRestart", "Akka.Actor.RemoteScope", "Akka.Cluster.Routing.ClusterRouterPool", "Akka.Configuration.Config", "Akka.Dispatch.CachingConfig",
@@ -46,7 +46,7 @@ internal sealed class AkkaMessages(ExtendedActorSystem system)
 
     public static bool StaysOnItsNode(Type type) => Staying.Contains(type.FullName!);
 
-    /// <summary>All serializers that remoting can reach by an identifier.</summary>
+    /// <summary>All serializers that a message from remoting can select by an identifier.</summary>
     public static IReadOnlyCollection<Serializer> RegisteredSerializers(ExtendedActorSystem system) =>
         ((Dictionary<int, Serializer>)typeof(Serialization).GetField("_serializersById", Any)!.GetValue(system.Serialization)!).Values;
 
@@ -82,7 +82,7 @@ internal sealed class AkkaMessages(ExtendedActorSystem system)
         return Empty(type) ?? Single(type) ?? Constructed(type, depth);
     }
 
-    // Collections are empty, except where an interface stands for one.
+    // Collections are empty, except for those of an interface type.
     private static object? Empty(Type type)
     {
         if (!typeof(IEnumerable).IsAssignableFrom(type) || !type.IsGenericType)
@@ -117,7 +117,7 @@ internal sealed class AkkaMessages(ExtendedActorSystem system)
             }
             catch (Exception exception) when (exception is TargetInvocationException or ArgumentException)
             {
-                // The next constructor may take what this one refused.
+                // The next constructor may accept the values that this one refused.
             }
         }
 

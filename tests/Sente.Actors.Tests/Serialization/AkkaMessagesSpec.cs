@@ -11,7 +11,7 @@ using Akka.Serialization;
 
 namespace Sente.Actors.Tests;
 
-/// <summary>Every message of Akka.NET that has a serializer in a cluster goes from one actor system to another, as remoting would carry it.</summary>
+/// <summary>Sends every message of Akka.NET that has a serializer in a cluster from one actor system to another, encoded as remoting does it.</summary>
 public sealed class AkkaMessagesSpec : IAsyncLifetime
 {
     private static readonly Type[] Roots = [typeof(ActorSystem), typeof(RemoteWatcher), typeof(Cluster), typeof(ClusterSharding), typeof(DistributedData), typeof(ClusterSingleton)];
@@ -28,7 +28,7 @@ public sealed class AkkaMessagesSpec : IAsyncLifetime
     }
 
     [Fact]
-    public void Every_message_crosses_without_Newtonsoft_or_is_known_to_stay()
+    public void Every_message_is_sent_without_Newtonsoft_or_is_known_to_stay()
     {
         var maker = new AkkaMessages(_from);
         var types = MessageTypes();
@@ -53,7 +53,7 @@ public sealed class AkkaMessagesSpec : IAsyncLifetime
             }
             catch (Exception exception)
             {
-                // Refused by a gate, or by Akka's serializer for want of a form.
+                // A gate refused the message, or Akka's serializer does not support it.
                 if (!stays || exception is not (SerializationException or ArgumentException))
                 {
                     problems.Add($"{type} does not cross: {exception.GetBaseException().GetType().Name}: {exception.GetBaseException().Message.ReplaceLineEndings(" ")}");
@@ -66,7 +66,7 @@ public sealed class AkkaMessagesSpec : IAsyncLifetime
     }
 
     [Fact]
-    public void With_remoting_no_Newtonsoft_serializer_even_exists_and_what_is_bound_to_object_refuses_everything()
+    public void With_remoting_no_Newtonsoft_serializer_exists_and_the_serializer_bound_to_object_refuses_everything()
     {
         var serializers = AkkaMessages.RegisteredSerializers(_to);
         Assert.True(serializers.Count > 10, $"Only {serializers.Count} serializers were found.");
@@ -83,13 +83,13 @@ public sealed class AkkaMessagesSpec : IAsyncLifetime
     }
 
     [Fact]
-    public void Every_serializer_that_takes_types_from_manifests_is_behind_a_gate() =>
+    public void Every_serializer_that_resolves_types_from_manifests_is_behind_a_gate() =>
         Assert.All(
             AkkaMessages.RegisteredSerializers(_to),
             serializer => Assert.True(serializer is SerializerWithStringManifest or NullSerializer, $"Akka resolves any type name for {serializer}."));
 
     [Fact]
-    public void The_state_of_shardings_coordinator_crosses_and_a_register_or_key_of_another_type_does_not()
+    public void The_state_of_the_shard_coordinator_is_sent_and_a_register_or_key_of_another_type_is_not()
     {
         var state = Type.GetType("Akka.Cluster.Sharding.ShardCoordinator+CoordinatorState, Akka.Cluster.Sharding", throwOnError: true)!;
         Assert.Equal(typeof(LWWRegisterKey<>).MakeGenericType(state), Cross(Activator.CreateInstance(typeof(LWWRegisterKey<>).MakeGenericType(state), "state")!).GetType());
@@ -100,14 +100,14 @@ public sealed class AkkaMessagesSpec : IAsyncLifetime
             var error = Assert.Throws<SerializationException>(() => Cross(key));
             Assert.Contains(NamedTypesGate.AllowSetting, error.Message, StringComparison.Ordinal);
 
-            // Written by Akka's own serializer, as a hostile peer would.
+            // Written with Akka's own serializer, as a hostile node would do it.
             var akkas = new Akka.DistributedData.Serialization.ReplicatedDataSerializer(_from);
             Assert.Throws<SerializationException>(() => _to.Serialization.Deserialize(akkas.ToBinary(key), 11, akkas.Manifest(key)));
         }
     }
 
     [Fact]
-    public void Type_names_deep_inside_replicated_data_are_read_too_compressed_or_not()
+    public void Type_names_deep_inside_replicated_data_are_checked_compressed_or_not()
     {
         var akkas = new Akka.DistributedData.Serialization.ReplicatedDataSerializer(_from);
         var map = ORDictionary<string, ORSet<int>>.Empty.SetItem(Cluster.Get(_from).SelfUniqueAddress, "k", ORSet<int>.Empty);
@@ -120,7 +120,7 @@ public sealed class AkkaMessagesSpec : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_name_that_the_app_lists_passes()
+    public async Task A_type_name_that_the_app_lists_is_allowed()
     {
         var allows = Create("allows", "sente.remoting.allowed-type-names = [\"System.Version, System.Private.CoreLib\"]");
         try
@@ -135,7 +135,7 @@ public sealed class AkkaMessagesSpec : IAsyncLifetime
         }
     }
 
-    // Without Protobuf's own classes (bodies of the messages) and actors' references, which cross within messages, as paths.
+    // Without Protobuf's own classes, which are the bodies of messages, and without references to actors, which are sent as paths inside of messages.
     private List<Type> MessageTypes() =>
     [
         .. _from.Settings.Config.GetConfig("akka.actor.serialization-bindings").AsEnumerable()
@@ -157,7 +157,7 @@ public sealed class AkkaMessagesSpec : IAsyncLifetime
         return system;
     }
 
-    // As remoting: the serializer's identifier, its manifest, and null where there is none.
+    // As remoting does it: with the serializer's identifier and its manifest, which is null if there is none.
     private object Cross(object message) => Serialization.WithTransport(_from, () =>
     {
         var serializer = _from.Serialization.FindSerializerFor(message);

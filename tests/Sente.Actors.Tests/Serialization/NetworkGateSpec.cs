@@ -10,7 +10,7 @@ using Akka.Serialization;
 
 namespace Sente.Actors.Tests;
 
-/// <summary>What another node may make this one create: nothing by name.</summary>
+/// <summary>No message from another node can make this one create an object of a type that the message names.</summary>
 public sealed class NetworkGateSpec : IAsyncLifetime
 {
     private readonly ActorSystem _system = Create("akka.actor.provider = cluster, akka.remote.dot-netty.tcp.port = 0");
@@ -20,7 +20,7 @@ public sealed class NetworkGateSpec : IAsyncLifetime
     public Task DisposeAsync() => _system.Terminate();
 
     [Fact]
-    public void Every_message_that_the_cluster_binds_has_a_serializer_of_its_own_and_none_is_Newtonsofts()
+    public void Every_message_that_the_cluster_binds_has_a_serializer_and_none_is_Newtonsofts()
     {
         ClusterSharding.Get(_system);
         DistributedData.Get(_system);
@@ -29,7 +29,7 @@ public sealed class NetworkGateSpec : IAsyncLifetime
             .OfType<Type>()
             .Where(type => type != typeof(object));
 
-        // Interfaces and base classes stand for all messages that have them, in every assembly of Akka's that the cluster uses.
+        // An interface or base class represents all messages that have it, in every assembly of Akka.NET that the cluster uses.
         var messages = bindings.SelectMany(Implementations).ToHashSet();
         Assert.True(messages.Count > 100, $"Only {messages.Count} messages were found.");
         Assert.All(messages, type =>
@@ -40,7 +40,7 @@ public sealed class NetworkGateSpec : IAsyncLifetime
     }
 
     [Fact]
-    public void A_message_without_a_serializer_does_not_leave_the_node_and_the_error_says_what_to_do()
+    public void A_message_without_a_serializer_does_not_leave_the_node_and_the_error_explains_what_to_do()
     {
         var error = Assert.Throws<SerializationException>(() => Serialization.Serialize(new Unbound(1)));
         Assert.Contains("akka.actor.serialization-bindings", error.Message, StringComparison.Ordinal);
@@ -60,7 +60,7 @@ public sealed class NetworkGateSpec : IAsyncLifetime
     [InlineData(6)]
     [InlineData(16)]
     [InlineData(22)]
-    public void A_type_that_the_network_names_is_not_resolved(int serializer) =>
+    public void A_type_name_from_the_network_is_not_resolved(int serializer) =>
         Assert.Contains(
             "is not sent to or read from other nodes",
             Assert.Throws<SerializationException>(() => Serialization.Deserialize([], serializer, "System.Diagnostics.Process, System.Diagnostics.Process")).Message,
@@ -88,14 +88,14 @@ public sealed class NetworkGateSpec : IAsyncLifetime
     }
 
     [Fact]
-    public void A_failure_crosses_as_text()
+    public void The_exception_of_a_failure_is_sent_as_text()
     {
         var failure = (Status.Failure)Roundtrip(new Status.Failure(new InvalidOperationException("out of ink")));
         Assert.Equal("System.InvalidOperationException: out of ink", failure.Cause.Message);
     }
 
     [Fact]
-    public async Task A_system_without_remoting_keeps_its_json()
+    public async Task A_system_without_remoting_keeps_the_json_serializer()
     {
         var local = Create("");
         try
@@ -116,7 +116,7 @@ public sealed class NetworkGateSpec : IAsyncLifetime
     [InlineData("hostname = 127.0.0.1, bind-hostname = 0.0.0.0")]
     [InlineData("hostname = 0.0.0.0, enable-ssl = on, ssl.suppress-validation = on")]
     [InlineData("hostname = 0.0.0.0, enable-ssl = on, ssl.require-mutual-authentication = off")]
-    public void Remoting_beyond_this_machine_without_mutual_tls_is_refused_before_it_listens(string transport)
+    public void Remoting_on_a_network_without_mutual_tls_is_refused_before_it_listens(string transport)
     {
         var error = Record.Exception(() => Create($"akka.actor.provider = remote, akka.remote.dot-netty.tcp {{ port = 0, {transport} }}"));
         while (error is { InnerException: { } inner } and not ConfigurationException)
@@ -128,14 +128,14 @@ public sealed class NetworkGateSpec : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Remoting_beyond_this_machine_is_allowed_by_name()
+    public async Task Remoting_on_a_network_is_allowed_by_a_setting()
     {
         var open = Create("akka.actor.provider = remote, akka.remote.dot-netty.tcp { port = 0, hostname = 127.0.0.1, bind-hostname = 0.0.0.0 }, sente.remoting.allow-unauthenticated = on");
         await open.Terminate();
     }
 
     [Fact]
-    public async Task Remoting_beyond_this_machine_is_allowed_with_mutual_tls()
+    public async Task Remoting_on_a_network_is_allowed_with_mutual_tls()
     {
         var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         try

@@ -2,19 +2,19 @@ using Microsoft.Extensions.Logging;
 
 namespace Sente.Actors.Tests;
 
-/// <summary>What clients can do to a log: one line per kind, client and minute, and nothing that passes for another line.</summary>
+/// <summary>Clients can cause one log line per event id, client and minute, and can't write text that looks like another line.</summary>
 public sealed class ClientLogSpec : SenteSpec
 {
     private const int Forged = 202;
     private const int LeftOut = 401;
 
-    // Not the node's, which its gateway sweeps whenever time passes.
+    // A log of its own, because the gateway sweeps the node's log whenever time advances.
     private readonly ClientLog _log;
 
     public ClientLogSpec() => _log = new ClientLog(Lines, Clock, Node.Metrics, Limits.MaxClientLogLines);
 
     [Fact]
-    public void A_client_causes_one_line_of_a_kind_within_a_minute_and_the_rest_is_counted_and_reported()
+    public void A_client_causes_one_line_per_event_id_and_minute_and_the_omitted_lines_are_counted_and_reported()
     {
         for (var i = 0; i < 500; i++)
         {
@@ -34,7 +34,7 @@ public sealed class ClientLogSpec : SenteSpec
     }
 
     [Fact]
-    public void The_next_line_reports_what_was_left_out_when_nobody_swept()
+    public void Without_a_sweep_the_next_line_reports_the_omitted_lines()
     {
         Of("u1").ForgedEvent("u1", "chsk/close");
         Of("u1").ForgedEvent("u1", "chsk/close");
@@ -44,7 +44,7 @@ public sealed class ClientLogSpec : SenteSpec
     }
 
     [Fact]
-    public void Other_clients_and_other_kinds_have_lines_of_their_own()
+    public void Other_clients_and_other_event_ids_have_lines_of_their_own()
     {
         Of("u1").ForgedEvent("u1", "chsk/close");
         Of("u2").ForgedEvent("u2", "chsk/close");
@@ -53,7 +53,7 @@ public sealed class ClientLogSpec : SenteSpec
     }
 
     [Fact]
-    public void A_client_without_a_user_is_known_by_its_address_not_by_an_id_that_it_can_change()
+    public void An_anonymous_client_is_identified_by_its_address_and_not_by_the_client_id_that_it_can_change()
     {
         for (var i = 0; i < 500; i++)
         {
