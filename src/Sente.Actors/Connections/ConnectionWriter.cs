@@ -64,7 +64,8 @@ internal sealed class ConnectionWriter(SenteLimits limits, OutboxBudget budget, 
             Acknowledge(ack);
         }
 
-        // Also by a client with the extension that shows its session without a number: it received the last answer, but could not read its number.
+        // A client with the extension that shows its session without a number could not read the last answer, which is not sent again (docs/protocol.md,
+        // "The extension").
         else if (ajax && (inSession || !port.Traits.Extended) && !handshake && _answeredAt is { } answered && now - answered <= ImplicitAckWindow)
         {
             Acknowledge(Outbox.LastSentNumber);
@@ -87,7 +88,9 @@ internal sealed class ConnectionWriter(SenteLimits limits, OutboxBudget budget, 
         return ajax ? DropReplies() : 0;
     }
 
-    /// <summary>Returns whether a session is this connection's: its latest, or the last that the client has shown. From now on, that is the one given.</summary>
+    /// <summary>
+    /// Returns whether a session that a client shows is this connection's: the latest, or the last that the client has shown. Records it as shown if so.
+    /// </summary>
     public bool Proves(string? session)
     {
         if (session is null || (session != Session && session != _shown))
@@ -112,7 +115,7 @@ internal sealed class ConnectionWriter(SenteLimits limits, OutboxBudget budget, 
         return new Handshake(Session, Outbox.LastSentNumber);
     }
 
-    /// <summary>Removes the events up to a number from the outbox: the client has acknowledged them, or they were written to a client that acknowledges nothing.</summary>
+    /// <summary>Removes the events up to a number from the outbox: their client has acknowledged them, or they were written to a stock WebSocket client.</summary>
     public void Acknowledge(long upTo) => Return(Outbox.Acknowledge(upTo));
 
     /// <summary>Takes bytes from the node's budget: from the part for connected clients, or from that for clients that are away. Returns false when it is used up.</summary>

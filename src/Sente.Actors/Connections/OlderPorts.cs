@@ -10,13 +10,14 @@ namespace Sente.Actors;
 ///     the last replacement was over 10 s ago -> the current port is closed: probably the page was reloaded, or the network was lost
 ///     within 10 s ---------------------------> the current port stays open as an older one, without pushes
 ///     within 10 s, MaxOlderTransports stay --> the newer port is refused, which makes its client back off
-///   when the current port ends: the older ones are closed. Their clients come back at once, and one gets the current port.
+///   when the current port ends (a poll: when no poll follows within the grace):
+///     the older ports are closed. Their clients come back at once, and the port of one of them becomes the current one.
 /// </code>
 /// Used by the connection actor's thread only; times are the scheduler's monotonic clock.
 /// </summary>
 internal sealed class OlderPorts(SenteLimits limits)
 {
-    /// <summary>Replacements within this time of each other are taken for those of two tabs with the same client-id.</summary>
+    /// <summary>Replacements within this time of each other count as those of two tabs with the same client-id.</summary>
     public static readonly TimeSpan QuickSuccession = TimeSpan.FromSeconds(10);
 
     // Null for most connections, which never need it.

@@ -72,7 +72,7 @@ internal sealed class PushIntake(ConnectionWriter writer, NodeServices node, Con
         node.Metrics.LateReplies.Add(writer.DropReplies());
     }
 
-    /// <summary>Applies the bounds for clients that are away (<see cref="Away"/>): drops all events if nothing is kept, else those that exceed the bounds.</summary>
+    /// <summary>Applies the bounds of <see cref="Away"/>: drops all events and replies if nothing is kept, otherwise the oldest events beyond the bounds.</summary>
     /// <param name="lastTransport">The traits of the transport that ended.</param>
     /// <returns>Whether anything is kept for the client.</returns>
     public bool BecomeAway(PortTraits lastTransport)

@@ -194,8 +194,8 @@ internal sealed class UserActor : UntypedActor
     private static string AddressKey(string clientId, string? address) => $"{address} {clientId}";
 
     /// <summary>
-    /// Passes a POSTed event to the client's connection, which routes it in order with the client's other events. A client without a
-    /// connection has no other events on their way: the user actor routes it.
+    /// Passes a POSTed event to the client's connection, which routes it after the client's earlier events. Without a connection, the user actor
+    /// routes the event itself.
     /// </summary>
     private void OnPosted(PostedEvent posted)
     {
