@@ -34,7 +34,7 @@ internal sealed class ConnectionActor : UntypedActor
     private TimeSpan _presentUntil = TimeSpan.MaxValue;
     private TimeSpan _closeOlderAt = TimeSpan.MaxValue;
     private TransportKind? _presence;
-    private TransportKind? _greetedAs;
+    private TransportKind? _lastHandshakeKind;
     private long _messagesReceived;
     private long _attaches;
 
@@ -164,9 +164,9 @@ internal sealed class ConnectionActor : UntypedActor
 
         // A poll without handshake? is still answered with a handshake when the client did not poll before (docs/protocol.md, "Polls"), or when a
         // client with the extension does not show this connection's session.
-        var resumes = attach.Traits.Extended && _writer.Proves(attach.Traits.Session);
-        var handshake = attach.Traits.Handshake || _greetedAs != attach.Traits.Kind || (attach.Traits.Extended && !resumes);
-        _greetedAs = attach.Traits.Kind;
+        var resumes = attach.Traits.Extended && _writer.AcceptsSession(attach.Traits.Session);
+        var handshake = attach.Traits.Handshake || _lastHandshakeKind != attach.Traits.Kind || (attach.Traits.Extended && !resumes);
+        _lastHandshakeKind = attach.Traits.Kind;
         if (handshake && !resumes && !_client.IsProven)
         {
             // The sender of this client-id may not be the client that had it before: what waits for that client is dropped, not sent.
@@ -196,7 +196,7 @@ internal sealed class ConnectionActor : UntypedActor
     /// <returns>Whether the newer port may be attached.</returns>
     private bool TryReplace(Port current, Port newer)
     {
-        if (_writer.IsSpent)
+        if (_writer.IsAnsweredPoll)
         {
             // The current port is a poll that was answered; the next poll has overtaken the report of its end.
             return true;
@@ -205,11 +205,11 @@ internal sealed class ConnectionActor : UntypedActor
         if (current.Traits.Extended)
         {
             // A newer port that shows the session is the same client's; another tab with a copied client-id shows no session, or its own.
-            current.Close(_writer.Proves(newer.Traits.Session) ? PortClose.Replaced : PortClose.ClientIdInUse);
+            current.Close(_writer.AcceptsSession(newer.Traits.Session) ? PortClose.Replaced : PortClose.ClientIdInUse);
             return true;
         }
 
-        switch (_older.Replace(_timer.Now))
+        switch (_older.DecideReplacement(_timer.Now))
         {
             case Replacement.RefuseNewer:
                 _node.Metrics.ConnectionsRefused.Add(1, new KeyValuePair<string, object?>("reason", "client-id in use"));
@@ -331,7 +331,7 @@ internal sealed class ConnectionActor : UntypedActor
             return;
         }
 
-        if (_writer.Port is not null && !_writer.TakesReplies)
+        if (_writer.Port is not null && !_writer.CarriesReplies)
         {
             _node.Metrics.LateReplies.Add(1);
             return;
@@ -397,7 +397,7 @@ internal sealed class ConnectionActor : UntypedActor
         if (_writer.Port is { } port)
         {
             port.Close(close);
-            _greetedAs = null;
+            _lastHandshakeKind = null;
             BecomeAway(port.Traits);
         }
     }

@@ -20,7 +20,7 @@ internal sealed class ConnectionWriter(SenteLimits limits, OutboxBudget budget, 
 
     private Queue<(CallbackId Callback, ReplyContent Content)>? _replies;
     private bool _writing;
-    private bool _spent;
+    private bool _isAnsweredPoll;
     private TimeSpan? _answeredAt;
     private FlowControl? _flow;
     private bool _away;
@@ -38,16 +38,16 @@ internal sealed class ConnectionWriter(SenteLimits limits, OutboxBudget budget, 
     public string? Session { get; private set; }
 
     // The last session that the client has shown. It stays valid until the client shows a newer one: the handshake of that one may have been lost.
-    private string? _shown;
+    private string? _shownSession;
 
     /// <summary>The bytes of the replies that wait.</summary>
     public long ReplyBytes { get; private set; }
 
-    /// <summary>Whether the current port is a poll that was answered.</summary>
-    public bool IsSpent => _spent;
+    /// <summary>Whether the current port is a poll that was answered: nothing more can be written to it.</summary>
+    public bool IsAnsweredPoll => _isAnsweredPoll;
 
-    /// <summary>Whether the current port can carry replies, which polls can't.</summary>
-    public bool TakesReplies => Port is { Traits.Kind: TransportKind.WebSocket };
+    /// <summary>Whether the current port can carry replies: only a WebSocket can.</summary>
+    public bool CarriesReplies => Port is { Traits.Kind: TransportKind.WebSocket };
 
     /// <summary>Makes a new port the current one.</summary>
     /// <param name="port">The port.</param>
@@ -58,7 +58,7 @@ internal sealed class ConnectionWriter(SenteLimits limits, OutboxBudget budget, 
     public int Attach(Port port, Packer packer, bool handshake, TimeSpan now)
     {
         var ajax = port.Traits.Kind == TransportKind.Ajax;
-        var inSession = port.Traits.Extended && Proves(port.Traits.Session);
+        var inSession = port.Traits.Extended && AcceptsSession(port.Traits.Session);
         if (inSession && port.Traits.Ack is { } ack)
         {
             Acknowledge(ack);
@@ -83,7 +83,7 @@ internal sealed class ConnectionWriter(SenteLimits limits, OutboxBudget budget, 
         Packer = packer;
         _answeredAt = null;
         _writing = false;
-        _spent = ajax && handshake;
+        _isAnsweredPoll = ajax && handshake;
         _flow = null;
         return ajax ? DropReplies() : 0;
     }
@@ -91,14 +91,14 @@ internal sealed class ConnectionWriter(SenteLimits limits, OutboxBudget budget, 
     /// <summary>
     /// Returns whether a session that a client shows is this connection's: the latest, or the last that the client has shown. Records it as shown if so.
     /// </summary>
-    public bool Proves(string? session)
+    public bool AcceptsSession(string? session)
     {
-        if (session is null || (session != Session && session != _shown))
+        if (session is null || (session != Session && session != _shownSession))
         {
             return false;
         }
 
-        _shown = session;
+        _shownSession = session;
         return true;
     }
 
@@ -190,7 +190,7 @@ internal sealed class ConnectionWriter(SenteLimits limits, OutboxBudget budget, 
     /// <returns>When to write again even if the client does not answer the ping that events wait for; null when events wait for no ping, or without a limit.</returns>
     public TimeSpan? Write(bool events, TimeSpan now, Action<string> dropped)
     {
-        while (Port is { } port && !_writing && !_spent)
+        while (Port is { } port && !_writing && !_isAnsweredPoll)
         {
             FrameBuffer? frame;
             var isPush = false;
@@ -221,7 +221,7 @@ internal sealed class ConnectionWriter(SenteLimits limits, OutboxBudget budget, 
                 continue;
             }
 
-            _spent = port.Traits.Kind == TransportKind.Ajax;
+            _isAnsweredPoll = port.Traits.Kind == TransportKind.Ajax;
             _writing = true;
             if (port.Write(frame, isPush))
             {

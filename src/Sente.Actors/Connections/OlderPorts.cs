@@ -28,7 +28,7 @@ internal sealed class OlderPorts(SenteLimits limits)
     public int Count => _ports?.Count ?? 0;
 
     /// <summary>Decides what becomes of the current port when a newer one asks to be attached.</summary>
-    public Replacement Replace(TimeSpan now)
+    public Replacement DecideReplacement(TimeSpan now)
     {
         if (_replacedAt is not { } last || now - last > QuickSuccession)
         {
