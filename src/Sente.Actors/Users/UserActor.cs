@@ -29,7 +29,7 @@ internal sealed class UserActor : UntypedActor
     {
         _services = services;
         _node = services.Node;
-        _connections = new UserConnections(_node.Limits.MaxConnectionsPerUser);
+        _connections = new UserConnections(_node.Limits);
         _misbehaved = new MisbehavedClients(_node.Limits);
         _timer = new DeadlineTimer(Context.System.Scheduler, _node.Time, Self);
     }

@@ -6,8 +6,8 @@ namespace Sente.Actors;
 /// The connections of one user by client-id, and the user's presence, which is derived from them. Sends nothing; used by the user actor's
 /// thread only. Times are the scheduler's monotonic clock.
 /// </summary>
-/// <param name="max">The most connections that the user may have (<see cref="SenteLimits.MaxConnectionsPerUser"/>).</param>
-internal sealed class UserConnections(int max)
+/// <param name="limits">The node's limits: <see cref="SenteLimits.MaxConnectionsPerUser"/>.</param>
+internal sealed class UserConnections(SenteLimits limits)
 {
     private readonly Dictionary<string, UserConnection> _byClientId = new(StringComparer.Ordinal);
     private int _onWebSockets;
@@ -46,7 +46,7 @@ internal sealed class UserConnections(int max)
     public bool TryMakeRoom(TimeSpan now, out UserConnection? removed)
     {
         removed = null;
-        if (_byClientId.Count < max)
+        if (_byClientId.Count < limits.MaxConnectionsPerUser)
         {
             return true;
         }

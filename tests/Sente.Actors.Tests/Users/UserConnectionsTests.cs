@@ -7,7 +7,7 @@ public sealed class UserConnectionsTests
 {
     private static readonly TimeSpan Now = TimeSpan.FromMinutes(10);
 
-    private readonly UserConnections _connections = new(max: 3);
+    private readonly UserConnections _connections = new(new SenteLimits { MaxConnectionsPerUser = 3 });
 
     [Fact]
     public void Below_the_bound_nobody_gives_way()
