@@ -278,7 +278,7 @@ internal sealed class ConnectionActor : UntypedActor
         Reply? reply = received is { IsBad: false, Callback: { } callback } ? new ConnectionReply(Self, callback) : null;
         var older = _older.Find(received.Port);
         var source = IsCurrent(received.Port) ? _writer.Port : older?.Port;
-        var msg = new EventMsg(
+        var msg = new LocalEventMsg(
             received.Event, _client.Uid, _client.ClientId, older?.Request ?? _client.Request, reply, source, received.Size, _services.Users, _client.Entity);
         if (!received.IsBad && ClientEventIds.IsForged(received.Event.Id))
         {

@@ -10,11 +10,11 @@ namespace Sente;
 /// It can be sent to an actor on another node. Within a node it is never serialized, not even in tests with
 /// <c>akka.actor.serialize-messages</c>, because it holds the credit of the transport that it came by.
 /// </remarks>
-public sealed class EventMsg : IRemoteMessage, INoSerializationVerificationNeeded
+public abstract class EventMsg : IRemoteMessage
 {
     private IEventCredit? _credit;
 
-    internal EventMsg(Event @event, string uid, string clientId, RequestInfo request, Reply? reply, IEventCredit? credit = null, int size = 0, IActorRef? users = null, string? entity = null)
+    private protected EventMsg(Event @event, string uid, string clientId, RequestInfo request, Reply? reply, IEventCredit? credit, int size, IActorRef? users, string? entity)
     {
         Entity = entity ?? EntityIds.Of(uid, clientId);
         Users = users ?? ActorRefs.Nobody;

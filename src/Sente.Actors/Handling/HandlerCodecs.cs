@@ -9,7 +9,7 @@ internal static class HandlerCodecs
     [
         MessageCodec.Of<HandlerReply>("hr2", WriteHandlerReply, reader => new HandlerReply(ReadCallback(reader), reader.ReadReplyContent())),
         MessageCodec.Earlier("hr1", reader => new HandlerReply(ReadCallback(reader), new ReplyContent(reader.ReadEncoded()))),
-        MessageCodec.Of<EventMsg>("em2", WriteEventMsg, ReadEventMsg),
+        MessageCodec.Of<LocalEventMsg>("em2", WriteEventMsg, ReadEventMsg),
         MessageCodec.Of<PushBack>("pb1", WritePushBack, reader => new PushBack(reader.ReadString(), reader.ReadString(), reader.ReadString(), reader.ReadEvent())),
     ];
 
@@ -47,7 +47,7 @@ internal static class HandlerCodecs
         }
     }
 
-    private static EventMsg ReadEventMsg(MessageReader reader)
+    private static LocalEventMsg ReadEventMsg(MessageReader reader)
     {
         var evt = reader.ReadEvent();
         var uid = reader.ReadString();
@@ -62,7 +62,7 @@ internal static class HandlerCodecs
             ReplyKind.Post => new PostReply(reader.ReadRef(), reader.ReadInt64()),
             var other => throw new FormatException($"There is no reply of kind {other}."),
         };
-        return new EventMsg(evt, uid, clientId, request, reply, users: users, entity: entity) { CancellationToken = NodeStopping.For(reader.System).Token };
+        return new LocalEventMsg(evt, uid, clientId, request, reply, users: users, entity: entity) { CancellationToken = NodeStopping.For(reader.System).Token };
     }
 
     private static void WritePushBack(MessageWriter writer, PushBack push)

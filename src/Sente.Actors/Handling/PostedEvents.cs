@@ -26,7 +26,7 @@ internal sealed class PostedEvents(NodeServices node, EventRouter router, Client
             return;
         }
 
-        router.Route(new EventMsg(posted.Event, posted.Uid, posted.ClientId, posted.Request, reply, credit, posted.Size, users, posted.EntityId), queue);
+        router.Route(new LocalEventMsg(posted.Event, posted.Uid, posted.ClientId, posted.Request, reply, credit, posted.Size, users, posted.EntityId), queue);
     }
 }
 

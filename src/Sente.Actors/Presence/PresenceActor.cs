@@ -73,7 +73,7 @@ internal sealed class PresenceActor : UntypedActor
         {
             var data = EventData.From(presence.Uid == Uid.Nil ? Keyword.Parse(Uid.Nil[1..]) : presence.Uid);
             var evt = Event.FromWire(after.Any ? UidportOpen : UidportClose, data);
-            _router.Route(new EventMsg(evt, presence.Uid, presence.ClientId, presence.Request, reply: null, users: _users, entity: presence.EntityId), QueueOf(presence.EntityId));
+            _router.Route(new LocalEventMsg(evt, presence.Uid, presence.ClientId, presence.Request, reply: null, users: _users, entity: presence.EntityId), QueueOf(presence.EntityId));
         }
     }
 }

@@ -102,7 +102,7 @@ public sealed class DelegateHandlerSpec : SenteSpec
         _services.Dispose();
     }
 
-    private static EventMsg Message(object? data, Reply? reply, Port? port = null) =>
+    private static LocalEventMsg Message(object? data, Reply? reply, Port? port = null) =>
         new(new Event("test/greet", data), "u1", "c1", new RequestInfo { Path = "/chsk" }, reply, port, 1);
 
     private DelegateHandler Compile(Delegate handler, int maxThreads = 64) => new(

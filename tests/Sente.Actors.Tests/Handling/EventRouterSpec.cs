@@ -49,7 +49,7 @@ public sealed class EventRouterSpec : SenteSpec
         Assert.NotNull(Add("chat/*"));
     }
 
-    private static EventMsg Message(string id) => new(Event.FromWire(id, default), "u1", "c1", RequestInfo.Empty, null);
+    private static LocalEventMsg Message(string id) => new(Event.FromWire(id, default), "u1", "c1", RequestInfo.Empty, null);
 
     private RecordingHandler Add(string pattern)
     {

@@ -73,7 +73,7 @@ public sealed class HandlerFailuresSpec : SenteSpec
         AssertAppFault();
     }
 
-    private static EventMsg Message(string edn) => new(
+    private static LocalEventMsg Message(string edn) => new(
         Event.FromWire("test/greet", new EventData(System.Text.Encoding.UTF8.GetBytes(edn), Packers.Edn)), "u1", "c1", RequestInfo.Empty, null);
 
     private void AssertAppFault()

@@ -84,7 +84,7 @@ public sealed class HandlerPoolSpec : SenteSpec
     public void Client_data_that_an_actor_cannot_read_is_a_warning_without_a_stack()
     {
         var data = new EventData("{:first 7}"u8.ToArray(), Packers.Edn);
-        _pool.Handle(new EventMsg(Event.FromWire("test/read", data), "u1", "c1", RequestInfo.Empty, null, _port, 10), new EventQueue());
+        _pool.Handle(new LocalEventMsg(Event.FromWire("test/read", data), "u1", "c1", RequestInfo.Empty, null, _port, 10), new EventQueue());
         AwaitAssert(() => Assert.Equal((104, null), Lines.All.Select(line => (line.EventId, line.Exception)).Single()));
         Assert.True(Assert.Single(Errors).IsClientFault);
     }
@@ -141,7 +141,7 @@ public sealed class HandlerPoolSpec : SenteSpec
     {
         var callback = Packers.Edn.ReadClientMessage("[[:a/b] \"cb1\"]"u8.ToArray(), WireLimits.Default).Callback!.Value;
         _pool.Handle(
-            new EventMsg(new Event("test/work", data), uid, "c1", RequestInfo.Empty, reply ? new ConnectionReply(TestActor, callback) : null, _port, 10),
+            new LocalEventMsg(new Event("test/work", data), uid, "c1", RequestInfo.Empty, reply ? new ConnectionReply(TestActor, callback) : null, _port, 10),
             new EventQueue());
     }
 

@@ -114,7 +114,7 @@ public sealed class HandlerPoolStartSpec : SenteSpec
     private void Send()
     {
         var callback = Packers.Edn.ReadClientMessage("[[:a/b] \"cb1\"]"u8.ToArray(), WireLimits.Default).Callback!.Value;
-        _pool!.Handle(new EventMsg(new Event("test/work"), "u1", "c1", RequestInfo.Empty, new ConnectionReply(TestActor, callback)), new EventQueue());
+        _pool!.Handle(new LocalEventMsg(new Event("test/work"), "u1", "c1", RequestInfo.Empty, new ConnectionReply(TestActor, callback)), new EventQueue());
     }
 
     internal sealed class Switch

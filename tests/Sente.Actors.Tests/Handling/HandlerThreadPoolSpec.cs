@@ -131,7 +131,7 @@ public sealed class HandlerThreadPoolSpec : SenteSpec
         var handler = Blocking(1);
         Send(handler);
         _entered.Expect("the first");
-        handler.Handle(new EventMsg(new Event("test/work"), "u1", "c1", RequestInfo.Empty, new ConnectionReply(TestActor, callback), _port, 1), new EventQueue());
+        handler.Handle(new LocalEventMsg(new Event("test/work"), "u1", "c1", RequestInfo.Empty, new ConnectionReply(TestActor, callback), _port, 1), new EventQueue());
         _threads.Dispose();
         ExpectMsg<HandlerReply>();
         _port.Grants.Expect("the credit of what was dropped");
@@ -193,7 +193,7 @@ public sealed class HandlerThreadPoolSpec : SenteSpec
 
     private void Send(DelegateHandler handler, long data = 0) => handler.Handle(Message(data), new EventQueue());
 
-    private EventMsg Message(long data) => new(new Event("test/work", data), "u1", "c1", RequestInfo.Empty, null, _port, 1);
+    private LocalEventMsg Message(long data) => new(new Event("test/work", data), "u1", "c1", RequestInfo.Empty, null, _port, 1);
 
     private DelegateHandler Compile(Delegate handler, int maxThreads = 64) => new(
         "test/*",

@@ -91,7 +91,7 @@ public sealed class NodeStoppingSpec : SenteSpec
     public void An_event_from_another_node_has_the_token_of_this_node()
     {
         var serializer = (SenteSerializer)Sys.Serialization.FindSerializerForType(typeof(EventMsg));
-        var sent = new EventMsg(new Event("test/in"), "u1", "c1", RequestInfo.Empty, null, users: Users) { CancellationToken = _stopping.Token };
+        var sent = new LocalEventMsg(new Event("test/in"), "u1", "c1", RequestInfo.Empty, null, users: Users) { CancellationToken = _stopping.Token };
         var received = (EventMsg)serializer.FromBinary(serializer.ToBinary(sent), serializer.Manifest(sent));
         Assert.Equal(NodeStopping.For(Sys).Token, received.CancellationToken);
         Assert.NotEqual(sent.CancellationToken, received.CancellationToken);
@@ -110,7 +110,7 @@ public sealed class NodeStoppingSpec : SenteSpec
         var router = new EventRouter(Node.Router.Failures, _stopping.Token);
         router.Add(EventPattern.Default, Compile(handler));
         var callback = Packers.Edn.ReadClientMessage("[[:a/b] \"cb1\"]"u8.ToArray(), WireLimits.Default).Callback!.Value;
-        router.Route(new EventMsg(new Event("test/wait", "Ada"), "u1", "c1", RequestInfo.Empty, new ConnectionReply(TestActor, callback)), new EventQueue());
+        router.Route(new LocalEventMsg(new Event("test/wait", "Ada"), "u1", "c1", RequestInfo.Empty, new ConnectionReply(TestActor, callback)), new EventQueue());
     }
 
     private DelegateHandler Compile(Delegate handler) => new(

@@ -10,7 +10,7 @@ public sealed class PushBackSpec : SenteSpec
     [InlineData(Uid.Nil)]
     public void It_is_a_push_to_the_sending_client_only(string uid)
     {
-        new EventMsg(new Event("test/in"), uid, "c1", RequestInfo.Empty, null, users: Users).PushBack(_event);
+        new LocalEventMsg(new Event("test/in"), uid, "c1", RequestInfo.Empty, null, users: Users).PushBack(_event);
         AssertPushed(uid);
     }
 
@@ -26,7 +26,7 @@ public sealed class PushBackSpec : SenteSpec
 
     [Fact]
     public void Sentes_own_events_are_refused() => Assert.Throws<ArgumentException>(
-        () => new EventMsg(new Event("test/in"), "u1", "c1", RequestInfo.Empty, null, users: Users).PushBack(Event.FromWire("chsk/close", default)));
+        () => new LocalEventMsg(new Event("test/in"), "u1", "c1", RequestInfo.Empty, null, users: Users).PushBack(Event.FromWire("chsk/close", default)));
 
     [Fact]
     public void The_error_of_a_push_to_the_uid_of_clients_without_a_user_names_PushBack() =>

@@ -69,7 +69,7 @@ public sealed class ReplyErrorSpec : SenteSpec
     [Fact]
     public void An_event_without_a_request_is_answered_nothing()
     {
-        Compile((Action)(() => throw RoomIsFull())).Handle(new EventMsg(new Event("test/join"), "u1", "c1", RequestInfo.Empty, null), new EventQueue());
+        Compile((Action)(() => throw RoomIsFull())).Handle(new LocalEventMsg(new Event("test/join"), "u1", "c1", RequestInfo.Empty, null), new EventQueue());
         AwaitAssert(() => Assert.Single(Lines.All));
         ExpectNoMsg(TimeSpan.Zero);
     }
@@ -146,7 +146,7 @@ public sealed class ReplyErrorSpec : SenteSpec
     private static void AssertError(string edn, ReplyContent content) =>
         Assert.Equal(new EventData(System.Text.Encoding.UTF8.GetBytes(edn), Packers.Edn).ToValue(), content.Error!.Data.ToValue());
 
-    private EventMsg Message(string id) => new(
+    private LocalEventMsg Message(string id) => new(
         Event.FromWire(id, new EventData("\"Ada\""u8.ToArray(), Packers.Edn)), "u1", "c1", RequestInfo.Empty, new ConnectionReply(TestActor, Callback()));
 
     private ReplyContent Reply(Delegate handler, HandlerFailures? failures = null)

@@ -14,10 +14,10 @@ public sealed class SenteSerializerSpec : SenteSpec
         var types = typeof(SenteNode).Assembly.GetTypes().Where(type => type is { IsAbstract: false, IsInterface: false }).ToArray();
         var crossing = types.Where(typeof(IRemoteMessage).IsAssignableFrom).ToHashSet();
         var staying = types.Where(typeof(INoSerializationVerificationNeeded).IsAssignableFrom).ToHashSet();
-        Assert.Equal([typeof(EventMsg)], crossing.Intersect(staying));
+        Assert.Equal([typeof(LocalEventMsg)], crossing.Intersect(staying));
         Assert.Equal(crossing.Select(type => type.Name).Order(), MessageTable.All.Where(row => row.Write is not null).Select(row => row.Type.Name).Order());
         Assert.Equal(
-            ["BanUser", "ClientMisbehaved", "CloseConnection", "ConnectionAway", "ConnectionExpired", "ConnectionPresence", "DeadlinePassed", "Deliver", "DeliverToAll", "DrainPool", "EventMsg", "RegionStarted", "StartAgain", "SweepPorts", "UnwatchHandler", "UnwatchPresence", "UserPresence", "WatchGateway", "WatchHandler", "WatchPresence", "WriteQueued"],
+            ["BanUser", "ClientMisbehaved", "CloseConnection", "ConnectionAway", "ConnectionExpired", "ConnectionPresence", "DeadlinePassed", "Deliver", "DeliverToAll", "DrainPool", "LocalEventMsg", "RegionStarted", "StartAgain", "SweepPorts", "UnwatchHandler", "UnwatchPresence", "UserPresence", "WatchGateway", "WatchHandler", "WatchPresence", "WriteQueued"],
             staying.Select(type => type.Name).Order(StringComparer.Ordinal));
     }
 
@@ -121,7 +121,7 @@ public sealed class SenteSerializerSpec : SenteSpec
         Assert.Equal(new PushRefusal("c1", PushRefusalReason.NotRepresentable, "why"), result.Refused[0]);
 
         var callback = Packers.Edn.ReadClientMessage("[[:a/b] \"cb1\"]"u8.ToArray(), WireLimits.Default).Callback!.Value;
-        var msg = Roundtrip(new EventMsg(evt, "u1", "c1", SomeRequest(), new ConnectionReply(TestActor, callback), users: Users));
+        var msg = Roundtrip(new LocalEventMsg(evt, "u1", "c1", SomeRequest(), new ConnectionReply(TestActor, callback), users: Users));
         Assert.Equal(Users.Ref, msg.Users);
         Assert.Equal(("test/pushed", "u1", "c1"), (msg.Id, msg.Uid, msg.ClientId));
         msg.Reply!.Send(1);
