@@ -21,7 +21,10 @@ internal static class ApprovedApi
         var file = Path.Combine(Path.GetDirectoryName(test)!, library.GetName().Name + ".approved.txt");
         var api = library.GeneratePublicApi(Options).ReplaceLineEndings("\n").TrimEnd() + "\n";
         if (Environment.GetEnvironmentVariable("APPROVE_API") == "1")
+        {
             File.WriteAllText(file, api);
+        }
+
         Assert.True(File.Exists(file), $"{file} is missing. Set APPROVE_API=1 and run this test once to create it.");
         Assert.True(
             File.ReadAllText(file).ReplaceLineEndings("\n") == api,

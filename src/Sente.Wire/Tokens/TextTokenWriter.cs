@@ -94,7 +94,7 @@ internal abstract class TextTokenWriter : TokenWriter
     /// <summary>Writes text as it is, without quotes or escapes.</summary>
     protected void PutText(string text) => Advance(Encoding.UTF8.GetBytes(text, Reserve(text.Length * 3)));
 
-    // Control characters, and lone surrogates, which UTF-8 cannot represent, are written as \uNNNN.
+    // Control characters without a short escape, and lone surrogates, which UTF-8 cannot represent, are written as \uNNNN.
     private void PutEscaped(ReadOnlySpan<char> value)
     {
         Span<byte> utf8 = stackalloc byte[4];

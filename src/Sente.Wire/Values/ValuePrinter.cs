@@ -6,8 +6,8 @@ using Sente.Wire;
 namespace Sente;
 
 /// <summary>
-/// Prints plain values for people, as EDN: what <c>ToString</c> and error messages show. Nothing reads it back, so it prints every
-/// value, also those that no client could read. The formats do not use it.
+/// Prints plain values for people, as EDN: what <c>ToString</c> and error messages show. The text is not for the
+/// wire: it shows every value, also those that no format can represent.
 /// </summary>
 internal sealed class ValuePrinter
 {

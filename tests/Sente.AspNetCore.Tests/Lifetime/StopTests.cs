@@ -1,5 +1,5 @@
-using Microsoft.Extensions.DependencyInjection;
 using Akka.Actor;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Sente.AspNetCore.Tests;

@@ -11,7 +11,7 @@ internal interface IWebSocketWriterOwner
     void FrameWritten();
 
     /// <summary>Nothing will be sent any more. Called once.</summary>
-    /// <param name="failure">The failure of a send; null after the close frame.</param>
+    /// <param name="failure">The failure that ended it, of a send or reported to <c>Fail</c>; null when the close frame was sent, or when there was none to report.</param>
     void WriterEnded(Exception? failure);
 }
 
@@ -46,7 +46,7 @@ internal sealed class WebSocketWriter(WebSocket socket, WebSocketMessageType fra
     public Task Ended => _ended.Task;
 
     /// <summary>Sends the connection's next frame; takes ownership of it.</summary>
-    /// <returns>Whether it has been sent. If not, <see cref="IWebSocketWriterOwner"/> is notified when it is, or that it won't be.</returns>
+    /// <returns>Whether it has been sent. If not, the owner is notified by <c>FrameWritten</c> when it is, or has been or will be by <c>WriterEnded</c>.</returns>
     public bool Write(FrameBuffer frame)
     {
         lock (_lock)
