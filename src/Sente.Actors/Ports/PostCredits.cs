@@ -17,7 +17,7 @@ internal sealed class PostCredits(SenteLimits limits, TimeProvider time)
 
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Uid, string ClientId), Client> _clients = [];
-    private readonly Dictionary<long, Lease> _leases = [];
+    private readonly Dictionary<long, Loan> _loans = [];
     private long _lastNumber;
     private int _events;
     private long _bytes;
@@ -106,9 +106,9 @@ internal sealed class PostCredits(SenteLimits limits, TimeProvider time)
     {
         lock (_lock)
         {
-            if (_leases.TryGetValue(number, out var lease) && --lease.Parts == 0)
+            if (_loans.TryGetValue(number, out var loan) && --loan.Parts == 0)
             {
-                End(number, lease);
+                End(number, loan);
             }
         }
     }
@@ -118,9 +118,9 @@ internal sealed class PostCredits(SenteLimits limits, TimeProvider time)
     {
         lock (_lock)
         {
-            if (_leases.TryGetValue(number, out var lease))
+            if (_loans.TryGetValue(number, out var loan))
             {
-                End(number, lease);
+                End(number, loan);
             }
         }
     }
@@ -136,9 +136,9 @@ internal sealed class PostCredits(SenteLimits limits, TimeProvider time)
             }
 
             _nextSweep = now + (Longest / 10);
-            foreach (var (number, lease) in _leases.Where(entry => now >= entry.Value.Until).ToArray())
+            foreach (var (number, loan) in _loans.Where(entry => now >= entry.Value.Until).ToArray())
             {
-                End(number, lease);
+                End(number, loan);
             }
         }
     }
@@ -156,17 +156,17 @@ internal sealed class PostCredits(SenteLimits limits, TimeProvider time)
         client.Events++;
         client.Bytes += size;
         var number = ++_lastNumber;
-        _leases.Add(number, new Lease(client, size, time.GetElapsedTime(0) + Longest) { Parts = parts });
+        _loans.Add(number, new Loan(client, size, time.GetElapsedTime(0) + Longest) { Parts = parts });
         return number;
     }
 
-    private void End(long number, Lease lease)
+    private void End(long number, Loan loan)
     {
-        _leases.Remove(number);
-        Count(-lease.Size, -1);
-        var client = lease.Client;
+        _loans.Remove(number);
+        Count(-loan.Size, -1);
+        var client = loan.Client;
         client.Events--;
-        client.Bytes -= lease.Size;
+        client.Bytes -= loan.Size;
         LendToWaiting(client);
         Forget(client);
     }
@@ -236,7 +236,7 @@ internal sealed class PostCredits(SenteLimits limits, TimeProvider time)
         public TaskCompletionSource<long> Granted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    private sealed class Lease(Client client, int size, TimeSpan until)
+    private sealed class Loan(Client client, int size, TimeSpan until)
     {
         public Client Client { get; } = client;
 

@@ -172,7 +172,7 @@ public sealed class PackersTests : IAsyncLifetime
 
         using var answer = await PostAsync(packer, message);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
-        Assert.Contains("once its namespaces and cached keys are written out", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("when its namespaces and cached keys are written out", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

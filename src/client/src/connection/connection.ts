@@ -22,7 +22,7 @@ import { createFallback } from "./fallback.js";
 import { createProber } from "./probe.js";
 import type { CloseReason, State, StateStore } from "./state.js";
 
-/** The time after which a connection counts as stable: when it is lost later, backoff begins again. */
+/** The time after which a connection counts as stable: when it is lost later, the backoff has been reset. */
 const stableAfterMs = 5_000;
 
 /** The time after which an attempt may hang, so that it is started again when the page comes to the front. */
@@ -104,7 +104,7 @@ export function createConnection(
   let retries = 0;
   let stopWatching: () => void;
 
-  /** Starts from the beginning, without backoff. */
+  /** Connects at once, with the backoff and the last error reset. A fallback to Ajax stays. */
   function start(patch: Partial<State>): void {
     retries = 0;
     attemptNow({ ...patch, lastError: null });

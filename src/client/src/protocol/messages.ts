@@ -6,7 +6,7 @@ import type { Keyword } from "../values/index.js";
  * A message from the server, by its type ("Messages" in the protocol):
  *
  * ```
- *   [[:chsk/handshake [uid nil ?data]] nil]   handshake   the first message of a transport; later when a server has forgotten a poller
+ *   [[:chsk/handshake [uid nil ?data]] nil]   handshake   the first message of a transport; later when a server has forgotten a polling client
  *   [[[:ns/id data] ..] nil]                  events      a batch of pushed events
  *   [reply "cb"]                              reply       to a request, or "pong" to a ping; for a POST the transport adds the callback
  *   [:chsk/ws-ping nil]                       ping        must be answered
