@@ -7,6 +7,7 @@ namespace Sente.Bench;
 /// <summary>Measures the figures of bench/README.md.</summary>
 internal static class Measurements
 {
+    private const string Pong = "[[:chsk/ws-pong] nil]";
     private const int Repeats = 10_000;
     private const int WarmUp = 5_000;
 
@@ -26,6 +27,18 @@ internal static class Measurements
         Console.WriteLine($"  managed heap  {(after.Heap - before.Heap) / (double)connections / 1024:F1} KiB per connection");
         Console.WriteLine($"  working set   {(after.WorkingSet - before.WorkingSet) / (double)connections / 1024:F1} KiB per connection");
         sockets.ForEach(socket => socket.Dispose());
+        return 0;
+    }
+
+    /// <summary>Measures the CPU time of a server that has nothing to do.</summary>
+    public static async Task<int> CpuAsync()
+    {
+        var time = TimeSpan.FromSeconds(30);
+        using var server = await ServerProcess.StartAsync();
+        await Task.Delay(TimeSpan.FromSeconds(10));
+        var before = server.CpuTime;
+        await Task.Delay(time);
+        Console.WriteLine($"A server without connections: {(server.CpuTime - before) / time:P2} of a core, over {time.TotalSeconds} s");
         return 0;
     }
 
@@ -71,7 +84,7 @@ internal static class Measurements
         {
             var held = server.GetAsync("?uid=u1&client-id=p");
             await SendAsync(pusher, "[[:bench/push {:id 1}] nil]");
-            await pusher.ReceiveAsync(buffer, CancellationToken.None);
+            await ReceiveAsync(pusher, buffer);
             await held;
         }
     }
@@ -103,14 +116,25 @@ internal static class Measurements
             await SendAsync(socket, message);
             if (answered)
             {
-                await socket.ReceiveAsync(buffer, CancellationToken.None);
+                await ReceiveAsync(socket, buffer);
             }
         }
 
         // A connection's events are handled in order, so the reply to this one shows that all before it have been handled.
         await SendAsync(socket, "[[:bench/echo nil] \"sync\"]");
-        await socket.ReceiveAsync(buffer, CancellationToken.None);
+        await ReceiveAsync(socket, buffer);
     }
+
+    /// <summary>Receives one small message. Pings are answered, as by a stock client: without its pongs the server stops pushing.</summary>
+    private static async Task ReceiveAsync(ClientWebSocket socket, byte[] buffer)
+    {
+        while (IsPing(buffer.AsSpan(0, (await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None)).Count)))
+        {
+            await SendAsync(socket, Pong);
+        }
+    }
+
+    private static bool IsPing(ReadOnlySpan<byte> message) => message.SequenceEqual("[:chsk/ws-ping nil]"u8);
 
     private static Task SendAsync(ClientWebSocket socket, string message) =>
         socket.SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
@@ -155,9 +179,9 @@ internal static class Measurements
             while (!part.EndOfMessage);
 
             var message = buffer.AsMemory(0, length);
-            if (message.Span.SequenceEqual("[:chsk/ws-ping nil]"u8))
+            if (IsPing(message.Span))
             {
-                await SendAsync(socket, "[[:chsk/ws-pong] nil]");
+                await SendAsync(socket, Pong);
             }
             else
             {

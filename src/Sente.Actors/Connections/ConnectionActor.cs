@@ -49,7 +49,7 @@ internal sealed class ConnectionActor : UntypedActor
         _intake = new PushIntake(_writer, _node, _client);
         _older = new OlderPorts(_node.Limits);
         _requests = new ClientRequests(_writer, _older, _node.Limits);
-        _timer = new DeadlineTimer(Context.System.Scheduler, _node.Time, Self);
+        _timer = new DeadlineTimer(_node.Time, Self);
         _dropped = EventDropped;
     }
 

@@ -6,9 +6,13 @@ namespace Sente.Actors;
 /// One timer for all deadlines of an actor: sends it <see cref="DeadlinePassed"/> no later than the earliest deadline. It may fire early, so the
 /// actor must check the clock.
 /// </summary>
-internal sealed class DeadlineTimer(IScheduler scheduler, TimeProvider time, IActorRef actor)
+/// <remarks>Not Akka's scheduler: its tick is coarse (see <c>reference.hocon</c>), and a send delay is often shorter than a tick.</remarks>
+internal sealed class DeadlineTimer(TimeProvider time, IActorRef actor)
 {
-    private ICancelable? _timer;
+    // Timers take at most 49 days.
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromDays(30);
+
+    private ITimer? _timer;
     private TimeSpan _at;
 
     /// <summary>The current time of the monotonic clock on which deadlines are; virtual in tests.</summary>
@@ -22,20 +26,37 @@ internal sealed class DeadlineTimer(IScheduler scheduler, TimeProvider time, IAc
             return;
         }
 
-        _timer?.Cancel();
         _at = deadline;
-        var delay = deadline - Now;
-        _timer = scheduler.ScheduleTellOnceCancelable(delay > TimeSpan.Zero ? delay : TimeSpan.Zero, actor, DeadlinePassed.Instance, ActorRefs.NoSender);
+        var delay = Delay(deadline - Now);
+        if (_timer is null)
+        {
+            _timer = time.CreateTimer(static actor => ((IActorRef)actor!).Tell(DeadlinePassed.Instance, ActorRefs.NoSender), actor, delay, Timeout.InfiniteTimeSpan);
+        }
+        else
+        {
+            _timer.Change(delay, Timeout.InfiniteTimeSpan);
+        }
     }
 
     /// <summary>Call first when <see cref="DeadlinePassed"/> arrives, before <see cref="WakeBy"/> for the next deadline.</summary>
-    public void Woken() => _timer = null;
+    public void Woken() => Stop();
 
-    /// <summary>Cancels the timer.</summary>
+    /// <summary>Cancels the timer. An idle connection keeps none.</summary>
     public void Stop()
     {
-        _timer?.Cancel();
+        _timer?.Dispose();
         _timer = null;
+    }
+
+    /// <summary>Whole milliseconds, as timers count: rounded up, or the actor would be woken too early again and again.</summary>
+    private static TimeSpan Delay(TimeSpan delay)
+    {
+        if (delay <= TimeSpan.Zero)
+        {
+            return TimeSpan.Zero;
+        }
+
+        return delay < MaxDelay ? TimeSpan.FromMilliseconds(Math.Ceiling(delay.TotalMilliseconds)) : MaxDelay;
     }
 }
 

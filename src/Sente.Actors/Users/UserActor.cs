@@ -31,7 +31,7 @@ internal sealed class UserActor : UntypedActor
         _node = services.Node;
         _connections = new UserConnections(_node.Limits);
         _misbehaved = new MisbehavedClients(_node.Limits);
-        _timer = new DeadlineTimer(Context.System.Scheduler, _node.Time, Self);
+        _timer = new DeadlineTimer(_node.Time, Self);
     }
 
     public static Props Props(UserServices services) => Akka.Actor.Props.Create(() => new UserActor(services));

@@ -130,5 +130,37 @@ public abstract class SenteSpec : TestKit
         public override long GetTimestamp() => scheduler.Now.UtcTicks - _start;
 
         public override DateTimeOffset GetUtcNow() => scheduler.Now;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = new VirtualTimer(scheduler, () => callback(state));
+            timer.Change(dueTime, period);
+            return timer;
+        }
+    }
+
+    /// <summary>A timer that fires once, when the virtual time has come.</summary>
+    private sealed class VirtualTimer(TestScheduler scheduler, Action fire) : ITimer
+    {
+        private ICancelable? _scheduled;
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            _scheduled?.Cancel();
+            if (dueTime != Timeout.InfiniteTimeSpan)
+            {
+                _scheduled = scheduler.Advanced.ScheduleOnceCancelable(dueTime, fire);
+            }
+
+            return true;
+        }
+
+        public void Dispose() => _scheduled?.Cancel();
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
     }
 }
